@@ -1,0 +1,75 @@
+"""Forms: the input boundary. Everything typed is kept on refusal; every error stands at its field and at the top."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+MAX_TEXT = 2000
+
+
+class FormBase:
+    """crispy-forms helper, calm Chinese messages, no HTML5 bubbles that hide ours."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = True
+        self.helper.include_media = False
+        for name, field in self.fields.items():
+            self._speak_chinese(name, field)
+
+    def _speak_chinese(self, name: str, field: forms.Field) -> None:
+        label = field.label or name
+        choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
+        field.error_messages["required"] = f"请{'选择' if choose else '填写'}{label}"
+        if "max_length" in field.error_messages or isinstance(field, forms.CharField):
+            _cap(field)
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(id of the field's control, message) for the summary at the top."""
+        found = []
+        for name, messages in self.errors.items():
+            target = self[name].id_for_label if name in self.fields else ""
+            found += [(target, message) for message in messages]
+        return found
+
+
+class PlainForm(FormBase, forms.Form):
+    """A form without a model."""
+
+
+class RecordForm(FormBase, forms.ModelForm):
+    """A form of a record: its fields are always listed by name."""
+
+
+class SubmittedOnce(forms.Form):
+    """Adds the hidden number that makes a repeated submission return the first result."""
+
+    client_uuid = forms.UUIDField(widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确,请重新打开页面"})
+
+
+class Versioned(forms.Form):
+    """Adds the hidden version that refuses a stale save."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, label="版本", min_value=1, max_value=2**31 - 1)
+
+
+class ReasonForm(PlainForm, Versioned):
+    """What every move asks for: why."""
+
+    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EmptyMoveForm(PlainForm, Versioned):
+    """A move that asks for nothing but the button."""
+
+
+def _cap(field: forms.CharField) -> None:
+    """No text field takes more than MAX_TEXT characters."""
+    if isinstance(field, forms.CharField) and field.max_length is None:
+        field.max_length = MAX_TEXT
+        field.validators.append(forms.CharField(max_length=MAX_TEXT).validators[0])

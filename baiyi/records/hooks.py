@@ -1,0 +1,54 @@
+"""What a lower room needs from an upper one: declared here, filled in AppConfig.ready()."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a detail page that another room adds."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the menu: shown to those who hold the right."""
+
+    group: str
+    label: str
+    url_name: str
+    right: str | None = None
+    icon: str = "dot"
+    order: int = 50
+
+
+class ByModel:
+    """Functions by model label ("inspections.venue"), or for every record under "*"."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, list[Callable]] = defaultdict(list)
+
+    def register(self, label: str):
+        def decorate(function: Callable) -> Callable:
+            self._functions[label].append(function)
+            return function
+
+        return decorate
+
+    def collect(self, request, record) -> list:
+        functions = self._functions["*"] + self._functions[record._meta.label_lower]
+        return [found for function in functions if (found := function(request, record)) is not None]
+
+    def __bool__(self) -> bool:
+        return any(self._functions.values())
+
+
+panels = ByModel()
+actions = ByModel()
+navigation: list[NavItem] = []
+page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day

@@ -1,0 +1,34 @@
+"""How personal text is shown to those who may not read it, and how it is kept out of logs."""
+
+import logging
+import re
+
+ID_NUMBER = re.compile(r"(?<!\d)(\d)\d{16}([\dXx])(?!\d)")
+MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def mask_name(name: str) -> str:
+    """张三 → 张*;欧阳小明 → 欧***."""
+    return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13800008000 → 138****8000; anything shorter keeps its last two digits."""
+    if len(phone) >= 11:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return "*" * max(len(phone) - 2, 0) + phone[-2:]
+
+
+def mask_numbers(text: str) -> str:
+    """Mask what looks like an ID number or a mobile number inside free text."""
+    return MOBILE.sub(r"\1****\2", ID_NUMBER.sub(r"\1****************\2", text))
+
+
+class LogFilter(logging.Filter):
+    """One line an event, no control characters, no ID or mobile numbers."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = mask_numbers(record.getMessage())
+        record.msg = "".join(char if char.isprintable() else " " for char in text)
+        record.args = ()
+        return True

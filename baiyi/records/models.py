@@ -1,0 +1,56 @@
+"""What every record carries, and the drafts that outlive a closed page."""
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMModelMixin
+
+from baiyi.records.fields import EncryptedJSONField
+from baiyi.records.querysets import ScopedQuerySet
+
+
+class Record(FSMModelMixin, models.Model):
+    """A row that belongs to a unit, is voided rather than deleted, and refuses stale saves through `version`."""
+
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="所属单位", related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+", editable=False)
+    created_at = models.DateTimeField("登记时间", editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
+    void_reason = models.CharField("作废理由", max_length=200, blank=True, editable=False)
+
+    journal_note: dict | None = None  # verb and reason of the change being saved, written to the journal line
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+    def get_additional_data(self) -> dict | None:
+        """Read by the journal when this row is saved."""
+        return self.journal_note
+
+
+class Draft(models.Model):
+    """What somebody typed and has not submitted, kept on the server; a closed or killed page loses nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="起草人", related_name="+")
+    client_uuid = models.UUIDField("表单编号")
+    kind = models.CharField("草稿种类", max_length=50)
+    label = models.CharField("草稿名称", max_length=100, blank=True)
+    payload = EncryptedJSONField("草稿内容", default=dict)
+    updated_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = "草稿"
+        constraints = [models.UniqueConstraint(fields=["user", "client_uuid"], name="draft_once_per_form")]
+        indexes = [models.Index(fields=["user", "kind", "-updated_at"], name="draft_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.label or self.kind} {self.updated_at:%H:%M}"

@@ -1,0 +1,116 @@
+"""Moves: a record changes state only through a named step that locks, checks, explains a refusal and journals."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django_fsm import transition
+
+from baiyi.records.signals import moved
+
+
+class MoveRefused(Exception):
+    """The move is not possible now; the text is shown to the user."""
+
+
+class StaleRecord(Exception):
+    """Somebody saved the record after this page was opened."""
+
+    def __init__(self, record):
+        super().__init__("内容已被他人修改,请核对后再保存")
+        self.record = record
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold for a step, with the sentence shown when it does not."""
+
+    text: str
+    check: Callable[[Any], bool]
+
+    def __call__(self, record) -> bool:
+        return self.check(record)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move as a page shows it."""
+
+    name: str
+    label: str
+    right: str
+    is_danger: bool
+
+
+def step(field, source, target, *, label: str, right: str, conditions: Iterable[Condition] = (), is_danger: bool = False):
+    """Declare a transition method with its Chinese label, its right and its named conditions."""
+    return transition(
+        field=field,
+        source=source,
+        target=target,
+        conditions=list(conditions),
+        custom={"label": label, "right": right, "is_danger": is_danger},
+    )
+
+
+def move(record, name: str, *, by, reason: str = "", version: int | None = None, **facts):
+    """Lock the row, check version, right, source state and conditions, run the step, save, send `moved`.
+
+    `facts` go to the step's method. Returns the locked and saved row.
+    Raises StaleRecord, PermissionDenied, MoveRefused (its text is shown to the user).
+    """
+    with transaction.atomic():
+        locked = lock(record, version=version)
+        chosen = _transition(locked, name)
+        if by is not None and not by.has_perm(chosen.custom["right"], locked):
+            raise PermissionDenied(chosen.custom["right"])
+        _refuse_unless_possible(locked, name, chosen)
+        locked.journal_note = {"verb": chosen.custom["label"], "reason": reason}
+        getattr(locked, name)(**facts)
+        locked.save()
+        moved.send(type(locked), record=locked, name=name, label=chosen.custom["label"], by=by, reason=reason, facts=facts)
+        return locked
+
+
+def lock(record, *, version: int | None = None):
+    """Get the row again with a lock. Raises StaleRecord when `version` is given and no longer the row's."""
+    locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version is not None and locked.version != version:
+        raise StaleRecord(locked)
+    return locked
+
+
+def available_moves(record, user) -> list[Step]:
+    """The moves this user can make on the record now: the buttons of its page. No statements."""
+    found = []
+    for name, chosen in _all_transitions(record).items():
+        custom = chosen.custom
+        if _source_fits(record, name) and user.has_perm(custom["right"], record) and all(c(record) for c in chosen.conditions or ()):
+            found.append(Step(name, custom["label"], custom["right"], custom["is_danger"]))
+    return found
+
+
+def _all_transitions(record) -> dict[str, Any]:
+    field = record._meta.get_field("state")
+    return {each.name: each for each in field.get_all_transitions(type(record))}
+
+
+def _transition(record, name: str):
+    try:
+        return _all_transitions(record)[name]
+    except KeyError as error:
+        raise MoveRefused("没有这个操作") from error
+
+
+def _source_fits(record, name: str) -> bool:
+    return getattr(type(record), name)._django_fsm.has_transition(record.state)
+
+
+def _refuse_unless_possible(record, name: str, chosen) -> None:
+    if not _source_fits(record, name):
+        raise MoveRefused(f"当前状态为“{record.get_state_display()}”,不能“{chosen.custom['label']}”")
+    for condition in chosen.conditions or ():
+        if not condition(record):
+            raise MoveRefused(getattr(condition, "text", "条件不满足"))

@@ -1,0 +1,67 @@
+"""Every URL says who may open it. A URL without a policy fails start-up; the gate refuses what no policy allows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Public:
+    """Anybody, also without an account."""
+
+    def admits(self, user) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Any account that is signed in."""
+
+    def admits(self, user) -> bool:
+        return user.is_authenticated
+
+
+@dataclass(frozen=True)
+class Needs:
+    """An account that holds the right at some unit. Which rows it may touch is scope, not policy."""
+
+    right: str
+
+    def admits(self, user) -> bool:
+        if user.is_authenticated and not user.has_perm(self.right):
+            raise PermissionDenied(self.right)
+        return user.is_authenticated
+
+
+Policy = Public | SignedIn | Needs
+
+
+def policy(declared: Policy):
+    """Declare the policy of a function view."""
+
+    def decorate(view):
+        view.policy = declared
+        return view
+
+    return decorate
+
+
+def policy_of(callback) -> Policy | None:
+    view_class = getattr(callback, "view_class", None)
+    return getattr(view_class or callback, "policy", None)
+
+
+def walk_urls() -> Iterator[tuple[str, URLPattern]]:
+    """Every URL of the project as (full name, pattern)."""
+    yield from _walk(get_resolver(), "")
+
+
+def _walk(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, inner)
+        else:
+            yield f"{namespace}{entry.name}", entry

@@ -1,0 +1,54 @@
+"""Template tags of the platform; built in, so that no template loads them."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from baiyi.records.masking import mask_name, mask_phone
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+
+
+@register.simple_tag
+def icon(name: str, label: str = ""):
+    """An icon of the sprite; decorative unless it carries a label."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.filter
+def weekday(day) -> str:
+    """周四."""
+    return f"周{WEEKDAYS[day.weekday()]}" if day else ""
+
+
+@register.filter
+def month_day(day) -> str:
+    """7月30日."""
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    return mask_name(name or "")
+
+
+@register.filter
+def masked_phone(phone: str) -> str:
+    return mask_phone(phone or "")
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """The page's own query string with some values changed; None or empty takes one out."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    return f"?{values.urlencode()}" if values else "?"

@@ -1,0 +1,222 @@
+"""Record pages: list, detail, form and move, scoped, with a constant number of statements."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import DetailView, FormView
+from django_filters.views import FilterView
+from django_tables2 import LazyPaginator, SingleTableMixin
+
+from baiyi.records import clock
+from baiyi.records.forms import ReasonForm
+from baiyi.records.hooks import actions, panels
+from baiyi.records.moves import MoveRefused, available_moves, move
+
+__all__ = ["DetailPage", "FormPage", "LazyPaginator", "ListPage", "MovePage", "PageAction", "Section", "StateMark", "Tab"]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a list with its count; `lamp` is red, yellow, green or empty."""
+
+    label: str
+    count: int | None
+    url: str
+    is_here: bool = False
+    lamp: str = ""
+
+
+@dataclass(frozen=True)
+class PageAction:
+    """A button in the head of a page."""
+
+    label: str
+    url: str
+    icon: str = ""
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of a detail page: label and value a row. `template` replaces the rows."""
+
+    title: str
+    rows: list[tuple[str, Any]] = field(default_factory=list)
+    template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StateMark:
+    """A station of the state bar; status is done, current or todo."""
+
+    label: str
+    note: str = ""
+    status: str = "todo"
+
+
+class Page:
+    """Title, breadcrumbs and buttons that every page may declare."""
+
+    title = ""
+    caption = ""
+    breadcrumbs: tuple[tuple[str, str], ...] = ()
+
+    def get_title(self) -> str:
+        return self.title
+
+    def page_actions(self) -> list[PageAction]:
+        return []
+
+    def get_context_data(self, **kwargs):
+        facts = {
+            "title": self.get_title(),
+            "caption": self.caption,
+            "breadcrumbs": [(label, reverse(name)) for label, name in self.breadcrumbs],
+            "page_actions": self.page_actions(),
+            "as_of": clock.now(),
+        }
+        return super().get_context_data(**(facts | kwargs))
+
+
+class Scoped:
+    """Rows the user may see: his units' and those lent to him. A foreign row does not exist (404)."""
+
+    model: Any
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+
+class ListPage(Page, Scoped, SingleTableMixin, FilterView):
+    """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500."""
+
+    template_name = "records/list.html"
+    strict = False
+    paginate_by = 20
+    empty_text = "没有符合条件的记录"
+
+    def get_paginate_by(self, table_data) -> int:
+        wanted = self.request.GET.get("per_page", "")
+        return int(wanted) if wanted in {"20", "50", "100"} else self.paginate_by
+
+    def get_table_pagination(self, table):
+        return {"per_page": self.get_paginate_by(None), "silent": True}
+
+    def tabs(self) -> list[Tab]:
+        return []
+
+    def foot(self, rows) -> str:
+        """The total shown under the table, when the figure is a sum."""
+        return ""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = context["table"].data.data
+        context |= {"tabs": self.tabs(), "foot": self.foot(rows), "empty_text": self.empty_text}
+        context["total"] = context["table"].paginator.count
+        return context
+
+
+class DetailPage(Page, Scoped, DetailView):
+    """One record: state bar, sections, moves, and what other rooms add (timeline, deadlines)."""
+
+    template_name = "records/detail.html"
+    context_object_name = "record"
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def states(self) -> list[StateMark]:
+        return []
+
+    def sections(self) -> list[Section]:
+        return []
+
+    def move_url(self, name: str) -> str:
+        return ""
+
+    def moves(self) -> list[dict]:
+        if not hasattr(self.object, "state"):
+            return []
+        found = available_moves(self.object, self.request.user)
+        return [{"step": each, "url": url} for each in found if (url := self.move_url(each.name))]
+
+    def get_context_data(self, **kwargs):
+        found = panels.collect(self.request, self.object)
+        return super().get_context_data(
+            states=self.states(),
+            sections=self.sections(),
+            moves=self.moves(),
+            panels=sorted(found, key=lambda each: each.order),
+            actions=actions.collect(self.request, self.object),
+            **kwargs,
+        )
+
+
+class FormPage(Page, FormView):
+    """A form whose `save(by=…)` view method calls one service; a refusal stands at the top and keeps everything typed."""
+
+    template_name = "records/form.html"
+    submit_label = "保存"
+    cancel_url_name = "home"
+    success_text = "已保存"
+
+    def perform(self, form):
+        """Call the service; returns the record whose page follows."""
+        raise NotImplementedError
+
+    def get_cancel_url(self) -> str:
+        return reverse(self.cancel_url_name)
+
+    def form_valid(self, form):
+        try:
+            done = self.perform(form)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        if self.success_text:
+            messages.success(self.request, self.success_text)
+        return HttpResponseRedirect(self.next_url(done))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def next_url(self, done) -> str:
+        return done.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(submit_label=self.submit_label, cancel_url=self.get_cancel_url(), **kwargs)
+
+
+class MovePage(FormPage, Scoped):
+    """One move of one record: shows what will happen, asks what the move needs, refuses with the reason."""
+
+    template_name = "records/form.html"
+    form_class = ReasonForm
+    move_name = ""
+
+    def get_record(self):
+        if not hasattr(self, "record"):
+            self.record = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return self.record
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(record=self.get_record(), **kwargs)
+
+    def get_initial(self):
+        return super().get_initial() | {"version": self.get_record().version}
+
+    def get_cancel_url(self) -> str:
+        return self.get_record().get_absolute_url()
+
+    def perform(self, form):
+        facts = dict(form.cleaned_data)
+        return move(
+            self.get_record(), self.move_name, by=self.request.user, reason=facts.pop("reason", ""), version=facts.pop("version", None), **facts
+        )
