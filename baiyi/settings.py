@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "baiyi.accounts.middleware.SessionLimits",
     "baiyi.records.middleware.RefusalPages",
     "baiyi.records.middleware.PolicyGate",
-    "auditlog.middleware.AuditlogMiddleware",
+    "baiyi.journal.middleware.JournalContext",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -49,7 +49,9 @@ class RecordForm(FormBase, forms.ModelForm):
 class SubmittedOnce(forms.Form):
     """Adds the hidden number that makes a repeated submission return the first result."""
 
-    client_uuid = forms.UUIDField(widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确,请重新打开页面"})
+    client_uuid = forms.UUIDField(
+        widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确,请重新打开页面"}
+    )
 
 
 class Versioned(forms.Form):

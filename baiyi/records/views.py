@@ -218,5 +218,10 @@ class MovePage(FormPage, Scoped):
     def perform(self, form):
         facts = dict(form.cleaned_data)
         return move(
-            self.get_record(), self.move_name, by=self.request.user, reason=facts.pop("reason", ""), version=facts.pop("version", None), **facts
+            self.get_record(),
+            self.move_name,
+            by=self.request.user,
+            reason=facts.pop("reason", ""),
+            version=facts.pop("version", None),
+            **facts,
         )

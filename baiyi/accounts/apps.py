@@ -1,0 +1,12 @@
+"""Organisation tree, people, postings, sign-in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "baiyi.accounts"
+    label = "accounts"
+    verbose_name = "机构人员"
+
+    def ready(self) -> None:
+        from baiyi.accounts import navigation  # noqa: F401, PLC0415 - fills the menu

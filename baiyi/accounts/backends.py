@@ -1,0 +1,25 @@
+"""Rights come from postings; with a record, from the postings whose subtree holds the record's unit."""
+
+from django.contrib.auth.backends import ModelBackend
+
+from baiyi.records.rights import roles_with
+
+
+class PostingBackend(ModelBackend):
+    """Django's accounts and passwords, our rights. A disabled account has none and its session ends at once."""
+
+    def has_perm(self, user_obj, perm, obj=None) -> bool:
+        if not user_obj.is_active or user_obj.is_anonymous or perm not in user_obj.rights:
+            return False
+        if obj is None:
+            return True
+        return obj.unit_id in user_obj.unit_ids(perm) or _holds_as_partner(user_obj, perm)
+
+    def get_all_permissions(self, user_obj, obj=None) -> set[str]:
+        return set(user_obj.rights) if user_obj.is_active and not user_obj.is_anonymous else set()
+
+
+def _holds_as_partner(user, perm: str) -> bool:
+    """A right held by a posting without a subtree (a partner body): which record is decided by lending."""
+    outside = [posting for posting in user.current_postings if posting.role in roles_with(perm)]
+    return any(not user.unit_ids() for _ in outside)

@@ -1,0 +1,162 @@
+"""Unit (organisation tree), User, Posting: who works where, in which role, from when to when."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from baiyi.accounts.roles import SEES_SUBTREE, Role
+from baiyi.records import clock
+from baiyi.records.rights import rights_of, roles_with
+
+
+class UnitKind(models.TextChoices):
+    BRANCH = "branch", "分局"
+    SQUAD = "squad", "大队"
+    STATION = "station", "派出所"
+    POST = "post", "警务室"
+    PARTNER = "partner", "协作部门"
+
+
+class UnitQuerySet(TreeQuerySet):
+    def valid(self, on: dt.date):
+        """Units that exist on that day."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+class Unit(TreeNode):
+    """A node of the organisation. Created only by `accounts.services.add_unit`; never deleted, but given an end."""
+
+    name = models.CharField("单位名称", max_length=60, unique=True)
+    short_name = models.CharField("单位简称", max_length=20)
+    kind = models.CharField("单位类型", max_length=10, choices=UnitKind.choices)
+    document_code = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号的机关代字;留空则用上级的")
+    has_standing = models.BooleanField("具有执法主体资格", default=False, help_text="文书以具有资格的单位名义制发")
+    position = models.PositiveIntegerField("排序", default=0)
+    starts_on = models.DateField("启用日", null=True, blank=True)
+    ends_on = models.DateField("撤销日", null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager(with_tree_fields=False)
+
+    class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = "单位"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class PeopleManager(UserManager):
+    """Accounts for the administrator's list."""
+
+    def with_posting(self, on: dt.date):
+        """Each person with the words of the first posting in force, without a statement a row."""
+        first = Posting.objects.in_force(on).filter(user=OuterRef("pk")).order_by("pk")
+        return self.annotate(posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1]))
+
+
+class User(AbstractUser):
+    """A person who signs in. 民警 and 辅警 are told apart because only 民警 may inspect on their own authority."""
+
+    class PoliceStatus(models.TextChoices):
+        POLICE = "police", "民警"
+        AUXILIARY = "auxiliary", "辅警"
+        OTHER = "other", "其他人员"
+
+    first_name = None
+    last_name = None
+    email = None
+    name = models.CharField("姓名", max_length=30)
+    police_number = models.CharField("警号", max_length=12, blank=True)
+    police_status = models.CharField("人员身份", max_length=10, choices=PoliceStatus.choices, default=PoliceStatus.POLICE)
+    must_change_password = models.BooleanField("首次登录须改口令", default=True)
+
+    REQUIRED_FIELDS = ["name"]
+
+    objects = PeopleManager()
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_postings(self) -> list["Posting"]:
+        """Postings in force today, with their unit: one statement a request."""
+        return list(self.postings.in_force(clock.today()).select_related("unit").order_by("pk"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(posting.role for posting in self.current_postings)
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        return frozenset().union(*(rights_of(role) for role in self.roles))
+
+    @property
+    def home_unit(self) -> Unit | None:
+        """The unit new records of this person count for."""
+        return self.current_postings[0].unit if self.current_postings else None
+
+    @cached_property
+    def unit_label(self) -> str:
+        return "、".join(posting.unit.short_name for posting in self.current_postings) or "未派岗"
+
+    @cached_property
+    def role_label(self) -> str:
+        return "、".join(posting.get_role_display() for posting in self.current_postings)
+
+    @property
+    def posting_label(self) -> str:
+        """For rows of `with_posting`."""
+        return f"{self.posting_unit} {Role(self.posting_role).label}" if self.posting_role else "未派岗"
+
+    def unit_ids(self, right: str | None = None) -> list[int]:
+        """Ids of the subtrees of the postings that see records (and hold `right`, when given)."""
+        return sorted(self._subtrees(SEES_SUBTREE if right is None else SEES_SUBTREE & roles_with(right)))
+
+    def _subtrees(self, roles: frozenset[str]) -> set[int]:
+        known = self.__dict__.setdefault("_subtrees_by_root", {})
+        found: set[int] = set()
+        for posting in self.current_postings:
+            if posting.role in roles:
+                if posting.unit_id not in known:
+                    known[posting.unit_id] = set(Unit.objects.descendants(posting.unit_id, include_self=True).values_list("pk", flat=True))
+                found |= known[posting.unit_id]
+        return found
+
+
+class PostingQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date):
+        return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+class Posting(models.Model):
+    """A role at a unit for a time. Deputies hold a posting of their own for the days they stand in."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="人员", related_name="postings")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="任职单位", related_name="postings")
+    role = models.CharField("岗位", max_length=12, choices=Role.choices)
+    starts_on = models.DateField("任职起")
+    ends_on = models.DateField("任职止", null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        constraints = [models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="posting_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.get_role_display()}"

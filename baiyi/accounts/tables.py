@@ -1,0 +1,15 @@
+"""The account list."""
+
+import django_tables2 as tables
+
+from baiyi.accounts.models import User
+from baiyi.records.tables import RecordTable
+
+
+class UserTable(RecordTable):
+    posting = tables.Column("单位与岗位", accessor="posting_label", orderable=False)
+    actions = tables.TemplateColumn(template_name="accounts/_user_actions.html", verbose_name="操作", orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = User
+        fields = ["username", "name", "police_number", "police_status", "posting", "is_active", "last_login", "actions"]

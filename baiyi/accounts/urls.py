@@ -1,0 +1,14 @@
+from django.urls import path, re_path
+
+from baiyi.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
+    path("me/", views.Me.as_view(), name="me"),
+    path("password/", views.ChangePassword.as_view(), name="password"),
+    path("users/", views.UserList.as_view(), name="user-list"),
+    path("users/new/", views.UserCreate.as_view(), name="user-create"),
+    re_path(r"^users/(?P<pk>[0-9]{1,18})/(?P<action>unlock|disable|enable|reset)/$", views.UserAction.as_view(), name="user-action"),
+]

@@ -1,0 +1,65 @@
+"""The timeline of a record and of what hangs on it, as sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+LENGTH = 30
+HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
+VERBS = {
+    LogEntry.Action.CREATE: "登记",
+    LogEntry.Action.UPDATE: "修改",
+    LogEntry.Action.DELETE: "删除",
+    LogEntry.Action.ACCESS: "查看完整信息",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    reason: str
+    changes: list[tuple[str, str, str]]  # label, before, after
+
+
+def timeline(record, related=()) -> list[Line]:
+    """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
+    wanted = Q()
+    for each in [record, *related]:
+        wanted |= Q(content_type=ContentType.objects.get_for_model(each), object_id=each.pk)
+    entries = LogEntry.objects.filter(wanted).select_related("actor", "content_type").order_by("-timestamp", "-pk")[:LENGTH]
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: LogEntry) -> Line:
+    note = entry.additional_data or {}
+    model = entry.content_type.model_class()
+    return Line(
+        at=entry.timestamp,
+        actor=entry.actor.name if entry.actor else "系统",
+        verb=note.get("verb") or VERBS[entry.action],
+        subject=str(model._meta.verbose_name) if model else "",
+        reason=note.get("reason", ""),
+        changes=_changes(model, entry) if entry.action == LogEntry.Action.UPDATE and model else [],
+    )
+
+
+def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    found = []
+    for name, (before, after) in (entry.changes or {}).items():
+        field = fields.get(name)
+        if field is not None and name not in HIDDEN and not field.is_relation:
+            found.append((str(field.verbose_name), _word(field, before), _word(field, after)))
+    return found
+
+
+def _word(field, value) -> str:
+    if value in (None, "", "None"):
+        return "空"
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

@@ -1,0 +1,44 @@
+"""The audit administrator's list: read only, no record contents."""
+
+import django_filters
+import django_tables2 as tables
+from auditlog.models import LogEntry
+
+from baiyi.journal import rights
+from baiyi.records.policies import Needs
+from baiyi.records.tables import RecordTable
+from baiyi.records.views import ListPage
+
+
+class EntryFilter(django_filters.FilterSet):
+    actor = django_filters.CharFilter(label="操作人账号", field_name="actor__username", lookup_expr="exact")
+    since = django_filters.DateFilter(label="起始日", field_name="timestamp", lookup_expr="date__gte")
+    until = django_filters.DateFilter(label="截止日", field_name="timestamp", lookup_expr="date__lte")
+
+    class Meta:
+        model = LogEntry
+        fields = ["actor", "since", "until"]
+
+
+class EntryTable(RecordTable):
+    timestamp = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i:s")
+    actor = tables.Column(verbose_name="操作人", default="系统")
+    verb = tables.Column(verbose_name="操作", accessor="additional_data__verb", orderable=False, default="修改")
+    content_type = tables.Column(verbose_name="对象", accessor="content_type__name", orderable=False)
+    object_pk = tables.Column(verbose_name="对象编号", orderable=False)
+    remote_addr = tables.Column(verbose_name="地址", orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = LogEntry
+        fields = ["timestamp", "actor", "verb", "content_type", "object_pk", "remote_addr"]
+
+
+class EntryList(ListPage):
+    policy = Needs(rights.READ)
+    model = LogEntry
+    table_class = EntryTable
+    filterset_class = EntryFilter
+    title = "操作日志"
+
+    def get_queryset(self):
+        return LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
