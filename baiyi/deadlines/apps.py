@@ -1,0 +1,23 @@
+"""Work calendar, legal bases, rules, deadlines, extensions."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from baiyi.deadlines import seeds
+
+
+class DeadlinesConfig(AppConfig):
+    name = "baiyi.deadlines"
+    label = "deadlines"
+    verbose_name = "期限"
+
+    def ready(self) -> None:
+        from baiyi.deadlines import health, journal, navigation  # noqa: F401, PLC0415 - fills the hooks
+
+        post_migrate.connect(_plant_seeds, sender=self)
+
+
+def _plant_seeds(sender, apps, **kwargs) -> None:
+    """After every migrate, so that a flushed test database has its reference data too; nothing when migrated back to zero."""
+    if "deadlines" in apps.all_models and "rule" in apps.all_models["deadlines"]:
+        seeds.plant(apps)

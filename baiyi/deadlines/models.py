@@ -1,0 +1,240 @@
+"""Work calendar, legal bases, rules, and the deadlines computed with them.
+
+Days are local dates. `due_on` is what is printed and never changes; `effective_due_on` moves only by an extension,
+and every list, reminder and “within the limit” uses it.
+"""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+
+from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar
+from baiyi.records.querysets import ScopedQuerySet
+
+
+class Kind(models.TextChoices):
+    """What an obligation is about."""
+
+    RECTIFY = "rectify", "整改"
+    RECHECK = "recheck", "复查"
+    CASE = "case", "办案"
+    MEDIATE = "mediate", "调解"
+    CONFIRM = "confirm", "司法确认"
+    CUSTODY = "custody", "限制人身自由"
+
+
+class Measure(models.TextChoices):
+    WORKING = WORKING, "工作日"
+    NATURAL = NATURAL, "自然日"
+
+
+class ReferenceQuerySet(models.QuerySet):
+    """Reference data belongs to no unit: everybody signed in may read it."""
+
+    def visible_to(self, user):
+        return self if user.is_authenticated else self.none()
+
+    def in_force(self, on: date):
+        return self.filter(Q(effective_from=None) | Q(effective_from__lte=on), Q(effective_to=None) | Q(effective_to__gte=on))
+
+
+class CalendarYear(models.Model):
+    """One year's official table. A year without one is only estimated."""
+
+    year = models.PositiveSmallIntegerField("年份", unique=True)
+    version = models.PositiveSmallIntegerField("历表版本", default=1)
+    source = models.CharField("来源文号", max_length=200)
+    imported_at = models.DateTimeField("导入时间")
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "节假日历"
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}年(第{self.version}版)"
+
+
+class CalendarDay(models.Model):
+    """A day the notice names: off, or a weekend day that is worked. Written only with its year's table."""
+
+    year = models.ForeignKey(CalendarYear, models.CASCADE, verbose_name="年份", related_name="days")
+    day = models.DateField("日期", unique=True)
+    is_working = models.BooleanField("上班")
+    note = models.CharField("说明", max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = "历表日"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {'补班' if self.is_working else '放假'}"
+
+
+class LegalBasis(models.Model):
+    """An article a measure rests on, with the days it was in force, so that old and new law stand side by side."""
+
+    code = models.CharField("依据代码", max_length=40, unique=True)
+    title = models.CharField("法规名称", max_length=100)
+    article = models.CharField("条款", max_length=60)
+    summary = models.CharField("内容", max_length=300)
+    effective_from = models.DateField("施行日期", null=True, blank=True)
+    effective_to = models.DateField("失效日期", null=True, blank=True)
+    sanction = models.CharField("逾期后果", max_length=300, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "法律依据"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"《{self.title}》{self.article}"
+
+
+class Rule(models.Model):
+    """How a period is counted. Lengths are in days of the measure; `max_length` is the legal maximum, extensions included."""
+
+    code = models.CharField("规则代码", max_length=40, unique=True)
+    label = models.CharField("规则名称", max_length=60)
+    kind = models.CharField("期限种类", max_length=20, choices=Kind)
+    basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="法律依据", null=True, blank=True, related_name="rules")
+    measure = models.CharField("计算方式", max_length=10, choices=Measure)
+    length = models.PositiveSmallIntegerField("默认天数")
+    max_length = models.PositiveSmallIntegerField("上限天数", null=True, blank=True)
+    max_extensions = models.PositiveSmallIntegerField("延期次数上限", default=1)
+    rolls = models.BooleanField("末日遇休顺延", default=True)
+    starts_with = models.CharField("起算事由", max_length=10, default="签发")
+    effective_from = models.DateField("启用日期", null=True, blank=True)
+    effective_to = models.DateField("停用日期", null=True, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "期限规则"
+        ordering = ["kind", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+FROZEN = ("starts_on", "length", "measure", "due_on", "trace")
+
+
+class FrozenDeadline(Exception):
+    """Somebody tried to rewrite what was fixed at issue."""
+
+
+class DeadlineQuerySet(ScopedQuerySet):
+    def open(self):
+        return self.filter(closed_on=None, voided_at=None)
+
+    def overdue(self, on: date):
+        """Open and past the effective due day; the due day itself is still within the limit."""
+        return self.open().filter(effective_due_on__lt=on)
+
+    def due_within(self, on: date, days: int, *, calendar: Calendar):
+        """Open, not overdue, and due no later than `days` working days after `on`; 0 means due today."""
+        last = on
+        for _ in range(days):
+            last = calendar.next_workday(last + timedelta(days=1))
+        return self.open().filter(effective_due_on__range=(on, last))
+
+    def of(self, subject):
+        """All deadlines of one record."""
+        return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
+
+    def update(self, **changes):
+        if frozen := [name for name in FROZEN if name in changes]:
+            raise FrozenDeadline(f"期限已固定,不能修改:{'、'.join(frozen)}")
+        return super().update(**changes)
+
+
+class Deadline(models.Model):
+    """One obligation of one subject. What was computed at issue is frozen; overdue is a query, never a status."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="事项类别", related_name="+")
+    object_id = models.PositiveBigIntegerField("事项编号")
+    subject = GenericForeignKey()
+    kind = models.CharField("期限种类", max_length=20, choices=Kind)
+    period = models.CharField("期次", max_length=20, blank=True)
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="责任单位", related_name="+")
+    rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="期限规则", related_name="deadlines")
+    starts_on = models.DateField("起算日")
+    length = models.PositiveSmallIntegerField("天数")
+    measure = models.CharField("计算方式", max_length=10, choices=Measure)
+    due_on = models.DateField("期满日")
+    effective_due_on = models.DateField("现行期满日")
+    trace = models.CharField("计算过程", max_length=500)
+    is_estimated = models.BooleanField("暂估", default=False)
+    calendar_version = models.CharField("历表版本", max_length=200)
+    closed_on = models.DateField("办结日", null=True, blank=True)
+    is_within_limit = models.BooleanField("期限内办结", null=True, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    journal_note: dict | None = None  # verb and reason of the change being saved, written to the journal line
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "期限"
+        ordering = ["effective_due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "content_type", "object_id", "period"], condition=Q(voided_at=None), name="deadline_once_per_period"
+            ),
+            models.CheckConstraint(condition=Q(due_on__gt=F("starts_on")), name="deadline_due_after_start"),
+            models.CheckConstraint(condition=Q(effective_due_on__gte=F("due_on")), name="deadline_only_moves_later"),
+        ]
+        indexes = [
+            models.Index(fields=["effective_due_on", "closed_on"], name="deadline_due"),
+            models.Index(fields=["content_type", "object_id"], name="deadline_subject"),
+            models.Index(fields=["unit", "effective_due_on"], name="deadline_unit_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}期限 {self.effective_due_on:%Y-%m-%d}"
+
+    def save(self, *args, **kwargs):
+        """Raises FrozenDeadline when anything fixed at issue was changed; one statement more, and no way round it."""
+        issued = type(self).objects.filter(pk=self.pk).values(*FROZEN).first() if self.pk else None
+        if issued and any(getattr(self, name) != value for name, value in issued.items()):
+            raise FrozenDeadline("期限已固定,期满日与计算过程不能修改")
+        super().save(*args, **kwargs)
+
+    def get_additional_data(self) -> dict | None:
+        """Read by the journal when this row is saved."""
+        return self.journal_note
+
+
+class Extension(models.Model):
+    """An approved postponement, appended and never changed. `length` is the days added, `total_length` all since the start."""
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, verbose_name="期限", related_name="extensions")
+    requested_on = models.DateField("申请日")
+    length = models.PositiveSmallIntegerField("延长天数")
+    total_length = models.PositiveSmallIntegerField("累计天数")
+    reason = models.CharField("延期理由", max_length=200)
+    previous_due_on = models.DateField("原期满日")
+    new_due_on = models.DateField("新期满日")
+    trace = models.CharField("计算过程", max_length=500)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="批准人", related_name="+")
+    approved_at = models.DateTimeField("批准时间")
+
+    class Meta:
+        verbose_name = "延期"
+        ordering = ["deadline", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(new_due_on__gt=F("previous_due_on")), name="extension_moves_later"),
+            models.UniqueConstraint(fields=["deadline", "previous_due_on"], name="extension_once_from_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"延至 {self.new_due_on:%Y-%m-%d}"
