@@ -252,8 +252,12 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 60  # seconds
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 5  # seconds
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("BAIYI_QUEUE", "baiyi") + os.environ.get("PYTEST_XDIST_WORKER", "")
+JOBS_TICK_SECONDS = float(os.environ.get("BAIYI_TICK_SECONDS", "15"))
+CELERY_BEAT_SCHEDULER = "baiyi.jobs.beat:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = min(5, JOBS_TICK_SECONDS)  # seconds
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "baiyi.jobs.tasks.tick", "schedule": JOBS_TICK_SECONDS, "options": {"retry": False}}}
 CELERY_TIMEZONE = TIME_ZONE
 
 LOGGING = {
@@ -263,5 +267,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "WARNING"}, "celery": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
