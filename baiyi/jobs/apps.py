@@ -1,0 +1,12 @@
+"""What runs by itself."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "baiyi.jobs"
+    label = "jobs"
+    verbose_name = "后台任务"
+
+    def ready(self) -> None:
+        from baiyi.jobs import navigation, signals, vitals  # noqa: F401, PLC0415 - they register themselves

@@ -1,0 +1,21 @@
+"""What can be asked of the broker, whichever it is."""
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import ChannelError
+
+QUICK = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}  # seconds, seconds, times
+
+
+def kind() -> str:
+    return "Redis" if settings.REDIS_URL else "文件目录"
+
+
+def queue_length() -> int:
+    """Messages that wait. Raises what the transport raises when the broker is away."""
+    queue = current_app.conf.task_default_queue
+    with current_app.connection_for_write(transport_options=QUICK) as connection:
+        try:
+            return connection.default_channel.queue_declare(queue=queue, passive=True).message_count
+        except ChannelError:  # in Redis an empty queue does not exist
+            return 0

@@ -1,0 +1,27 @@
+"""Say in plain words how the system is; ends with 1 when something has failed."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from django.core.management.base import BaseCommand
+
+from baiyi.jobs.health import health_checks
+
+
+class Command(BaseCommand):
+    help = "检查系统是否正常;有故障时返回 1"
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+    def handle(self, *args, **options) -> None:
+        findings = health_checks.run()
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+        else:
+            for finding in findings:
+                self.stdout.write(f"{finding.lamp.text}  {finding.title}:{finding.text}")
+        if any(finding.level == "fail" for finding in findings):
+            sys.exit(1)

@@ -1,0 +1,23 @@
+"""Bring an installation up to date before it runs: pages' files, database, and on request the demo on first run."""
+
+from django.apps import apps
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "准备运行:界面文件、数据库结构;--demo 在空数据库里放入演示数据"
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--demo", action="store_true", help="没有任何单位时放入演示数据")
+
+    def handle(self, *args, **options) -> None:
+        call_command("vendor_assets")
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        call_command("migrate", interactive=False, verbosity=0)
+        self.stdout.write("界面文件和数据库已就绪")
+        is_empty = not apps.get_model("accounts", "Unit").objects.exists()
+        if options["demo"] and is_empty and "seed_demo" in get_commands():
+            self.stdout.write("首次运行,放入演示数据")
+            call_command("seed_demo")

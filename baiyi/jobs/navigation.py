@@ -1,0 +1,13 @@
+"""What this room adds to every page: its line of the menu, and the bar that says reminders are late."""
+
+from baiyi.jobs import rights
+from baiyi.jobs.health import late_since
+from baiyi.records.hooks import NavItem, navigation, page_facts
+
+
+def lateness(request) -> dict:
+    return {"lateness": late_since()}
+
+
+page_facts.append(lateness)
+navigation += [NavItem("系统", "系统健康", "jobs:health", rights.VIEW_HEALTH, icon="heart-pulse", order=95)]

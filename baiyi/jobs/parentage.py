@@ -1,0 +1,34 @@
+"""Children that do not outlive their parent, however it ends."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when `parent` ends. To be called in the child, between fork and exec.
+
+    The kernel watches the thread that forked, so the parent must fork from a thread that lives as long as itself.
+    """
+    if _libc is None:
+        return
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the kernel was told
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch_parent(interval: float = 0.5) -> None:
+    """End this process, from a thread, when its parent has gone: for children that a passing thread may have forked."""
+    threading.Thread(target=_watch, args=(os.getppid(), interval), daemon=True, name="watch-parent").start()
+
+
+def _watch(parent: int, interval: float) -> None:
+    while os.getppid() == parent:
+        time.sleep(interval)
+    os._exit(1)

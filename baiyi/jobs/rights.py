@@ -1,0 +1,6 @@
+"""The rights of this room."""
+
+from baiyi.accounts.roles import Role
+from baiyi.records.rights import right
+
+VIEW_HEALTH = right("jobs.view_health", "查看系统健康", Role.SYSADMIN, Role.OFFICE)
