@@ -9,6 +9,7 @@ WARN_FROM_MONTH = 11  # the notice for the next year usually comes between late 
 
 @health_checks.register
 def work_calendar() -> Finding:
+    """节假日历"""
     today = clock.today()
     known = set(CalendarYear.objects.filter(year__in=(today.year, today.year + 1)).values_list("year", flat=True))
     if today.year not in known:

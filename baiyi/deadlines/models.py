@@ -124,6 +124,9 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def is_in_force(self, on: date) -> bool:
+        return (self.effective_from or on) <= on <= (self.effective_to or on)
+
 
 FROZEN = ("starts_on", "length", "measure", "due_on", "trace")
 

@@ -1,20 +1,24 @@
-"""Verbs on deadlines: open, extend, close, void; and the calendar they are computed with. One arithmetic: `calendar.compute`."""
+"""Verbs on deadlines: compute, open, extend, close, void. One arithmetic: `calendar.compute`."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Max, Sum
 
 from baiyi.accounts.models import Unit
-from baiyi.deadlines.calendar import Calendar, CalendarYear as Table, Computation, compute, length_until
-from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Extension, Rule
+from baiyi.deadlines.calendar import Calendar, Computation, compute, length_until
+from baiyi.deadlines.models import Deadline, Extension, Rule
+from baiyi.deadlines.workdays import differences, import_calendar, load_calendar
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
+
+__all__ = [
+    "DeadlineRefused", "LengthRefused", "NewDeadline", "check_length", "close_deadline", "compute_due", "differences",
+    "extend_deadline", "import_calendar", "load_calendar", "open_deadline", "open_deadlines", "void_deadlines",
+]  # fmt: skip
 
 
 class DeadlineRefused(MoveRefused):
@@ -37,33 +41,6 @@ class NewDeadline:
     length: int | None = None
     due_on: date | None = None
     period: str = ""
-
-
-_loaded: dict[tuple, Calendar] = {}  # the calendar under its stamp: one entry a process
-
-
-def load_calendar() -> Calendar:
-    """The work calendar of the database. One statement when warm: the stamp, which every import changes, so no process is ever stale."""
-    stamp = tuple(CalendarYear.objects.aggregate(Count("pk"), Sum("version"), Max("imported_at")).values())
-    calendar = _loaded.get(stamp)
-    if calendar is None:
-        calendar = read_calendar()
-        _loaded.clear()
-        _loaded[stamp] = calendar
-    return calendar
-
-
-def read_calendar() -> Calendar:
-    """The work calendar, read afresh."""
-    off, worked = defaultdict(set), defaultdict(set)
-    for year, day, is_working in CalendarDay.objects.values_list("year__year", "day", "is_working"):
-        (worked if is_working else off)[year].add(day)
-    return Calendar(
-        {
-            row.year: Table(row.year, frozenset(off[row.year]), frozenset(worked[row.year]), row.version, row.source)
-            for row in CalendarYear.objects.all()
-        }
-    )
 
 
 def check_length(rule: Rule, length: int) -> None:
@@ -155,6 +132,8 @@ def void_deadlines(subject, *, by, reason: str) -> int:
 
 
 def _frozen(wanted: NewDeadline, calendar: Calendar) -> Deadline:
+    if not wanted.rule.is_in_force(wanted.starts_on):
+        raise DeadlineRefused(f"规则“{wanted.rule.label}”在起算日{wanted.starts_on}未启用")
     computed = compute_due(wanted.rule, wanted.starts_on, wanted.length, due_on=wanted.due_on, calendar=calendar)
     return Deadline(
         content_type=ContentType.objects.get_for_model(wanted.subject),
