@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from baiyi.jobs.parentage import die_with
 
@@ -22,6 +22,7 @@ Say = Callable[[str, str], None]
 class Program:
     name: str
     argv: tuple[str, ...]
+    env: dict[str, str] = field(default_factory=dict)  # besides that of the supervisor
 
 
 class Child:
@@ -50,6 +51,7 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
+            env=os.environ | self.program.env,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops its children in order
             preexec_fn=lambda: die_with(parent),
         )
@@ -119,7 +121,7 @@ class Supervisor:
         (self._at_once if self.stop_requests > 1 else self._stopping).set()
 
     async def _stop_children(self) -> None:
-        self.say("up", "正在停止;再按一次立即退出")
+        self.say("up", "正在停止,等手头的任务做完;再按一次立即退出")
         for child in self.children:
             child.terminate()
         stopped = asyncio.create_task(self._all_stopped())

@@ -16,6 +16,9 @@ from baiyi.jobs.supervisor import Program, Supervisor
 
 ACCOUNT_COLUMNS = {"username": "账号", "name": "姓名", "role": "角色", "unit": "单位", "password": "口令"}
 
+# Celery's advice against root is for workers that accept pickle; ours accept JSON only.
+CHILD_ENV = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+
 
 class Command(BaseCommand):
     help = "启动网站、后台任务和定时器;其中一个退出就重新启动,自己退出时全部停止"
@@ -86,17 +89,16 @@ async def is_answering(host: str, port: int) -> bool:
 
 
 def programs(host: str, port: int) -> list[Program]:
-    python = (sys.executable, "-X", "utf8", "-W", "ignore:You're running the worker with superuser:RuntimeWarning", "-m")
+    python = (sys.executable, "-m")
     celery = (*python, "celery", "--quiet", "--app", "baiyi", "--workdir", str(settings.BASE_DIR))
-    quiet = ("--loglevel", "WARNING")
-    web = ("gunicorn", "--config", "python:baiyi.jobs.webserver", "--chdir", str(settings.BASE_DIR))
-    web += ("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "baiyi.wsgi")
-    worker = ("worker", "--pool", "prefork", "--concurrency", os.environ.get("BAIYI_WORKERS", "1"), *quiet)
-    worker += ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    web = ("--config", "python:baiyi.jobs.webserver", "--chdir", str(settings.BASE_DIR), "--bind", bind, "baiyi.wsgi")
+    worker = ("--pool", "prefork", "--concurrency", os.environ.get("BAIYI_WORKERS", "1"), "--loglevel", "WARNING")
+    lonely = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return [
-        Program("web", (*python, *web)),
-        Program("worker", (*celery, *worker)),
-        Program("beat", (*celery, "beat", "--pidfile", "", *quiet)),
+        Program("web", (*python, "gunicorn", *web), CHILD_ENV),
+        Program("worker", (*celery, "worker", *worker, *lonely), CHILD_ENV),
+        Program("beat", (*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"), CHILD_ENV),
     ]
 
 
