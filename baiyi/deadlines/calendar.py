@@ -55,6 +55,10 @@ class Calendar:
             day += ONE_DAY
         return day
 
+    def count_workdays(self, after: date, until: date) -> int:
+        """Working days from the day following `after` up to and including `until`; 0 when `until` is not later."""
+        return sum(self.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+
     def version_of(self, first: date, last: date) -> str:
         """Which tables decided a period: "2026.1+2027.0"; version 0 is a year without a table."""
         tables = ((year, self.years.get(year)) for year in range(first.year, last.year + 1))
@@ -135,9 +139,7 @@ def compute(start: date, length: int, measure: str, *, calendar: Calendar, roll:
     return Computation(start, length, measure, roll, due_on, is_estimated, (DayCell(start, "start", None, verb), *cells), version, verb)
 
 
-def length_until(
-    start: date, due_on: date, measure: str, *, calendar: Calendar, roll: bool = True, most: int | None = None
-) -> int:
+def length_until(start: date, due_on: date, measure: str, *, calendar: Calendar, roll: bool = True, most: int | None = None) -> int:
     """The length whose due day is the one an officer chose. Raises ValueError when no length ends on that day.
 
     Where several natural lengths roll to the same working day, the longest not above `most` is taken.
@@ -148,7 +150,7 @@ def length_until(
         raise ValueError(f"{_said(due_on)}是非工作日,不能作为期满日,请改选{_said(calendar.next_workday(due_on))}")
     span = (due_on - start).days
     if measure == WORKING:
-        return sum(calendar.is_workday(start + timedelta(days=n)) for n in range(1, span + 1))
+        return calendar.count_workdays(start, due_on)
     while roll and most and span > most and span > 1 and not calendar.is_workday(start + timedelta(days=span - 1)):
         span -= 1
     return span

@@ -52,7 +52,9 @@ def check_length(rule: Rule, length: int) -> None:
         raise LengthRefused(f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label}),现为 {length} 个{unit}")
 
 
-def compute_due(rule: Rule, starts_on: date, length: int | None = None, *, due_on: date | None = None, calendar: Calendar | None = None) -> Computation:
+def compute_due(
+    rule: Rule, starts_on: date, length: int | None = None, *, due_on: date | None = None, calendar: Calendar | None = None
+) -> Computation:
     """What the rule gives for a start, or the period that ends on a chosen day. Raises LengthRefused.
 
     Pass `calendar` when computing many: without it each call costs the one statement of `load_calendar`.

@@ -72,9 +72,7 @@ def read_calendar() -> Calendar:
 
 
 @transaction.atomic
-def import_calendar(
-    *, year: int, days: Iterable[tuple[date, bool, str]], source: str, by, version: int | None = None
-) -> list[Difference]:
+def import_calendar(*, year: int, days: Iterable[tuple[date, bool, str]], source: str, by, version: int | None = None) -> list[Difference]:
     """Replace a year's table by (day, is worked, note) rows; returns what would differ on paper, and changes none of it.
 
     The notice may also name days of the December before. Raises CalendarRefused.

@@ -1,0 +1,67 @@
+"""The calculator's form and the filters of the reference lists."""
+
+import django_filters
+from django import forms
+
+from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH
+from baiyi.deadlines.models import CalendarYear, Kind, LegalBasis, Measure, Rule
+from baiyi.records.forms import PlainForm
+
+VERBS = [(word, word) for word in ("签发", "检查", "期满", "起算")]
+RANGE = f"起算日须在 {FIRST_START.year} 年至 {LAST_START.year} 年之间"
+LENGTH = f"天数须是 1 至 {MAX_LENGTH} 之间的整数"
+
+
+class CalculatorForm(PlainForm):
+    start = forms.DateField(
+        label="起算日",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "起算日请按 2026-07-21 的格式填写"},
+    )
+    verb = forms.ChoiceField(label="起算事由", choices=VERBS, required=False)
+    length = forms.IntegerField(
+        label="天数",
+        min_value=1,
+        max_value=MAX_LENGTH,
+        error_messages={"invalid": LENGTH, "min_value": LENGTH, "max_value": LENGTH},
+    )
+    measure = forms.ChoiceField(label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日或自然日"})
+    no_roll = forms.BooleanField(label="末日遇节假日不顺延(限制人身自由的期限)", required=False)
+
+    def clean_start(self):
+        start = self.cleaned_data["start"]
+        if not FIRST_START <= start <= LAST_START:
+            raise forms.ValidationError(RANGE)
+        return start
+
+    def clean_verb(self):
+        return self.cleaned_data["verb"] or VERBS[0][0]
+
+
+class RuleFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="期限种类", choices=Kind, empty_label="全部种类")
+    label = django_filters.CharFilter(label="规则名称", lookup_expr="contains")
+
+    class Meta:
+        model = Rule
+        fields = ["kind", "label"]
+
+
+class BasisFilter(django_filters.FilterSet):
+    title = django_filters.CharFilter(label="法规名称", lookup_expr="contains")
+    on = django_filters.DateFilter(label="适用日期", method="in_force_on", widget=forms.DateInput(attrs={"type": "date"}))
+
+    class Meta:
+        model = LegalBasis
+        fields = ["title", "on"]
+
+    def in_force_on(self, rows, name, on):
+        return rows.in_force(on)
+
+
+class CalendarFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(label="年份", min_value=2000, max_value=2100)
+
+    class Meta:
+        model = CalendarYear
+        fields = ["year"]

@@ -1,0 +1,75 @@
+"""The receipt of a deadline (期限回执): its days as cells, its sentence, what is left of it, and its lamp."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from baiyi.deadlines.calendar import Calendar, Computation, DayCell, compute
+from baiyi.deadlines.models import Deadline
+from baiyi.deadlines.services import load_calendar
+from baiyi.records import lamps
+from baiyi.records.lamps import Lamp
+
+NEAR = 2  # working days left from which a deadline is 临期
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What templates/deadlines/_receipt.html shows. No cells when today's calendar would give another day than the printed one."""
+
+    due_on: date
+    cells: tuple[DayCell, ...]
+    traces: tuple[str, ...]
+    remaining: str
+    is_estimated: bool
+    calendar_version: str
+    lamp: Lamp | None = None
+
+    @property
+    def begins_on(self) -> date | None:
+        return self.cells[0].day if self.cells else None
+
+
+def receipt_of_computation(computation: Computation) -> Receipt:
+    traces = (computation.trace,)
+    return Receipt(computation.due_on, computation.receipt(), traces, "", computation.is_estimated, computation.calendar_version)
+
+
+def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
+    """One statement for the calendar's stamp unless `calendar` is given, and one more when the deadline was extended."""
+    calendar = calendar or load_calendar()
+    last = deadline.extensions.order_by("-pk").first() if deadline.effective_due_on != deadline.due_on else None
+    traces = (deadline.trace, f"延期:{last.trace}") if last else (deadline.trace,)
+    cells = _cells(deadline, last.total_length if last else deadline.length, calendar)
+    return Receipt(
+        deadline.effective_due_on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
+        deadline.calendar_version, lamp_of(deadline, on=on, calendar=calendar),
+    )  # fmt: skip
+
+
+def remaining(deadline: Deadline, *, on: date, calendar: Calendar) -> str:
+    """剩 5 个工作日(7 天) · 今天届满 · 超期 3 天 (natural days) · 期限内办结. No statements."""
+    if deadline.closed_on:
+        return "期限内办结" if deadline.is_within_limit else "超期办结"
+    left = (deadline.effective_due_on - on).days
+    if left == 0:
+        return "今天届满"
+    if left < 0:
+        return f"超期 {-left} 天"
+    return f"剩 {calendar.count_workdays(on, deadline.effective_due_on)} 个工作日({left} 天)"
+
+
+def lamp_of(deadline: Deadline, *, on: date, calendar: Calendar) -> Lamp:
+    """Red when overdue, yellow from NEAR working days before, green otherwise; closed ones carry a tag. No statements."""
+    if deadline.closed_on:
+        return lamps.tag("已办结", "green") if deadline.is_within_limit else lamps.tag("超期办结", "red")
+    if deadline.effective_due_on < on:
+        return lamps.overdue(f"超期 {(on - deadline.effective_due_on).days} 天")
+    if calendar.count_workdays(on, deadline.effective_due_on) <= NEAR:
+        return lamps.near("临期")
+    return lamps.good("正常")
+
+
+def _cells(deadline: Deadline, length: int, calendar: Calendar) -> tuple[DayCell, ...]:
+    rule = deadline.rule
+    again = compute(deadline.starts_on, length, deadline.measure, calendar=calendar, roll=rule.rolls, verb=rule.starts_with)
+    return again.receipt() if again.due_on == deadline.effective_due_on else ()

@@ -1,0 +1,52 @@
+"""Columns of the reference lists."""
+
+import django_tables2 as tables
+
+from baiyi.deadlines.models import CalendarDay, CalendarYear, LegalBasis, Rule
+from baiyi.records.tables import LinkTo, RecordTable
+
+
+class RuleTable(RecordTable):
+    basis = tables.Column("法律依据", orderable=False)
+
+    class Meta(RecordTable.Meta):
+        model = Rule
+        fields = [
+            "label",
+            "kind",
+            "measure",
+            "length",
+            "max_length",
+            "max_extensions",
+            "rolls",
+            "basis",
+            "effective_from",
+            "effective_to",
+            "note",
+        ]
+
+
+class BasisTable(RecordTable):
+    class Meta(RecordTable.Meta):
+        model = LegalBasis
+        fields = ["title", "article", "summary", "sanction", "effective_from", "effective_to", "note"]
+
+
+class CalendarTable(RecordTable):
+    year = LinkTo("deadlines:calendar-detail")
+    off = tables.Column("放假天数")
+    worked = tables.Column("补班天数")
+
+    class Meta(RecordTable.Meta):
+        model = CalendarYear
+        fields = ["year", "off", "worked", "version", "source", "imported_at"]
+
+
+class CalendarDayTable(RecordTable):
+    day = tables.DateColumn(format="Y-m-d")
+    weekday = tables.TemplateColumn("{{ record.day|weekday }}", verbose_name="星期", orderable=False)
+    is_working = tables.BooleanColumn(yesno="补班,放假", verbose_name="安排")
+
+    class Meta(RecordTable.Meta):
+        model = CalendarDay
+        fields = ["day", "weekday", "is_working", "note"]
