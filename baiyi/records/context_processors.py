@@ -7,6 +7,13 @@ from baiyi.records.hooks import navigation, page_facts
 
 
 def page(request) -> dict:
+    """Gathered once a request: table cells and panels render with the request too."""
+    if not hasattr(request, "page_facts"):
+        request.page_facts = _facts(request)
+    return request.page_facts
+
+
+def _facts(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"today": clock.today()}
@@ -22,5 +29,11 @@ def _menu(request, user) -> list[dict]:
     groups = defaultdict(list)
     for item in sorted(navigation, key=lambda each: each.order):
         if item.right is None or user.has_perm(item.right):
-            groups[item.group].append({"item": item, "is_here": item.url_name == here})
+            is_near = _stem(item.url_name) == _stem(here)
+            groups[item.group].append({"item": item, "is_here": item.url_name == here, "is_near": is_near})
     return [{"label": label, "icon": rows[0]["item"].icon, "rows": rows} for label, rows in groups.items()]
+
+
+def _stem(url_name: str) -> str:
+    """inspections:notice of inspections:notice-detail: a record's page belongs to its list's line."""
+    return url_name.rpartition("-")[0] or url_name

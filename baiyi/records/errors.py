@@ -3,7 +3,9 @@
 import logging
 import secrets
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from baiyi.records import rights
 
@@ -46,4 +48,11 @@ def server_error(request):
 
 
 def _page(request, status: int, title: str, text: str):
-    return render(request, "records/error.html", {"status": status, "title": title, "text": text}, status=status)
+    facts = {"status": status, "title": title, "text": text}
+    try:
+        return render(request, "records/error.html", facts, status=status)
+    except Exception:
+        if status != 500:
+            raise
+        logger.exception("the error page could not be drawn with the request at %s", request.path)
+        return HttpResponse(render_to_string("records/error.html", facts), status=status)

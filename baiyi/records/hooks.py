@@ -51,4 +51,5 @@ class ByModel:
 panels = ByModel()
 actions = ByModel()
 navigation: list[NavItem] = []
+home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day

@@ -74,6 +74,19 @@ def move(record, name: str, *, by, reason: str = "", version: int | None = None,
         return locked
 
 
+def begin(record, name: str, *, by, **facts):
+    """The first step of a row that is not saved yet: same checks, one insert. Raises PermissionDenied, MoveRefused."""
+    chosen = _transition(record, name)
+    if by is not None and not by.has_perm(chosen.custom["right"], record):
+        raise PermissionDenied(chosen.custom["right"])
+    _refuse_unless_possible(record, name, chosen)
+    record.journal_note = {"verb": chosen.custom["label"], "reason": ""}
+    getattr(record, name)(**facts)
+    record.save()
+    moved.send(type(record), record=record, name=name, label=chosen.custom["label"], by=by, reason="", facts=facts)
+    return record
+
+
 def lock(record, *, version: int | None = None):
     """Get the row again with a lock. Raises StaleRecord when `version` is given and no longer the row's."""
     locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)

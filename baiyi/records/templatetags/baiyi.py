@@ -20,6 +20,14 @@ def icon(name: str, label: str = ""):
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
+@register.simple_tag(takes_context=True)
+def part(context, shown):
+    """A panel or a section: its own template, with its own facts inside the page's."""
+    found = context.template.engine.get_template(shown.template)
+    with context.push(**shown.context):
+        return found.render(context)
+
+
 @register.filter
 def weekday(day) -> str:
     """周四."""

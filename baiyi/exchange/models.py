@@ -1,0 +1,89 @@
+"""Document numbers and photos."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class DocumentSeries(models.Model):
+    """The counter of one issuing organ, document type and year; its row is locked while a number is taken."""
+
+    organ = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="发文机关", related_name="+")
+    document_type = models.CharField("文书种类", max_length=20)
+    year = models.PositiveSmallIntegerField("年份")
+    last_number = models.PositiveIntegerField("最后一号", default=0)
+
+    class Meta:
+        verbose_name = "文号序列"
+        constraints = [models.UniqueConstraint(fields=["organ", "document_type", "year"], name="one_series_per_organ_type_year")]
+
+    def __str__(self) -> str:
+        return f"{self.organ} {self.document_type} {self.year}"
+
+
+class DocumentNumber(models.Model):
+    """A number that was given out. Never reused: what is not used in the end stays as 作废."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", "已预留"
+        USED = "used", "已使用"
+        VOIDED = "voided", "已作废"
+
+    series = models.ForeignKey(DocumentSeries, models.PROTECT, verbose_name="文号序列", related_name="numbers")
+    number = models.PositiveIntegerField("流水号")
+    text = models.CharField("发文字号", max_length=60)
+    state = models.CharField("文号状态", max_length=10, choices=State.choices, default=State.RESERVED)
+    reserved_for = models.UUIDField("预留用途编号", help_text="同一表单无论要几次,都得到同一个号")
+    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="取号人", related_name="+")
+    reserved_at = models.DateTimeField("取号时间")
+    void_reason = models.CharField("作废理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "发文字号"
+        verbose_name_plural = "发文字号"
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="document_number_once"),
+            models.UniqueConstraint(fields=["series", "reserved_for"], name="one_number_per_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Photo(models.Model):
+    """A re-encoded photo: no EXIF, long edge ≤ 1600 px, ≤ 400 KB. Belongs to a form until the record exists."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", "整改前"
+        AFTER = "after", "整改后"
+        SCENE = "scene", "现场"
+        RECEIPT = "receipt", "签收联"
+
+    uuid = models.UUIDField("照片编号", unique=True, default=uuid.uuid4, editable=False)
+    client_uuid = models.UUIDField("表单编号")
+    slot = models.CharField("表单位置", max_length=40, help_text="照片属于表单里的哪一项")
+    kind = models.CharField("照片种类", max_length=10, choices=Kind.choices)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="所属记录类型", null=True, blank=True)
+    object_id = models.PositiveBigIntegerField("所属记录", null=True, blank=True)
+    subject = GenericForeignKey()
+    file = models.FileField("文件", upload_to="photos/%Y/%m/")
+    width = models.PositiveIntegerField("宽(像素)")
+    height = models.PositiveIntegerField("高(像素)")
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("校验值", max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "照片"
+        verbose_name_plural = "照片"
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="photo_subject"),
+            models.Index(fields=["client_uuid", "slot"], name="photo_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}照片"

@@ -1,0 +1,61 @@
+"""Document numbers (发文字号): 机关代字 + 类别字 + 年份 + 流水号, one counter per issuing organ, document type and year."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from baiyi.accounts.models import Unit
+from baiyi.exchange.models import DocumentNumber, DocumentSeries
+from baiyi.records import clock
+
+
+@transaction.atomic
+def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.date, reserved_for: UUID, by) -> DocumentNumber:
+    """Give the form its number; the same form gets the same number however often it asks.
+
+    The counter row is locked, so that two stations never get one number; a rolled back transaction leaves no gap.
+    """
+    series = _locked_series(organ, document_type, on.year)
+    known = series.numbers.filter(reserved_for=reserved_for).first()
+    if known is not None:
+        return known
+    series.last_number += 1
+    series.save(update_fields=["last_number"])
+    return DocumentNumber.objects.create(
+        series=series,
+        number=series.last_number,
+        text=f"{organ.document_code}{character}字〔{on.year}〕第{series.last_number:03d}号",
+        reserved_for=reserved_for,
+        reserved_by=by,
+        reserved_at=clock.now(),
+    )
+
+
+def use_number(number: DocumentNumber) -> None:
+    number.state = DocumentNumber.State.USED
+    number.save(update_fields=["state"])
+
+
+def void_number(number: DocumentNumber, *, reason: str) -> None:
+    """The number stays in the register as 作废 and is never given out again."""
+    number.state = DocumentNumber.State.VOIDED
+    number.void_reason = reason
+    number.save(update_fields=["state", "void_reason"])
+
+
+def void_reserved(*, reserved_for: UUID, reason: str) -> int:
+    """Void what a form that was given up had reserved; returns how many."""
+    open_numbers = DocumentNumber.objects.filter(reserved_for=reserved_for, state=DocumentNumber.State.RESERVED)
+    for number in open_numbers:
+        void_number(number, reason=reason)
+    return len(open_numbers)
+
+
+def _locked_series(organ: Unit, document_type: str, year: int) -> DocumentSeries:
+    key = {"organ": organ, "document_type": document_type, "year": year}
+    series = DocumentSeries.objects.select_for_update().filter(**key).first()
+    if series is None:
+        DocumentSeries.objects.bulk_create([DocumentSeries(**key)], ignore_conflicts=True)
+        series = DocumentSeries.objects.select_for_update().get(**key)
+    return series

@@ -1,0 +1,107 @@
+"""Photos: nothing a client sends is stored as it came. Everything is decoded under limits and encoded anew."""
+
+import hashlib
+import io
+import uuid
+import warnings
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from baiyi.exchange.models import Photo
+from baiyi.records import clock
+
+MAX_UPLOAD = 12 * 1024 * 1024  # bytes
+MAX_PIXELS = 40_000_000
+MAX_EDGE = 1600  # px
+MAX_STORED = 400 * 1024  # bytes
+MAX_PER_SLOT = 9
+FORMATS = ("JPEG", "PNG", "WEBP")
+QUALITIES = (82, 72, 60, 48, 36)
+
+
+class PhotoRefused(Exception):
+    """The upload is not a usable photo; the text is shown to the user."""
+
+
+def add_photo(*, upload, client_uuid: uuid.UUID, slot: str, kind: str, by) -> Photo:
+    """Re-encode and keep one photo of a form. Raises PhotoRefused."""
+    jpeg, size = reencode(upload)
+    name = uuid.uuid4()
+    with transaction.atomic():
+        if Photo.objects.filter(client_uuid=client_uuid, slot=slot, uploaded_by=by, object_id=None).count() >= MAX_PER_SLOT:
+            raise PhotoRefused(f"每处最多 {MAX_PER_SLOT} 张照片")
+        photo = Photo(uuid=name, client_uuid=client_uuid, slot=slot, kind=kind, uploaded_by=by, uploaded_at=clock.now())
+        photo.width, photo.height = size
+        photo.size, photo.sha256 = len(jpeg), hashlib.sha256(jpeg).hexdigest()
+        photo.file.save(f"{name}.jpg", ContentFile(jpeg), save=False)
+        photo.save()
+    return photo
+
+
+def reencode(upload) -> tuple[bytes, tuple[int, int]]:
+    """(JPEG bytes, (width, height)): upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers)."""
+    if upload.size > MAX_UPLOAD:
+        raise PhotoRefused("照片超过 12 MB,请用手机默认画质重拍")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = _upright(upload)
+    except PhotoRefused:
+        raise
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
+        raise PhotoRefused("这不是可用的照片,请重新拍照或选择 JPG、PNG 图片") from error
+    return _shrink(image), image.size
+
+
+def photos_of_form(client_uuid: uuid.UUID, *, by) -> list[Photo]:
+    return list(Photo.objects.filter(client_uuid=client_uuid, uploaded_by=by, object_id=None).order_by("pk"))
+
+
+def attach(photos: list[Photo], subject) -> None:
+    """The form became a record: its photos belong to it now. One statement."""
+    for photo in photos:
+        photo.subject = subject
+    Photo.objects.bulk_update(photos, ["content_type", "object_id"])
+
+
+def remove_unattached(photo: Photo) -> None:
+    """Take a photo out of a form that is not submitted yet; a photo of a record stays."""
+    photo.file.delete(save=False)
+    photo.delete()
+
+
+def _upright(upload) -> Image.Image:
+    upload.seek(0)
+    image = Image.open(upload, formats=FORMATS)
+    if image.width * image.height > MAX_PIXELS:
+        raise PhotoRefused("照片的像素过大(超过 4000 万),请用手机默认画质重拍")
+    image.draft("RGB", (MAX_EDGE, MAX_EDGE))
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    image.thumbnail((MAX_EDGE, MAX_EDGE))
+    return _on_white(image)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """RGB without transparency, in a new image that carries no metadata."""
+    sheet = Image.new("RGB", image.size, "white")
+    sheet.paste(image, mask=image.getchannel("A") if image.mode in {"RGBA", "LA"} else None)
+    return sheet
+
+
+def _shrink(image: Image.Image) -> bytes:
+    for quality in QUALITIES:
+        buffer = io.BytesIO()
+        image.save(buffer, "JPEG", quality=quality, optimize=True)
+        if buffer.tell() <= MAX_STORED:
+            return buffer.getvalue()
+    raise PhotoRefused("照片细节过多,压缩后仍超过 400 KB,请换个角度重拍")

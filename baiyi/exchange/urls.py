@@ -1,0 +1,10 @@
+from django.urls import path
+
+from baiyi.exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("photos/", views.PhotoUpload.as_view(), name="photo-upload"),
+    path("photos/<uuid:photo>/", views.PhotoFile.as_view(), name="photo"),
+    path("photos/<uuid:photo>/remove/", views.PhotoRemove.as_view(), name="photo-remove"),
+]

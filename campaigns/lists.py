@@ -1,0 +1,45 @@
+"""Lists that a figure opens: `?figure=…&since=…&until=…` narrows the list to exactly the rows the figure counted."""
+
+import datetime as dt
+
+from django.http import Http404
+
+from campaigns.figures import Figure, Period, Sum, get
+
+
+class OpensFigures:
+    """For a ListPage whose model figures count. The figure's own rows are the list; a made-up figure or day is 404."""
+
+    def asked_figure(self) -> tuple[Figure, Period] | None:
+        if "figure" not in self.request.GET:
+            return None
+        figure = get(self.request.GET["figure"])
+        try:
+            days = [dt.date.fromisoformat(self.request.GET.get(name, "")) for name in ("since", "until")]
+        except ValueError as error:
+            raise Http404 from error
+        if figure is None or getattr(figure, "rows", None) is None or figure.rows().model is not self.model:
+            raise Http404
+        return figure, Period(*days)
+
+    def narrowed(self, queryset):
+        """The rows of the figure within the user's own units; without a figure, the queryset as it is."""
+        asked = self.asked_figure()
+        if asked is None:
+            return queryset
+        figure, period = asked
+        chosen = figure.selected(period, self.request.user.unit_ids()).order_by()
+        return queryset.filter(pk__in=chosen.values("pk"))
+
+    def foot(self, rows) -> str:
+        asked = self.asked_figure()
+        if asked is None or not isinstance(asked[0], Sum):
+            return ""
+        figure, _ = asked
+        total = sum(rows.order_by().annotate(_counted=figure.column).values_list("_counted", flat=True))
+        return f"合计 {total} {figure.measure}"
+
+    def get_context_data(self, **kwargs):
+        asked = self.asked_figure()
+        facts = {"figure": asked[0], "figure_period": asked[1]} if asked else {}
+        return super().get_context_data(**facts, **kwargs)

@@ -1,0 +1,24 @@
+"""The campaign's lines of the menu, and the day of the campaign on every page."""
+
+from baiyi.records import clock
+from baiyi.records.hooks import NavItem, navigation, page_facts
+from campaigns import rights
+from campaigns.models import Campaign
+
+navigation += [
+    NavItem("行动管理", "六项行动", "campaigns:campaign", rights.VIEW, icon="bullseye", order=20),
+    NavItem("行动管理", "行动数据", "campaigns:figures", rights.VIEW, icon="bullseye", order=21),
+    NavItem("行动管理", "集中统一行动", "campaigns:operation-list", rights.VIEW, icon="bullseye", order=22),
+]
+
+
+@page_facts.append
+def campaign_day(request) -> dict:
+    """第 18 天,共 100 天: one statement."""
+    today = clock.today()
+    campaign = Campaign.objects.running(today).select_related("unit").first()
+    if campaign is None:
+        return {}
+    day = campaign.day_number(today)
+    facts = {"day": day, "total": campaign.total_days, "starts_on": campaign.starts_on, "ends_on": campaign.ends_on}
+    return {"campaign_day": facts | {"percent": 100 * day // campaign.total_days}, "organ_name": campaign.unit.name}

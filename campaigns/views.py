@@ -1,0 +1,87 @@
+"""Home, the campaign's page and its figures."""
+
+import django_filters
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from baiyi.records import clock
+from baiyi.records.hooks import home_panels
+from baiyi.records.policies import Needs, SignedIn
+from baiyi.records.tables import RecordTable
+from baiyi.records.views import DetailPage, ListPage, Page, Section
+from campaigns import rights
+from campaigns.cards import cards
+from campaigns.models import Campaign, Operation
+
+
+class Home(Page, TemplateView):
+    """The first page: what each room has for this person, then the figures of the campaign."""
+
+    policy = SignedIn()
+    template_name = "campaigns/home.html"
+    title = "首页"
+
+    def get_context_data(self, **kwargs):
+        found = [panel for function in home_panels if (panel := function(self.request)) is not None]
+        return super().get_context_data(panels=sorted(found, key=lambda each: each.order), **kwargs)
+
+
+class FigureBoard(Page, TemplateView):
+    """行动数据: every figure of the user's units, each opening its list."""
+
+    policy = Needs(rights.VIEW)
+    template_name = "campaigns/figures.html"
+    title = "行动数据"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(board=cards(self.request.user, on=clock.today()), **kwargs)
+
+
+class CampaignPage(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = Campaign
+
+    def get_object(self, queryset=None):
+        if "pk" in self.kwargs:
+            return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return self.get_queryset().at_hand(clock.today())
+
+    def sections(self):
+        campaign = self.object
+        actions = campaign.sub_actions.select_related("leader", "lead_unit")
+        return [
+            Section(
+                "概况",
+                [
+                    ("组织单位", campaign.unit.name),
+                    ("起止", f"{campaign.starts_on} 至 {campaign.ends_on}"),
+                    ("每周起始", campaign.get_week_starts_on_display()),
+                ],
+            ),
+            Section("六项行动", template="campaigns/_sub_actions.html", context={"sub_actions": actions}),
+        ]
+
+
+class OperationTable(RecordTable):
+    class Meta(RecordTable.Meta):
+        model = Operation
+        fields = ["name", "unit", "starts_at", "ends_at"]
+
+
+class OperationFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="名称", lookup_expr="contains")
+
+    class Meta:
+        model = Operation
+        fields = ["name"]
+
+
+class OperationList(ListPage):
+    policy = Needs(rights.VIEW)
+    model = Operation
+    table_class = OperationTable
+    filterset_class = OperationFilter
+    title = "集中统一行动"
+
+    def get_queryset(self):
+        return super().get_queryset().current().select_related("unit").order_by("-starts_at", "-pk")

@@ -1,0 +1,205 @@
+"""RectificationNotice (责令整改通知书) and its reinspections."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django_fsm import FSMField
+
+from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
+from baiyi.exchange.models import DocumentNumber
+from baiyi.records import clock
+from baiyi.records.fields import EncryptedTextField
+from baiyi.records.models import Record
+from baiyi.records.moves import Condition, step
+from baiyi.records.querysets import ScopedQuerySet
+from inspections import rights
+from inspections.models.inspection import Hazard, Inspection
+from inspections.models.venue import DocumentType, Venue
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    def due(self, **when):
+        """Notices whose open rectification deadline fits, e.g. effective_due_on__lt=…; one filter, so that the joins agree."""
+        conditions = {f"deadlines__{name}": value for name, value in when.items()}
+        return self.current().filter(deadlines__kind=Kind.RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions)
+
+    def open(self):
+        """Issued and not closed."""
+        return self.filter(state__in=RectificationNotice.OPEN)
+
+    def issued(self):
+        """Issued at some day and not voided since."""
+        return self.current().filter(issued_on__isnull=False)
+
+    def with_due(self):
+        """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
+        mine = Deadline.objects.filter(
+            content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=Kind.RECTIFY
+        )
+        latest = mine.filter(voided_at=None).order_by("-pk")
+        return self.annotate(
+            effective_due_on=Subquery(latest.values("effective_due_on")[:1]), is_within_limit=Subquery(latest.values("is_within_limit")[:1])
+        )
+
+
+HAS_NUMBER = Condition("通知书还没有编号", lambda notice: notice.number_id is not None)
+
+
+class RectificationNotice(Record):
+    """责令整改通知书 (份). May carry several hazards of one inspection; numbered when issued; its due day is frozen then."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草拟"
+        ISSUED = "issued", "已签发"
+        SERVED = "served", "待整改"
+        AWAITING = "awaiting", "待复查"
+        CLOSED = "closed", "已销号"
+        VOIDED = "voided", "已作废"
+
+    class Delivery(models.TextChoices):
+        IN_PERSON = "in_person", "当场交付"
+        ELECTRONIC = "electronic", "电子回执"
+        LEFT = "left", "留置"
+
+    OPEN = (State.ISSUED, State.SERVED, State.AWAITING)
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="检查", related_name="notices")
+    venue = models.ForeignKey(Venue, models.PROTECT, verbose_name="场所", related_name="notices")
+    document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
+    number = models.OneToOneField(DocumentNumber, models.PROTECT, verbose_name="发文字号", related_name="notice", null=True, blank=True)
+    organ_name = models.CharField("发文机关", max_length=60, blank=True)
+    recipient_name = models.CharField("被检查单位", max_length=60)
+    content = models.CharField("隐患内容", max_length=1000)
+    interim_measures = models.CharField("整改完毕前应采取的必要措施", max_length=300, blank=True)
+    basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="依据条款", related_name="+")
+    rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
+    state = FSMField("文书状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
+    planned_from = models.DateField("拟签发日", null=True, blank=True)
+    planned_due_on = models.DateField("拟定期满日", null=True, blank=True)
+    planned_trace = models.CharField("拟定计算过程", max_length=500, blank=True)
+    is_imported = models.BooleanField("导入", default=False)
+    issued_on = models.DateField("签发日", null=True, blank=True)
+    served_on = models.DateField("送达日", null=True, blank=True)
+    delivery = models.CharField("送达方式", max_length=12, choices=Delivery.choices, blank=True)
+    receiver_name = EncryptedTextField("签收人", max_length=30, blank=True)
+    requested_on = models.DateField("申请复查日", null=True, blank=True)
+    closed_on = models.DateField("销号日", null=True, blank=True)
+    deadlines = GenericRelation(Deadline)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "责令整改通知书"
+        verbose_name_plural = "责令整改通知书"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["draft", "voided"]) | Q(issued_on__isnull=False), name="notice_issued_has_day"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "voided"]) | Q(is_imported=True) | Q(number__isnull=False), name="notice_issued_has_number"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "issued_on"], name="notice_unit_issued"),
+            models.Index(fields=["state", "planned_from"], name="notice_state_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number.text if self.number_id else f"{self.get_document_type_display()}({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:notice-detail", args=[self.pk])
+
+    def journal_relations(self):
+        return list(self.hazards.all())
+
+    @step("state", State.DRAFT, State.ISSUED, label="签发", right=rights.ISSUE)
+    def issue(self, *, number: DocumentNumber, organ_name: str, on: dt.date) -> None:
+        self.number, self.organ_name, self.issued_on = number, organ_name, on
+
+    @step("state", State.ISSUED, State.SERVED, label="送达", right=rights.ISSUE, conditions=[HAS_NUMBER])
+    def serve(self, *, on: dt.date, delivery: str, receiver_name: str = "") -> None:
+        self.served_on, self.delivery, self.receiver_name = on, delivery, receiver_name
+
+    @step("state", State.SERVED, State.AWAITING, label="申请复查", right=rights.RECORD)
+    def request_reinspection(self, *, on: dt.date) -> None:
+        """The venue says that it is done before the due day."""
+        self.requested_on = on
+
+    @step("state", [State.SERVED, State.AWAITING], State.SERVED, label="复查未通过", right=rights.RECORD)
+    def fail_reinspection(self) -> None:
+        self.requested_on = None
+
+    @step("state", [State.SERVED, State.AWAITING], State.CLOSED, label="销号", right=rights.RECORD)
+    def close(self, *, on: dt.date) -> None:
+        """Every hazard was found rectified at a reinspection, or handed to another body."""
+        self.closed_on = on
+
+    @step(
+        "state", [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING], State.VOIDED, label="作废", right=rights.DECIDE, is_danger=True
+    )
+    def void(self, *, at: dt.datetime, reason: str) -> None:
+        self.voided_at, self.void_reason = at, reason
+
+    @property
+    def is_reinspectable(self) -> bool:
+        return self.state in {self.State.SERVED, self.State.AWAITING}
+
+
+class Reinspection(Record):
+    """复查: one round of looking whether the hazards of a notice are gone (复查意见书)."""
+
+    class Conclusion(models.TextChoices):
+        PASSED = "passed", "合格"
+        PARTIAL = "partial", "部分合格"
+        FAILED = "failed", "不合格"
+
+    class FollowUp(models.TextChoices):
+        NONE = "none", "继续整改"
+        EXTEND = "extend", "申请延期"
+        PENALTY = "penalty", "立案处罚"
+        REFER = "refer", "移送其他部门"
+        INTERVIEW = "interview", "约谈"
+        LIST = "list", "提请挂牌督办"
+
+    client_uuid = models.UUIDField("表单编号", editable=False)
+    notice = models.ForeignKey(RectificationNotice, models.PROTECT, verbose_name="通知书", related_name="reinspections")
+    round = models.PositiveSmallIntegerField("复查轮次")
+    reinspected_on = models.DateField("复查日", default=clock.today)
+    inspectors = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="复查人", related_name="+")
+    conclusion = models.CharField("复查结论", max_length=10, choices=Conclusion.choices)
+    opinion = models.CharField("复查意见", max_length=500, blank=True)
+    follow_up = models.CharField("后续处理", max_length=12, choices=FollowUp.choices, default=FollowUp.NONE)
+
+    class Meta:
+        verbose_name = "复查"
+        verbose_name_plural = "复查"
+        ordering = ["round"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "round"], name="one_reinspection_per_round"),
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="reinspection_once_per_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.round}次复查"
+
+    def get_absolute_url(self) -> str:
+        return self.notice.get_absolute_url()
+
+
+class ReinspectionResult(models.Model):
+    """What was found at one hazard in one round."""
+
+    reinspection = models.ForeignKey(Reinspection, models.CASCADE, verbose_name="复查", related_name="results")
+    hazard = models.ForeignKey(Hazard, models.PROTECT, verbose_name="安全隐患", related_name="results")
+    is_rectified = models.BooleanField("已整改")
+
+    class Meta:
+        verbose_name = "隐患复查结果"
+        verbose_name_plural = "隐患复查结果"
+        constraints = [models.UniqueConstraint(fields=["reinspection", "hazard"], name="one_result_per_hazard")]
+
+    def __str__(self) -> str:
+        return f"{self.hazard} {'已整改' if self.is_rectified else '未整改'}"

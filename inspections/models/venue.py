@@ -1,0 +1,142 @@
+"""Venues, their categories with legal bases, and the checklist of each category."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from pypinyin import Style, lazy_pinyin
+
+from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.records.fields import EncryptedTextField
+from baiyi.records.models import Record
+from baiyi.records.querysets import ScopedQuerySet
+
+
+class VenueGroup(models.TextChoices):
+    """The five kinds of public venues the campaign counts together, the hazardous firms it counts apart, and the rest."""
+
+    NIGHT_STALL = "night_stall", "夜宵摊"
+    HOTEL_BAR = "hotel_bar", "宾馆酒吧"
+    BATH = "bath", "洗浴足浴"
+    CARDS = "cards", "棋牌室"
+    ENTERTAINMENT = "entertainment", "娱乐场所"
+    HAZMAT = "hazmat", "涉危企业"
+    OTHER = "other", "其他单位"
+
+
+PUBLIC_GROUPS = (VenueGroup.NIGHT_STALL, VenueGroup.HOTEL_BAR, VenueGroup.BATH, VenueGroup.CARDS, VenueGroup.ENTERTAINMENT)
+
+
+class DocumentType(models.TextChoices):
+    """What a notice is called and the character of its number (类别字)."""
+
+    BY_DATE = "by_date", "责令限期整改治安隐患通知书"
+    CORRECTION = "correction", "责令改正通知书"
+
+    @property
+    def character(self) -> str:
+        return {"by_date": "限", "correction": "改"}[self.value]
+
+
+class VenueCategory(models.Model):
+    """A category of venues: which law lets the police order rectification there, how long, and how often it is inspected."""
+
+    code = models.SlugField("类别代码", unique=True)
+    name = models.CharField("场所类别", max_length=20, unique=True)
+    group = models.CharField("统计大类", max_length=15, choices=VenueGroup.choices)
+    bases = models.ManyToManyField(LegalBasis, verbose_name="可用依据", related_name="+")
+    rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
+    document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
+    inspect_every = models.PositiveSmallIntegerField("检查间隔(自然日)")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "场所类别"
+        verbose_name_plural = "场所类别"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChecklistItem(models.Model):
+    """A standard item of a category. Retired items stay for the inspections that answered them."""
+
+    category = models.ForeignKey(VenueCategory, models.CASCADE, verbose_name="场所类别", related_name="items")
+    name = models.CharField("检查项", max_length=18)
+    position = models.PositiveSmallIntegerField("排序")
+    is_retired = models.BooleanField("已停用", default=False)
+
+    class Meta:
+        verbose_name = "检查项"
+        verbose_name_plural = "检查项"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HazardPhrase(models.Model):
+    """A common wording of a hazard under an item: one tap instead of typing."""
+
+    item = models.ForeignKey(ChecklistItem, models.CASCADE, verbose_name="检查项", related_name="phrases")
+    text = models.CharField("标准描述", max_length=60)
+    measure = models.CharField("整改要求", max_length=100)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "隐患标准描述"
+        verbose_name_plural = "隐患标准描述"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class VenueQuerySet(ScopedQuerySet):
+    def with_history(self):
+        """Adds last_inspected_on and open_hazards (处), as subqueries: no statement a row."""
+        inspections = self.model.inspections.rel.related_model.objects.current().filter(venue=OuterRef("pk"))
+        hazards = self.model.hazards.rel.related_model.objects.open().filter(venue=OuterRef("pk")).order_by()
+        return self.annotate(
+            last_inspected_on=Subquery(inspections.order_by("-inspected_on", "-pk").values("inspected_on")[:1]),
+            open_hazards=Subquery(hazards.values("venue").annotate(n=Count("pk")).values("n")),
+        )
+
+
+class Venue(Record):
+    """A place the police inspect (家). The head's name and phone are encrypted and shown masked."""
+
+    name = models.CharField("场所名称", max_length=60)
+    category = models.ForeignKey(VenueCategory, models.PROTECT, verbose_name="场所类别", related_name="venues")
+    address = models.CharField("地址", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="责任民警", related_name="+", null=True, blank=True
+    )
+    head_name = EncryptedTextField("负责人", max_length=30, blank=True)
+    head_phone = EncryptedTextField("负责人电话", max_length=20, blank=True)
+    note = models.CharField("重点提示", max_length=200, blank=True)
+
+    objects = VenueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "场所"
+        verbose_name_plural = "场所"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name", "address"], condition=Q(voided_at=None), name="venue_once_at_an_address")
+        ]
+        indexes = [
+            models.Index(fields=["unit", "category"], name="venue_unit_category"),
+            models.Index(fields=["initials"], name="venue_initials"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER)).lower()[:60]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:venue-detail", args=[self.pk])

@@ -1,0 +1,11 @@
+"""Rights of venue inspections."""
+
+from baiyi.accounts.roles import POLICE, Role
+from baiyi.records.rights import right
+
+VIEW = right("inspections.view", "查看场所检查", *POLICE, Role.PARTNER)
+RECORD = right("inspections.record", "登记检查与复查", Role.OFFICER, Role.CHIEF, Role.CLERK)
+KEEP_VENUES = right("inspections.keep_venues", "维护场所台账", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.OFFICE)
+ISSUE = right("inspections.issue", "签发、送达责令整改通知书", Role.OFFICER, Role.CHIEF)
+DECIDE = right("inspections.decide", "审批延期、作废文书", Role.CHIEF)
+REVEAL = right("inspections.reveal", "查看完整个人信息", Role.OFFICER, Role.CHIEF)

@@ -1,0 +1,195 @@
+"""Verbs on rectification notices: draft, number, issue, serve, extend, void."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from baiyi.accounts.services import issuing_organ
+from baiyi.deadlines import services as deadlines
+from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
+from baiyi.exchange import numbers
+from baiyi.exchange.models import DocumentNumber
+from baiyi.records import clock
+from baiyi.records.moves import MoveRefused, begin, lock, move
+from inspections.models import Inspection, RectificationNotice
+from inspections.models.venue import DocumentType
+
+RECHECK_RULE = "recheck_3wd"
+SHORT_TERM = 2  # natural days left at service that call for a warning
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What the officer decides about a notice. Without `due_on` the rule's own length counts."""
+
+    basis: LegalBasis
+    recipient_name: str
+    content: str
+    due_on: dt.date | None = None
+    interim_measures: str = ""
+    issue_now: bool = True
+    delivery: str = ""
+    receiver_name: str = ""
+
+
+def planned_due(rule: Rule, *, on: dt.date, due_on: dt.date | None = None):
+    """The computation as it would be frozen if the notice were issued on that day. Raises LengthRefused."""
+    return deadlines.compute_due(rule, on, due_on=due_on)
+
+
+def reserve_notice_number(*, unit, document_type: str, reserved_for: UUID, on: dt.date, by) -> DocumentNumber:
+    """The number this form will carry: the same however often it asks. Raises MoveRefused when no organ may issue."""
+    organ, _ = _organs(unit)
+    return _reserve(organ, document_type, reserved_for, on, by)
+
+
+@transaction.atomic
+def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date) -> RectificationNotice:
+    """A notice to be issued later; its due day is planned as if issued on `on` and planned anew by the worker every day."""
+    notice = _new(inspection, facts, by)
+    computed = planned_due(notice.rule, on=on, due_on=facts.due_on)
+    notice.planned_from, notice.planned_due_on, notice.planned_trace = on, computed.due_on, computed.trace
+    notice.journal_note = {"verb": "草拟", "reason": ""}
+    notice.save()
+    return notice
+
+
+@transaction.atomic
+def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID) -> RectificationNotice:
+    """Number, freeze the due day and issue in one go; served too when the delivery is known."""
+    notice = _new(inspection, facts, by)
+    number, standing = _number(notice, reserved_for, on, by)
+    begin(notice, "issue", by=by, number=number, organ_name=standing.name, on=on)
+    _open_deadlines(notice, on=on, due_on=facts.due_on, by=by)
+    return notice
+
+
+@transaction.atomic
+def issue_notice(notice: RectificationNotice, *, by, version: int | None = None, due_on: dt.date | None = None) -> RectificationNotice:
+    """Issue a draft today: number, frozen due day with its trace, day of reinspection. Raises MoveRefused, StaleRecord."""
+    locked = lock(notice, version=version)
+    on = clock.today()
+    if not locked.hazards.open().exists():
+        raise MoveRefused("通知书下没有待整改的隐患,不能签发")
+    number, standing = _number(locked, locked.inspection.client_uuid, on, by)
+    issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
+    _open_deadlines(issued, on=on, due_on=due_on, by=by)
+    return issued
+
+
+@transaction.atomic
+def serve_notice(
+    notice: RectificationNotice, *, by, on: dt.date, delivery: str, receiver_name: str = "", version: int | None = None
+) -> RectificationNotice:
+    """Hand the notice over on `on`. Refused after the due day, before the issue, or in the future."""
+    check_service(on, issued_on=notice.issued_on, due_on=rectify_deadline(notice).effective_due_on)
+    return move(notice, "serve", by=by, version=version, on=on, delivery=delivery, receiver_name=receiver_name)
+
+
+def check_service(on: dt.date, *, issued_on: dt.date, due_on: dt.date) -> None:
+    """Raises MoveRefused with the sentence for the user."""
+    if on > clock.today():
+        raise MoveRefused("送达日不能晚于今天")
+    if on < issued_on:
+        raise MoveRefused("送达日不能早于签发日")
+    if on > due_on:
+        raise MoveRefused(f"整改期限已于{due_on.month}月{due_on.day}日届满,届满后不能送达;请作废后重新开具")
+
+
+def short_term_warning(*, on: dt.date, due_on: dt.date) -> str:
+    """What to tell the officer when little of the term is left at service; empty when there is enough."""
+    left = (due_on - on).days
+    return f"送达后距期满日只有 {left} 天,请提醒被检查单位抓紧整改" if left <= SHORT_TERM else ""
+
+
+@transaction.atomic
+def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, version: int | None = None):
+    """同意延期: before expiry, once, within the legal maximum (93号令第九条 for 内保单位). The printed day stays."""
+    locked = lock(notice, version=version)
+    if locked.state not in RectificationNotice.OPEN:
+        raise MoveRefused(f"当前状态为“{locked.get_state_display()}”,不能延期")
+    extension = deadlines.extend_deadline(rectify_deadline(locked), length=length, reason=reason, by=by)
+    locked.journal_note = {"verb": f"同意延期至{extension.new_due_on.month}月{extension.new_due_on.day}日", "reason": reason}
+    locked.save()
+    return extension
+
+
+def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, version: int | None = None) -> RectificationNotice:
+    if on > clock.today():
+        raise MoveRefused("申请复查日不能晚于今天")
+    return move(notice, "request_reinspection", by=by, version=version, on=on)
+
+
+@transaction.atomic
+def void_notice(notice: RectificationNotice, *, by, reason: str, version: int | None = None) -> RectificationNotice:
+    """Void a notice: its number stays in the register and is not given out again; its hazards wait for a new notice."""
+    voided = move(notice, "void", by=by, reason=reason, version=version, at=clock.now())
+    release(voided, by=by, reason=reason)
+    return voided
+
+
+def release(voided: RectificationNotice, *, by, reason: str) -> None:
+    """Free what hung on a voided notice: its deadlines, and its number as 作废."""
+    deadlines.void_deadlines(voided, by=by, reason=reason)
+    if voided.number_id:
+        numbers.void_number(voided.number, reason=reason)
+
+
+def rectify_deadline(notice: RectificationNotice) -> Deadline:
+    """Raises MoveRefused for a notice whose deadline was not computed yet."""
+    found = notice.deadlines.filter(kind=Kind.RECTIFY, voided_at=None).select_related("rule").order_by("-pk").first()
+    if found is None:
+        raise MoveRefused("整改期限尚未计算,请稍后再试")
+    return found
+
+
+def _new(inspection: Inspection, facts: NoticeFacts, by) -> RectificationNotice:
+    category = inspection.venue.category
+    return RectificationNotice(
+        unit_id=inspection.unit_id,
+        created_by=by,
+        created_at=clock.now(),
+        inspection=inspection,
+        venue=inspection.venue,
+        document_type=category.document_type,
+        recipient_name=facts.recipient_name,
+        content=facts.content,
+        interim_measures=facts.interim_measures,
+        basis=facts.basis,
+        rule=category.rule,
+    )
+
+
+def _organs(unit):
+    try:
+        return issuing_organ(unit)
+    except ValidationError as error:
+        raise MoveRefused("".join(error.messages)) from error
+
+
+def _number(notice, reserved_for: UUID, on: dt.date, by):
+    organ, standing = _organs(notice.unit)
+    number = _reserve(organ, notice.document_type, reserved_for, on, by)
+    if number.state == DocumentNumber.State.VOIDED:
+        raise MoveRefused(f"预留的 {number.text} 已作废,请返回重新打开核对页")
+    numbers.use_number(number)
+    return number, standing
+
+
+def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> DocumentNumber:
+    character = DocumentType(document_type).character
+    return numbers.reserve_number(organ=organ, document_type=document_type, character=character, on=on, reserved_for=reserved_for, by=by)
+
+
+def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by) -> None:
+    """The rectification deadline, and the reinspection within 3 working days after it (period: the round)."""
+    computed = deadlines.compute_due(notice.rule, on, due_on=due_on)
+    recheck = Rule.objects.get(code=RECHECK_RULE)
+    wanted = [
+        deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, due_on=due_on),
+        deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, recheck, computed.due_on, period="1"),
+    ]
+    deadlines.open_deadlines(wanted, by=by)

@@ -1,0 +1,187 @@
+"""Recording an inspection with its hazards and notice: all of it, or nothing; the same form twice is one inspection."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from baiyi.exchange import photos as photo_store
+from baiyi.records import clock
+from baiyi.records.moves import MoveRefused, begin, move
+from inspections.models import Answer, Hazard, Inspection, Venue
+from inspections.services.notices import NoticeFacts, check_service, draft_notice, issue_new_notice, rectify_deadline, release
+
+MIN_POLICE = 2  # 民警 on every inspection; 辅警 come on top
+WITHDRAW_WITHIN = dt.timedelta(minutes=10)
+BACKFILL_AFTER = dt.timedelta(hours=24)
+
+
+class InspectionRefused(MoveRefused):
+    """The inspection cannot be recorded like this; the text is shown to the user."""
+
+
+@dataclass(frozen=True)
+class HazardFacts:
+    """One hazard as the officer saw it. `slot` names its photos within the form."""
+
+    description: str
+    disposal: str
+    item: object = None
+    measure: str = ""
+    grade: str = Hazard.Grade.ORDINARY
+    referred_to: object = None
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class InspectionFacts:
+    """One visit as the officer reports it; `answers` is checklist item → result."""
+
+    venue: Venue
+    inspected_at: dt.datetime
+    inspectors: list
+    answers: dict = field(default_factory=dict)
+    hazards: list[HazardFacts] = field(default_factory=list)
+    notice: NoticeFacts | None = None
+    operation: object = None
+    note: str = ""
+    backfill_reason: str = ""
+
+
+def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspection:
+    """Record one visit (次) with its hazards (处) and, when told so, its notice (份).
+
+    The unique form number decides: repeated or simultaneous submissions return the first inspection.
+    Raises InspectionRefused, LengthRefused, MoveRefused.
+    """
+    check_inspection(facts)
+    known = _recorded(by, client_uuid)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _record(facts, by, client_uuid)
+    except IntegrityError:
+        known = _recorded(by, client_uuid)
+        if known is None:
+            raise
+        return known
+
+
+def check_inspection(facts: InspectionFacts) -> None:
+    """What no form can know alone. Raises InspectionRefused."""
+    now = clock.now()
+    if facts.inspected_at > now:
+        raise InspectionRefused("检查时间不能晚于现在")
+    if now - facts.inspected_at > BACKFILL_AFTER and not facts.backfill_reason:
+        raise InspectionRefused("检查时间在 24 小时以前,请填写补录原因")
+    police = [person for person in facts.inspectors if person.police_status == person.PoliceStatus.POLICE]
+    if len(police) < MIN_POLICE:
+        raise InspectionRefused("检查人须有两名以上民警,辅警只能协助")
+    if _needs_notice(facts) and facts.notice is None:
+        raise InspectionRefused("有限期整改的隐患,须开具责令整改通知书或存为草拟")
+
+
+@transaction.atomic
+def withdraw_inspection(inspection: Inspection, *, by) -> None:
+    """撤回修改 within 10 minutes by whoever recorded it: everything is voided, the notice's number too.
+
+    Raises MoveRefused afterwards, and when the notice was reinspected already.
+    """
+    locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if locked.voided_at:
+        raise MoveRefused("这次检查已经撤回")
+    if locked.created_by_id != by.pk or clock.now() - locked.created_at > WITHDRAW_WITHIN:
+        raise MoveRefused("只有登记人在 10 分钟内可以撤回;之后请由所领导作废")
+    reason, now = "登记人撤回修改", clock.now()
+    for hazard in locked.hazards.current():
+        move(hazard, "void", by=None, reason=reason, at=now)
+    for notice in locked.notices.current():
+        release(move(notice, "void", by=None, reason=reason, at=now), by=by, reason=reason)
+    locked.voided_at, locked.void_reason = now, reason
+    locked.journal_note = {"verb": "撤回", "reason": reason}
+    locked.save()
+
+
+def _recorded(by, client_uuid: UUID) -> Inspection | None:
+    return Inspection.objects.filter(created_by=by, client_uuid=client_uuid).first()
+
+
+def _needs_notice(facts: InspectionFacts) -> bool:
+    return any(hazard.disposal == Hazard.Disposal.BY_DATE for hazard in facts.hazards)
+
+
+def _record(facts: InspectionFacts, by, client_uuid: UUID) -> Inspection:
+    inspection = _save_inspection(facts, by, client_uuid)
+    notice = _save_notice(inspection, facts, by) if facts.notice and _needs_notice(facts) else None
+    forms_photos = photo_store.photos_of_form(client_uuid, by=by)
+    for hazard in facts.hazards:
+        saved = _save_hazard(inspection, notice, hazard, by)
+        for photo in forms_photos:
+            if hazard.slot and photo.slot == hazard.slot:
+                photo.subject = saved
+    for photo in forms_photos:
+        if photo.object_id is None:
+            photo.subject = notice if notice and photo.kind == photo.Kind.RECEIPT else inspection
+    photo_store.attach(forms_photos)
+    return inspection
+
+
+def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspection:
+    inspection = Inspection(
+        unit_id=facts.venue.unit_id,
+        created_by=by,
+        created_at=clock.now(),
+        client_uuid=client_uuid,
+        venue=facts.venue,
+        inspected_at=facts.inspected_at,
+        inspected_on=_local_day(facts.inspected_at),
+        operation=facts.operation,
+        outcome=Inspection.Outcome.HAZARD if facts.hazards else Inspection.Outcome.NORMAL,
+        note=facts.note,
+        backfill_reason=facts.backfill_reason,
+    )
+    inspection.save()
+    through = Inspection.inspectors.through
+    through.objects.bulk_create([through(inspection=inspection, user=person) for person in facts.inspectors])
+    Answer.objects.bulk_create([Answer(inspection=inspection, item=item, result=result) for item, result in facts.answers.items()])
+    return inspection
+
+
+def _save_notice(inspection: Inspection, facts: InspectionFacts, by):
+    wanted, today = facts.notice, clock.today()
+    if not wanted.issue_now:
+        return draft_notice(inspection, wanted, by=by, on=today)
+    notice = issue_new_notice(inspection, wanted, by=by, on=today, reserved_for=inspection.client_uuid)
+    if wanted.delivery:
+        check_service(today, issued_on=today, due_on=rectify_deadline(notice).effective_due_on)
+        notice = move(notice, "serve", by=by, on=today, delivery=wanted.delivery, receiver_name=wanted.receiver_name)
+    return notice
+
+
+def _save_hazard(inspection: Inspection, notice, facts: HazardFacts, by) -> Hazard:
+    hazard = Hazard(
+        unit_id=inspection.unit_id,
+        created_by=by,
+        created_at=inspection.created_at,
+        inspection=inspection,
+        venue=inspection.venue,
+        item=facts.item,
+        description=facts.description,
+        measure=facts.measure,
+        grade=facts.grade,
+        disposal=facts.disposal,
+        found_on=inspection.inspected_on,
+        notice=notice if facts.disposal == Hazard.Disposal.BY_DATE else None,
+    )
+    if facts.disposal == Hazard.Disposal.ON_SITE:
+        return begin(hazard, "rectify", by=by, on=inspection.inspected_on)
+    if facts.disposal == Hazard.Disposal.REFERRAL:
+        return begin(hazard, "refer", by=by, to=facts.referred_to, on=inspection.inspected_on)
+    hazard.save()
+    return hazard
+
+
+def _local_day(instant: dt.datetime) -> dt.date:
+    return instant.astimezone(clock.now().tzinfo).date()

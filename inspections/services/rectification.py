@@ -1,0 +1,83 @@
+"""Due dates in bulk: plan drafts, open what was imported, verify what was issued. One arithmetic with the request's."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from baiyi.deadlines import services as deadlines
+from baiyi.deadlines.models import Deadline, Kind, Rule
+from baiyi.deadlines.workdays import Difference
+from baiyi.records import clock
+from inspections.models import RectificationNotice
+
+CHUNK = 500  # notices a transaction
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one run did: 份 planned, 份 opened, and the differences it found and did not touch."""
+
+    planned: int
+    opened: int
+    differences: list[Difference]
+
+    def __str__(self) -> str:
+        return f"草拟 {self.planned} 份已拟定期限,导入 {self.opened} 份已补算期限,已签发的有 {len(self.differences)} 处与现行历表不一致(未改动)"
+
+
+def compute_rectification_deadlines(*, on: dt.date | None = None) -> Report:
+    """Fill drafts and imported notices, verify issued ones, list differences, change none of them. Safe to repeat."""
+    on = on or clock.today()
+    planned = plan_drafts(on)
+    opened = open_imported()
+    return Report(planned, opened, list(deadlines.differences()))
+
+
+def plan_drafts(on: dt.date) -> int:
+    """Give every draft the due day it would get if issued on `on`: computed once a rule, written in one statement a rule."""
+    waiting = RectificationNotice.objects.current().filter(
+        Q(planned_from=None) | Q(planned_from__lt=on), state=RectificationNotice.State.DRAFT
+    )
+    calendar, planned = deadlines.load_calendar(), 0
+    for rule in Rule.objects.filter(pk__in=waiting.order_by().values("rule")).select_related("basis"):
+        computed = deadlines.compute_due(rule, on, calendar=calendar)
+        planned += waiting.filter(rule=rule).update(planned_from=on, planned_due_on=computed.due_on, planned_trace=computed.trace)
+    return planned
+
+
+def open_imported() -> int:
+    """Open the deadlines of imported notices that have none, in chunks; two workers never take the same rows."""
+    opened = 0
+    while chunk := _open_chunk():
+        opened += chunk
+    return opened
+
+
+@transaction.atomic
+def _open_chunk() -> int:
+    content = {"content_type__app_label": "inspections", "content_type__model": "rectificationnotice"}
+    known = Deadline.objects.filter(object_id=OuterRef("pk"), kind=Kind.RECTIFY, **content)
+    rows = (
+        RectificationNotice.objects.current()
+        .filter(~Exists(known), is_imported=True, issued_on__isnull=False)
+        .select_related("rule", "unit")
+        .select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
+        .order_by("pk")[:CHUNK]
+    )
+    notices = list(rows)
+    new = [deadlines.NewDeadline(each, Kind.RECTIFY, each.unit, each.rule, each.issued_on) for each in notices]
+    opened = deadlines.open_deadlines(new, by=None) if new else []
+    _close_those_done(opened, notices)
+    return len(opened)
+
+
+def _close_those_done(opened: list[Deadline], notices: list[RectificationNotice]) -> None:
+    """Imported history that was closed already keeps the day it was closed on, and whether that was within the limit."""
+    closed_on = {each.pk: each.closed_on for each in notices if each.closed_on}
+    for deadline in opened:
+        if deadline.object_id in closed_on:
+            deadline.closed_on = closed_on[deadline.object_id]
+            deadline.is_within_limit = deadline.closed_on <= deadline.effective_due_on
+    Deadline.objects.bulk_update([each for each in opened if each.closed_on], ["closed_on", "is_within_limit"], batch_size=CHUNK)
