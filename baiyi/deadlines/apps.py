@@ -1,6 +1,7 @@
 """Work calendar, legal bases, rules, deadlines, extensions."""
 
 from django.apps import AppConfig
+from django.apps import apps as registry
 from django.db.models.signals import post_migrate
 
 from baiyi.deadlines import seeds
@@ -17,7 +18,8 @@ class DeadlinesConfig(AppConfig):
         post_migrate.connect(_plant_seeds, sender=self)
 
 
-def _plant_seeds(sender, apps, **kwargs) -> None:
-    """After every migrate, so that a flushed test database has its reference data too; nothing when migrated back to zero."""
+def _plant_seeds(sender, apps=registry, **kwargs) -> None:
+    """After every migrate and flush (which names no apps), so that a flushed test database has its reference data too;
+    nothing when migrated back to zero."""
     if "deadlines" in apps.all_models and "rule" in apps.all_models["deadlines"]:
         seeds.plant(apps)

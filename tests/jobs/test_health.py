@@ -1,0 +1,137 @@
+import json
+from collections import namedtuple
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from baiyi.jobs import health, vitals
+from baiyi.jobs.health import Finding, HealthChecks, Lateness, late_since
+from baiyi.jobs.models import BEAT, PUBLISH, SCAN, WORKER, Heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+def heard(name, seconds_ago=0, detail=""):
+    Heartbeat.objects.create(name=name, at=timezone.now() - timedelta(seconds=seconds_ago), detail=detail)
+
+
+def test_late_since_says_the_worker_never_ran():
+    assert late_since() == Lateness(None, "提醒服务未启动")
+
+
+def test_late_since_is_none_while_the_worker_lives(django_assert_num_queries):
+    heard(WORKER, 59)
+    with django_assert_num_queries(1):
+        assert late_since() is None
+
+
+def test_late_since_names_the_last_sign_of_the_worker():
+    heard(WORKER, 61)
+    since = Heartbeat.objects.get().at
+    assert late_since().since == since
+    assert health.moment_text(since) in late_since().text
+
+
+def test_late_since_names_the_first_failure_to_publish():
+    heard(WORKER)
+    heard(PUBLISH, 300)
+    assert late_since().since == Heartbeat.objects.get(name=PUBLISH).at
+
+
+def test_moment_text_names_the_day_unless_it_is_today():
+    now = timezone.localtime()
+    yesterday = now - timedelta(days=1)
+    assert health.moment_text(now) == f"{now:%H:%M}"
+    assert health.moment_text(yesterday) == f"{yesterday.month}月{yesterday.day}日 {yesterday:%H:%M}"
+
+
+def test_check_that_breaks_is_a_finding():
+    checks = HealthChecks()
+
+    @checks.register
+    def broken():
+        """坏检查"""
+        raise OSError("gone")
+
+    assert checks.run() == [Finding("fail", "坏检查", "检查不了:OSError: gone")]
+
+
+def test_database_check_names_the_database_and_leaves_no_row():
+    assert vitals.database().level == "ok"
+    assert not Heartbeat.objects.exists()
+
+
+def test_migrations_check_sees_what_is_missing(monkeypatch):
+    assert vitals.migrations().level == "ok"
+    monkeypatch.setattr(vitals.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+    assert vitals.migrations().level == "fail"
+
+
+def test_broker_check_sees_a_broker_that_is_away(own_broker, broker_at):
+    assert vitals.message_broker().level == "ok"
+    broker_at("redis://127.0.0.1:1/0")
+    assert vitals.message_broker().level == "fail"
+
+
+def test_broker_check_sees_a_long_queue(monkeypatch):
+    monkeypatch.setattr(vitals.broker, "queue_length", lambda: 201)
+    assert vitals.message_broker().level == "warn"
+
+
+@pytest.mark.parametrize(("name", "check"), [(WORKER, vitals.worker), (BEAT, vitals.beat)])
+def test_process_check_sees_never_late_and_alive(name, check):
+    assert "从未启动" in check().text
+    heard(name, 3)
+    assert check().level == "ok"
+    Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=61))
+    assert check().level == "fail"
+
+
+def test_publishing_check_sees_the_failure():
+    assert vitals.publishing().level == "ok"
+    heard(PUBLISH, 5, "ConnectionError: refused")
+    assert "refused" in vitals.publishing().text
+
+
+def test_scan_check_sees_the_error():
+    assert vitals.periodic_scans().level == "ok"
+    heard(f"{SCAN}deadlines.tasks.remind", 5, "ValueError: x")
+    assert "deadlines.tasks.remind" in vitals.periodic_scans().text
+
+
+@pytest.mark.parametrize(("free", "level"), [(100 * 1024**2, "fail"), (1024**3, "warn"), (50 * 1024**3, "ok")])
+def test_space_check_weighs_what_is_free(monkeypatch, free, level):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(vitals.shutil, "disk_usage", lambda folder: usage(0, 0, free))
+    assert vitals.media_space().level == level
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """Run the doctor with these findings only."""
+
+    def replace(*findings):
+        monkeypatch.setattr("baiyi.jobs.health.health_checks._checks", [lambda each=each: each for each in findings])
+
+    return replace
+
+
+def test_doctor_prints_words_and_ends_well_without_a_failure(only, capsys):
+    only(Finding("ok", "数据库", "好"), Finding("warn", "附件空间", "少"))
+    call_command("doctor")
+    assert capsys.readouterr().out.splitlines() == ["正常  数据库:好", "注意  附件空间:少"]
+
+
+def test_doctor_ends_with_1_on_a_failure(only, capsys):
+    only(Finding("fail", "后台任务", "没有动静"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor")
+    assert ended.value.code == 1
+
+
+def test_doctor_prints_json(only, capsys):
+    only(Finding("ok", "数据库", "好"))
+    call_command("doctor", "--json")
+    assert json.loads(capsys.readouterr().out) == [{"level": "ok", "title": "数据库", "text": "好"}]
