@@ -17,6 +17,7 @@ class Receipt:
     """What templates/deadlines/_receipt.html shows. No cells when today's calendar would give another day than the printed one."""
 
     due_on: date
+    today: date
     cells: tuple[DayCell, ...]
     traces: tuple[str, ...]
     remaining: str
@@ -24,14 +25,10 @@ class Receipt:
     calendar_version: str
     lamp: Lamp | None = None
 
-    @property
-    def begins_on(self) -> date | None:
-        return self.cells[0].day if self.cells else None
 
-
-def receipt_of_computation(computation: Computation) -> Receipt:
-    traces = (computation.trace,)
-    return Receipt(computation.due_on, computation.receipt(), traces, "", computation.is_estimated, computation.calendar_version)
+def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
+    """Of a period that nobody has issued yet."""
+    return Receipt(computed.due_on, on, computed.receipt(), (computed.trace,), "", computed.is_estimated, computed.calendar_version)
 
 
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
@@ -41,7 +38,7 @@ def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None
     traces = (deadline.trace, f"延期:{last.trace}") if last else (deadline.trace,)
     cells = _cells(deadline, last.total_length if last else deadline.length, calendar)
     return Receipt(
-        deadline.effective_due_on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
+        deadline.effective_due_on, on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
         deadline.calendar_version, lamp_of(deadline, on=on, calendar=calendar),
     )  # fmt: skip
 

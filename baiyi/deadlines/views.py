@@ -35,7 +35,7 @@ class Calculator(Page, TemplateView):
         asked = form.cleaned_data
         roll = not asked["no_roll"]
         computed = compute(asked["start"], asked["length"], asked["measure"], calendar=load_calendar(), roll=roll, verb=asked["verb"])
-        return receipt_of_computation(computed)
+        return receipt_of_computation(computed, on=clock.today())
 
 
 class RuleList(ListPage):
@@ -67,7 +67,7 @@ class CalendarList(ListPage):
 
     def get_queryset(self):
         off, worked = Count("days", Q(days__is_working=False)), Count("days", Q(days__is_working=True))
-        return super().get_queryset().annotate(off=off, worked=worked)
+        return super().get_queryset().annotate(off=off, worked=worked).order_by("-year")
 
 
 class CalendarDetail(Page, TemplateView):

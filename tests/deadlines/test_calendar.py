@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar, CalendarYear, compute, length_until
 from baiyi.deadlines.seeds import seed_calendar, spell_out
 
-GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden_deadlines.csv").open(encoding="utf-8")))
+GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden_deadlines.csv").read_text(encoding="utf-8").splitlines()))
 SEEDED = seed_calendar()
 FIRST, LAST = date(2022, 1, 1), date(2026, 12, 31)
 ONE_DAY = timedelta(days=1)
