@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("baiyi.jobs.urls")),
     path("accounts/", include("baiyi.accounts.urls")),
     path("journal/", include("baiyi.journal.urls")),
 ]
