@@ -4,14 +4,14 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
-from inspections import rights
+from inspections import lamps, rights
 from inspections.models.venue import ChecklistItem, Venue
 
 
@@ -94,6 +94,18 @@ class HazardQuerySet(ScopedQuerySet):
     def near_due(self, on: dt.date, until: dt.date):
         return self.open().filter(notice__in=self._notices_due(effective_due_on__range=(on, until)))
 
+    def awaiting(self):
+        """待复查: the venue asked for the reinspection of its notice."""
+        return self.open().filter(notice__state="awaiting")
+
+    def with_due(self):
+        """Adds effective_due_on (现行期满日) of the notice and notice_state."""
+        notices = self.model._meta.get_field("notice").related_model.objects.filter(pk=OuterRef("notice"))
+        return self.annotate(
+            effective_due_on=Subquery(notices.with_due().values("effective_due_on")[:1]),
+            notice_state=F("notice__state"),
+        )
+
     def _notices_due(self, **when):
         notices = self.model._meta.get_field("notice").related_model.objects
         return notices.due(**when).order_by().values("pk")
@@ -161,6 +173,23 @@ class Hazard(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:hazard-detail", args=[self.pk])
+
+    @property
+    def remaining_lamp(self):
+        """For rows of `with_due`."""
+        return lamps.remaining(self.effective_due_on, is_open=self.state == self.State.PENDING)
+
+    @property
+    def stage_lamp(self):
+        """For rows of `with_due`."""
+        is_open = self.state == self.State.PENDING
+        return lamps.stage(
+            self.get_state_display(),
+            due_on=self.effective_due_on,
+            is_open=is_open,
+            is_awaiting=is_open and self.notice_state == "awaiting",
+            is_closed=self.state == self.State.CLOSED,
+        )
 
     @step("state", State.PENDING, State.CLOSED, label="销号", right=rights.RECORD)
     def rectify(self, *, on: dt.date) -> None:

@@ -16,7 +16,7 @@ from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
 from baiyi.records.querysets import ScopedQuerySet
-from inspections import rights
+from inspections import lamps, rights
 from inspections.models.inspection import Hazard, Inspection
 from inspections.models.venue import DocumentType, Venue
 
@@ -114,6 +114,26 @@ class RectificationNotice(Record):
 
     def journal_relations(self):
         return list(self.hazards.all())
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def remaining_lamp(self):
+        """For rows of `with_due`."""
+        return lamps.remaining(self.effective_due_on, is_open=self.is_open)
+
+    @property
+    def stage_lamp(self):
+        """For rows of `with_due`."""
+        return lamps.stage(
+            self.get_state_display(),
+            due_on=self.effective_due_on,
+            is_open=self.is_open,
+            is_awaiting=self.state == self.State.AWAITING,
+            is_closed=self.state == self.State.CLOSED,
+        )
 
     @step("state", State.DRAFT, State.ISSUED, label="签发", right=rights.ISSUE)
     def issue(self, *, number: DocumentNumber, organ_name: str, on: dt.date) -> None:

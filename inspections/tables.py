@@ -1,0 +1,48 @@
+"""Columns of the inspection lists; list columns are export columns."""
+
+import django_tables2 as tables
+
+from baiyi.records.tables import LampColumn, LinkTo, RecordTable
+from inspections.models import Hazard, Inspection, RectificationNotice, Venue
+
+
+class VenueTable(RecordTable):
+    name = LinkTo("inspections:venue-detail")
+    last_inspected_on = tables.DateColumn(verbose_name="最近检查", format="Y-m-d", default="从未")
+    open_hazards = tables.Column(verbose_name="未销号隐患(处)", default=0)
+
+    class Meta(RecordTable.Meta):
+        model = Venue
+        fields = ["name", "category", "address", "unit", "responsible", "last_inspected_on", "open_hazards"]
+
+
+class InspectionTable(RecordTable):
+    reference = LinkTo("inspections:inspection-detail", verbose_name="编号", order_by="pk")
+    venue = tables.Column(verbose_name="场所")
+    inspected_at = tables.DateTimeColumn(verbose_name="检查时间", format="Y-m-d H:i")
+
+    class Meta(RecordTable.Meta):
+        model = Inspection
+        fields = ["reference", "venue", "unit", "inspected_at", "outcome", "operation", "created_by"]
+
+
+class HazardTable(RecordTable):
+    reference = LinkTo("inspections:hazard-detail", verbose_name="编号", order_by="pk")
+    due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
+    remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
+    stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
+
+    class Meta(RecordTable.Meta):
+        model = Hazard
+        fields = ["reference", "venue", "description", "grade", "disposal", "unit", "found_on", "due_on", "remaining", "stage"]
+
+
+class NoticeTable(RecordTable):
+    number = LinkTo("inspections:notice-detail", verbose_name="发文字号", default="(未编号)")
+    due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
+    remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
+    stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
+
+    class Meta(RecordTable.Meta):
+        model = RectificationNotice
+        fields = ["number", "venue", "unit", "issued_on", "due_on", "remaining", "stage"]

@@ -1,0 +1,56 @@
+"""What every test stands on. Reference data is planted by migrate; people and work come from tests/factories."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from tests.factories import Force, make_force
+
+REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
+
+
+def pytest_configure(config):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+
+
+def pytest_collection_modifyitems(items):
+    """Say why a test that needs PostgreSQL or Redis does not run here."""
+    for item in items:
+        if item.get_closest_marker("postgres") and not settings.IS_POSTGRES:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL=postgres://…"))
+        if item.get_closest_marker("redis") and not settings.REDIS_URL:
+            item.add_marker(pytest.mark.skip(reason="needs Redis: set REDIS_URL=redis://…"))
+
+
+@pytest.fixture(autouse=True)
+def private_media(settings, tmp_path):
+    """No test writes into the media of the installation."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def force(db) -> Force:
+    return make_force()
+
+
+@pytest.fixture
+def sign_in():
+    """A client signed in as this user."""
+
+    def _sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="baiyi.accounts.backends.PostingBackend")
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def vendor() -> str:
+    return connection.vendor

@@ -1,0 +1,62 @@
+"""Units and people."""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+
+from baiyi.accounts import services
+from baiyi.accounts.models import Unit, User
+from baiyi.accounts.roles import Role
+
+PASSWORD = "Right-horse7"
+LONG_AGO = dt.date(2020, 1, 1)
+_serial = itertools.count(1)
+
+
+def make_unit(name: str = "", *, kind: str = "station", parent: Unit | None = None, **facts) -> Unit:
+    name = name or f"第{next(_serial)}派出所"
+    return services.add_unit(name=name, short_name=name[:20], kind=kind, parent=parent, **facts)
+
+
+def make_user(username: str, unit: Unit, role: str = Role.OFFICER, **facts) -> User:
+    facts = {"name": f"人员{username}", "must_change_password": False, "password": PASSWORD} | facts
+    user = services.add_user(username=username, **facts)
+    services.post(user=user, unit=unit, role=role, starts_on=LONG_AGO)
+    return user
+
+
+@dataclass
+class Force:
+    """A branch with two stations and a partner body; alice and amy work at the first station, bob at the second."""
+
+    branch: Unit
+    station: Unit
+    other_station: Unit
+    partner_body: Unit
+    alice: User
+    amy: User
+    bob: User
+    people: dict[str, User]
+
+
+def make_force() -> Force:
+    branch = make_unit("云溪区公安分局", kind="branch", document_code="云公", has_standing=True)
+    station = make_unit("东街派出所", parent=branch, document_code="云公(东)")
+    other = make_unit("西街派出所", parent=branch, document_code="云公(西)")
+    body = make_unit("区应急管理局", kind="partner")
+    places = {
+        "leader": (branch, Role.LEADER),
+        "office": (branch, Role.OFFICE),
+        "chief": (station, Role.CHIEF),
+        "clerk": (station, Role.CLERK),
+        "supervisor": (branch, Role.SUPERVISOR),
+        "partner": (body, Role.PARTNER),
+        "sysadmin": (branch, Role.SYSADMIN),
+        "secadmin": (branch, Role.SECADMIN),
+        "auditadmin": (branch, Role.AUDITADMIN),
+    }
+    people = {name: make_user(name, unit, role) for name, (unit, role) in places.items()}
+    people["partner"].police_status = User.PoliceStatus.OTHER
+    people["partner"].save()
+    alice, amy, bob = make_user("alice", station), make_user("amy", station), make_user("bob", other)
+    return Force(branch, station, other, body, alice, amy, bob, people | {"alice": alice, "amy": amy, "bob": bob})

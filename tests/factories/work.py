@@ -1,0 +1,56 @@
+"""Venues, inspections, hazards, notices: through the services, as the product makes them."""
+
+import itertools
+import uuid
+
+from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.records import clock
+from inspections import services
+from inspections.models import ChecklistItem, Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+
+_serial = itertools.count(1)
+
+
+def make_category(code: str = "test-ktv", *, group: str = "entertainment", rule: str = "rectify_working") -> VenueCategory:
+    category, is_new = VenueCategory.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": f"测试{code}"[:20],
+            "group": group,
+            "rule": Rule.objects.get(code=rule),
+            "document_type": "by_date",
+            "inspect_every": 14,
+        },
+    )
+    if is_new:
+        category.bases.add(LegalBasis.objects.get(code="yule_44"))
+        for place, name in enumerate(("监控运行正常", "疏散通道畅通"), 1):
+            ChecklistItem.objects.create(category=category, name=name, position=place)
+    return category
+
+
+def make_venue(unit, by, *, category: VenueCategory | None = None, **facts) -> Venue:
+    number = next(_serial)
+    facts = {"name": f"星河歌舞厅{number}", "address": f"文庙路{number}号"} | facts
+    return services.add_venue(unit=unit, by=by, category=category or make_category(), **facts)
+
+
+def make_hazard(disposal: str = Hazard.Disposal.BY_DATE, **facts) -> services.HazardFacts:
+    return services.HazardFacts(**({"description": "监控录像仅留存18日", "disposal": disposal} | facts))
+
+
+def make_inspection(venue: Venue, inspectors, *, hazards=(), issue_now: bool = True, **facts) -> Inspection:
+    by_date = any(each.disposal == Hazard.Disposal.BY_DATE for each in hazards)
+    notice = None
+    if by_date:
+        basis = LegalBasis.objects.get(code="yule_44")
+        notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="监控录像仅留存18日", issue_now=issue_now)
+    reported = services.InspectionFacts(
+        **({"venue": venue, "inspected_at": clock.now(), "inspectors": list(inspectors), "hazards": list(hazards), "notice": notice} | facts)
+    )
+    return services.record_inspection(reported, by=inspectors[0], client_uuid=uuid.uuid4())
+
+
+def make_issued_notice(venue: Venue, inspectors) -> RectificationNotice:
+    inspection = make_inspection(venue, inspectors, hazards=[make_hazard()])
+    return inspection.notices.get()
