@@ -185,7 +185,7 @@ def _natural(start: date, length: int, calendar: Calendar, roll: bool) -> list[D
         return [*cells, DayCell(last.day, "due", length, last.text)]
     between = [last.day + timedelta(days=n) for n in range((due_on - last.day).days)]
     rolled = [DayCell(day, "rolled", length if day == last.day else None, "顺延") for day in between]
-    return [*cells, *rolled, DayCell(due_on, "due", None, "顺延至此")]
+    return [*cells, *rolled, DayCell(due_on, "due", None, "顺延")]
 
 
 # A measure turns (start, length, calendar, roll) into the cells after the start, the due day last. Months would be one more.

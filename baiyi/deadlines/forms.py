@@ -1,5 +1,7 @@
 """The calculator's form and the filters of the reference lists."""
 
+from datetime import date
+
 import django_filters
 from django import forms
 
@@ -12,10 +14,32 @@ RANGE = f"起算日须在 {FIRST_START.year} 年至 {LAST_START.year} 年之间"
 LENGTH = f"天数须是 1 至 {MAX_LENGTH} 之间的整数"
 
 
+class DayInput(forms.DateInput):
+    """A date picker. What is no date comes back as plain text: a picker would drop what was typed."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["value"] and not _is_day(context["widget"]["value"]):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2026-07-21") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 class CalculatorForm(PlainForm):
     start = forms.DateField(
         label="起算日",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         error_messages={"invalid": "起算日请按 2026-07-21 的格式填写"},
     )
     verb = forms.ChoiceField(label="起算事由", choices=VERBS, required=False)
@@ -49,7 +73,7 @@ class RuleFilter(django_filters.FilterSet):
 
 class BasisFilter(django_filters.FilterSet):
     title = django_filters.CharFilter(label="法规名称", lookup_expr="contains")
-    on = django_filters.DateFilter(label="适用日期", method="in_force_on", widget=forms.DateInput(attrs={"type": "date"}))
+    on = django_filters.DateFilter(label="适用日期", method="in_force_on", widget=DayInput)
 
     class Meta:
         model = LegalBasis

@@ -92,7 +92,7 @@ class LegalBasis(models.Model):
 
     class Meta:
         verbose_name = "法律依据"
-        ordering = ["code"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"《{self.title}》{self.article}"
@@ -119,7 +119,7 @@ class Rule(models.Model):
 
     class Meta:
         verbose_name = "期限规则"
-        ordering = ["kind", "code"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.label

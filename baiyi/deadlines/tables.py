@@ -5,9 +5,13 @@ import django_tables2 as tables
 from baiyi.deadlines.models import CalendarDay, CalendarYear, LegalBasis, Rule
 from baiyi.records.tables import LinkTo, RecordTable
 
+ISO = "Y-m-d"
+
 
 class RuleTable(RecordTable):
     basis = tables.Column("法律依据", orderable=False)
+    effective_from = tables.DateColumn(format=ISO)
+    effective_to = tables.DateColumn(format=ISO)
 
     class Meta(RecordTable.Meta):
         model = Rule
@@ -27,6 +31,9 @@ class RuleTable(RecordTable):
 
 
 class BasisTable(RecordTable):
+    effective_from = tables.DateColumn(format=ISO)
+    effective_to = tables.DateColumn(format=ISO)
+
     class Meta(RecordTable.Meta):
         model = LegalBasis
         fields = ["title", "article", "summary", "sanction", "effective_from", "effective_to", "note"]
@@ -36,6 +43,7 @@ class CalendarTable(RecordTable):
     year = LinkTo("deadlines:calendar-detail")
     off = tables.Column("放假天数")
     worked = tables.Column("补班天数")
+    imported_at = tables.DateTimeColumn(format="Y-m-d H:i")
 
     class Meta(RecordTable.Meta):
         model = CalendarYear
@@ -43,7 +51,7 @@ class CalendarTable(RecordTable):
 
 
 class CalendarDayTable(RecordTable):
-    day = tables.DateColumn(format="Y-m-d")
+    day = tables.DateColumn(format=ISO)
     weekday = tables.TemplateColumn("{{ record.day|weekday }}", verbose_name="星期", orderable=False)
     is_working = tables.BooleanColumn(yesno="补班,放假", verbose_name="安排")
 

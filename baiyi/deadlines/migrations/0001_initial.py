@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '法律依据',
-                'ordering': ['code'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '期限规则',
-                'ordering': ['kind', 'code'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

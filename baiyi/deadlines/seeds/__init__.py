@@ -55,8 +55,8 @@ def _plant_calendars(years, days) -> None:
         if table.year in present:
             continue
         year = years.objects.create(year=table.year, version=table.version, source=table.source, imported_at=clock.now())
-        off = [days(year=year, day=day, is_working=False, note="放假") for day in sorted(table.holidays)]
-        days.objects.bulk_create(off + [days(year=year, day=day, is_working=True, note="补班") for day in sorted(table.makeups)])
+        off = [days(year=year, day=day, is_working=False) for day in sorted(table.holidays)]
+        days.objects.bulk_create(off + [days(year=year, day=day, is_working=True) for day in sorted(table.makeups)])
 
 
 def _plant_by_code(model, rows: list[dict]) -> None:
