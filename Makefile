@@ -16,10 +16,11 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
 
 # Bootstrap: each step leaves a stamp, so that a second run skips it.
-$(BIN)/python:
+.venv/.stamp-made:
 	@scripts/make_venv $(PYTHON)
+	@touch $@
 
-.venv/.stamp-run: requirements.txt | $(BIN)/python
+.venv/.stamp-run: requirements.txt .venv/.stamp-made
 	@echo "安装 Python 包"
 	@$(PIP) -r requirements.txt
 	@touch $@
@@ -29,7 +30,7 @@ $(BIN)/python:
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-$(NPM_STAMP): package-lock.json package.json .npmrc requirements-npm.txt | $(BIN)/python
+$(NPM_STAMP): package-lock.json package.json .npmrc requirements-npm.txt | .venv/.stamp-made
 	@scripts/npm_ci
 
 setup: .venv/.stamp-run $(NPM_STAMP)  ## virtual environment, Python and npm packages
