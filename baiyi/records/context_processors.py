@@ -26,11 +26,13 @@ def _facts(request) -> dict:
 def _menu(request, user) -> list[dict]:
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
+    items = [each for each in sorted(navigation, key=lambda each: each.order) if each.right is None or user.has_perm(each.right)]
+    is_listed = any(each.url_name == here for each in items)
     groups = defaultdict(list)
-    for item in sorted(navigation, key=lambda each: each.order):
-        if item.right is None or user.has_perm(item.right):
-            is_near = _stem(item.url_name) == _stem(here)
-            groups[item.group].append({"item": item, "is_here": item.url_name == here, "is_near": is_near})
+    for item in items:
+        is_here = item.url_name == here
+        is_near = is_here or (not is_listed and _stem(item.url_name) == _stem(here))
+        groups[item.group].append({"item": item, "is_here": is_here, "is_near": is_near})
     return [{"label": label, "icon": rows[0]["item"].icon, "rows": rows} for label, rows in groups.items()]
 
 

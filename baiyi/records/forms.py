@@ -33,7 +33,7 @@ class FormBase:
         """(id of the field's control, message) for the summary at the top."""
         found = []
         for name, messages in self.errors.items():
-            target = self[name].id_for_label if name in self.fields else ""
+            target = (self[name].id_for_label or self[name].auto_id) if name in self.fields else ""
             found += [(target, message) for message in messages]
         return found
 
