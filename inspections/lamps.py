@@ -8,6 +8,11 @@ from baiyi.records.lamps import Lamp
 NEAR_DAYS = 2  # natural days before the due day
 
 
+def near_until(on: dt.date) -> dt.date:
+    """The last due day that counts as 临期 on that day."""
+    return on + dt.timedelta(days=NEAR_DAYS)
+
+
 def remaining(due_on: dt.date | None, *, is_open: bool) -> Lamp | None:
     """剩 7 天 / 今日到期 / 超期 4 天; nothing when closed or without a due day."""
     if due_on is None or not is_open:

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
+from baiyi.exchange.models import Photo
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
@@ -31,6 +33,7 @@ class Inspection(Record):
     outcome = models.CharField("检查结果", max_length=10, choices=Outcome.choices)
     note = models.CharField("备注", max_length=500, blank=True)
     backfill_reason = models.CharField("补录原因", max_length=200, blank=True)
+    photos = GenericRelation(Photo)
 
     class Meta:
         verbose_name = "检查"
@@ -98,6 +101,18 @@ class HazardQuerySet(ScopedQuerySet):
         """待复查: the venue asked for the reinspection of its notice."""
         return self.open().filter(notice__state="awaiting")
 
+    def tab_counts(self, on: dt.date, near_until: dt.date) -> dict[str, int]:
+        """How many rows each tab of the list holds, in one statement."""
+        rows = {
+            "all": self,
+            "pending": self.open(),
+            "near": self.near_due(on, near_until),
+            "overdue": self.overdue(on),
+            "awaiting": self.awaiting(),
+            "closed": self.filter(state=Hazard.State.CLOSED),
+        }
+        return self.aggregate(**{name: Count("pk", filter=Q(pk__in=each.order_by().values("pk"))) for name, each in rows.items()})
+
     def with_due(self):
         """Adds effective_due_on (现行期满日) of the notice and notice_state."""
         notices = self.model._meta.get_field("notice").related_model.objects.filter(pk=OuterRef("notice"))
@@ -144,6 +159,7 @@ class Hazard(Record):
     )
     referred_to = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="移送单位", related_name="+", null=True, blank=True)
     referred_on = models.DateField("移送日", null=True, blank=True)
+    photos = GenericRelation(Photo)
 
     objects = HazardQuerySet.as_manager()
 

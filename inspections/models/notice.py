@@ -1,16 +1,17 @@
 """RectificationNotice (责令整改通知书) and its reinspections."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
-from baiyi.exchange.models import DocumentNumber
+from baiyi.exchange.models import DocumentNumber, Photo
 from baiyi.records import clock
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
@@ -19,6 +20,21 @@ from baiyi.records.querysets import ScopedQuerySet
 from inspections import lamps, rights
 from inspections.models.inspection import Hazard, Inspection
 from inspections.models.venue import DocumentType, Venue
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of a notice, for preview and print. The due day is the one printed at issue, whatever was extended since."""
+
+    organ_name: str
+    title: str
+    number: str
+    recipient_name: str
+    content: str
+    basis: str
+    due_on: dt.date | None
+    interim_measures: str = ""
+    issued_on: dt.date | None = None
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -34,6 +50,16 @@ class NoticeQuerySet(ScopedQuerySet):
     def issued(self):
         """Issued at some day and not voided since."""
         return self.current().filter(issued_on__isnull=False)
+
+    def overdue(self, on: dt.date):
+        """Open, and the effective due day has passed."""
+        return self.open().filter(pk__in=self.model.objects.due(effective_due_on__lt=on).order_by().values("pk"))
+
+    def tab_counts(self, on: dt.date) -> dict[str, int]:
+        """How many rows each tab of the list holds, in one statement."""
+        states = {state.value: Count("pk", filter=Q(state=state)) for state in RectificationNotice.State}
+        overdue = Count("pk", filter=Q(pk__in=self.overdue(on).order_by().values("pk")))
+        return self.aggregate(all=Count("pk"), overdue=overdue, **states)
 
     def with_due(self):
         """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
@@ -89,6 +115,7 @@ class RectificationNotice(Record):
     requested_on = models.DateField("申请复查日", null=True, blank=True)
     closed_on = models.DateField("销号日", null=True, blank=True)
     deadlines = GenericRelation(Deadline)
+    photos = GenericRelation(Photo)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -163,6 +190,21 @@ class RectificationNotice(Record):
     def void(self, *, at: dt.datetime, reason: str) -> None:
         self.voided_at, self.void_reason = at, reason
 
+    def sheet(self) -> "Sheet":
+        """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
+        frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY and each.voided_at is None]
+        return Sheet(
+            organ_name=self.organ_name or "(签发时填写)",
+            title=self.get_document_type_display(),
+            number=self.number.text if self.number_id else "(签发时编号)",
+            recipient_name=self.recipient_name,
+            content=self.content,
+            basis=str(self.basis),
+            due_on=frozen[-1].due_on if frozen else self.planned_due_on,
+            interim_measures=self.interim_measures,
+            issued_on=self.issued_on,
+        )
+
     @property
     def is_reinspectable(self) -> bool:
         return self.state in {self.State.SERVED, self.State.AWAITING}
@@ -192,6 +234,7 @@ class Reinspection(Record):
     conclusion = models.CharField("复查结论", max_length=10, choices=Conclusion.choices)
     opinion = models.CharField("复查意见", max_length=500, blank=True)
     follow_up = models.CharField("后续处理", max_length=12, choices=FollowUp.choices, default=FollowUp.NONE)
+    photos = GenericRelation(Photo)
 
     class Meta:
         verbose_name = "复查"

@@ -1,0 +1,115 @@
+"""Forms of venues, of the moves of a notice, and of a reinspection."""
+
+import re
+
+from django import forms
+from django.db.models import Q
+
+from baiyi.accounts.models import User
+from baiyi.records import clock
+from baiyi.records.forms import EmptyMoveForm, PlainForm, ReasonForm, RecordForm, SubmittedOnce, Versioned
+from inspections.models import RectificationNotice, Reinspection, Venue
+
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+
+
+class VenueForm(RecordForm):
+    """A venue of the ledger. The head's name and phone are optional, and stored encrypted."""
+
+    head_name = forms.CharField(label="负责人", max_length=30, required=False)
+    head_phone = forms.CharField(
+        label="负责人电话", max_length=20, required=False, help_text="手机或带区号的固定电话;加密保存,平时只显示首尾"
+    )
+
+    class Meta:
+        model = Venue
+        fields = ["name", "category", "address", "unit", "responsible", "head_name", "head_phone", "note"]
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].label = "所属派出所"
+        self.fields["responsible"].queryset = people_of(units)
+        for name in ("category", "unit", "responsible"):
+            self.fields[name].empty_label = "请选择"
+
+    def clean_head_phone(self):
+        phone = self.cleaned_data["head_phone"].strip()
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError("请填写 11 位手机号或带区号的固定电话")
+        return phone
+
+
+class VenueChangeForm(VenueForm, Versioned):
+    """Editing: carries the version, so that a stale save is refused; personal fields left empty stay as they are."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("head_name", "head_phone"):
+            self.initial[name] = ""
+            self.fields[name].help_text = "不改请留空"
+
+    def facts(self) -> dict:
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in facts.items() if value or name not in {"head_name", "head_phone"}}
+
+
+class RevealForm(PlainForm):
+    reason = forms.CharField(label="查看事由", max_length=200, min_length=4, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class IssueForm(EmptyMoveForm):
+    """Issue a draft today; the term may be shortened."""
+
+    due_on = forms.DateField(
+        label="整改期限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空按规则计算;可改短,不可超过上限"
+    )
+
+
+class ServeForm(EmptyMoveForm):
+    on = forms.DateField(label="送达日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
+    delivery = forms.ChoiceField(label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect)
+    receiver_name = forms.CharField(label="签收人", max_length=30, required=False, help_text="加密保存")
+
+
+class RequestReinspectionForm(EmptyMoveForm):
+    on = forms.DateField(label="申请复查日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
+
+
+class ExtendForm(ReasonForm):
+    length = forms.IntegerField(
+        label="延长天数", min_value=1, max_value=365, help_text="与原期限同一计算方式;届满前批准,只延一次,总长不超过上限"
+    )
+
+
+class ReinspectionForm(PlainForm, SubmittedOnce):
+    """One round: every open hazard rectified or not."""
+
+    on = forms.DateField(label="复查日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
+    rectified_on = forms.DateField(
+        label="整改完成日", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空即复查日"
+    )
+    inspectors = forms.ModelMultipleChoiceField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    opinion = forms.CharField(label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    follow_up = forms.ChoiceField(label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE)
+
+    def __init__(self, *args, hazards, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hazards = list(hazards)
+        self.fields["inspectors"].queryset = people
+        for hazard in self.hazards:
+            self.fields[f"hazard-{hazard.pk}"] = forms.ChoiceField(
+                label=hazard.description, choices=[("yes", "已整改"), ("no", "未整改")], widget=forms.RadioSelect
+            )
+            self._speak_chinese(f"hazard-{hazard.pk}", self.fields[f"hazard-{hazard.pk}"])
+        self.order_fields(["client_uuid", *(f"hazard-{hazard.pk}" for hazard in self.hazards)])
+
+    def results(self) -> dict:
+        return {hazard: self.cleaned_data[f"hazard-{hazard.pk}"] == "yes" for hazard in self.hazards}
+
+
+def people_of(units):
+    """Active people posted today at one of the units."""
+    today = clock.today()
+    in_force = Q(postings__starts_on__lte=today) & (Q(postings__ends_on=None) | Q(postings__ends_on__gte=today))
+    return User.objects.filter(in_force, postings__unit__in=units, is_active=True).distinct().order_by("name", "pk")

@@ -1,0 +1,145 @@
+"""Inspection records and hazards."""
+
+from django.urls import reverse
+
+from baiyi.records import clock
+from baiyi.records.policies import Needs
+from baiyi.records.views import DetailPage, ListPage, Section, StateMark, Tab
+from campaigns.lists import OpensFigures
+from inspections import rights
+from inspections.forms.filters import HazardFilter, InspectionFilter
+from inspections.lamps import near_until
+from inspections.models import Hazard, Inspection
+from inspections.tables import HazardTable, InspectionTable
+
+
+class InspectionList(OpensFigures, ListPage):
+    policy = Needs(rights.VIEW)
+    model = Inspection
+    table_class = InspectionTable
+    filterset_class = InspectionFilter
+    title = "检查记录"
+
+    def get_queryset(self):
+        rows = super().get_queryset().current().select_related("venue", "unit", "operation", "created_by")
+        return self.narrowed(rows).order_by("-inspected_at", "-pk")
+
+
+class InspectionDetail(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = Inspection
+    breadcrumbs = (("检查记录", "inspections:inspection-list"),)
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("venue__category", "unit", "operation", "created_by")
+            .prefetch_related("hazards__photos", "photos")
+        )
+
+    def sections(self):
+        inspection = self.object
+        people = "、".join(f"{each.name}({each.get_police_status_display()})" for each in inspection.inspectors.all())
+        facts = [
+            ("场所", inspection.venue),
+            ("检查时间", inspection.inspected_at),
+            ("检查人", people),
+            ("检查结果", inspection.get_outcome_display()),
+            ("集中行动", inspection.operation or "无"),
+            ("备注", inspection.note or "无"),
+            ("补录原因", inspection.backfill_reason or "非补录"),
+        ]
+        answers = inspection.answers.select_related("item")
+        return [
+            Section("检查情况", facts),
+            Section("检查项", [(answer.item.name, answer.get_result_display()) for answer in answers]),
+            Section("隐患与通知书", template="inspections/_hazards.html", context=self._findings()),
+        ]
+
+    def _findings(self) -> dict:
+        notices = self.object.notices.select_related("number").with_due()
+        return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.photos.all()}
+
+
+class HazardList(OpensFigures, ListPage):
+    policy = Needs(rights.VIEW)
+    model = Hazard
+    table_class = HazardTable
+    filterset_class = HazardFilter
+    title = "隐患·整改"
+
+    TABS = {"": "全部", "pending": "待整改", "near": "临期", "overdue": "已超期", "awaiting": "待复查", "closed": "已销号"}
+    LAMPS = {"near": "yellow", "overdue": "red"}
+
+    def get_queryset(self):
+        rows = super().get_queryset().current()
+        chosen = self._chosen(self.narrowed(rows), self.request.GET.get("tab", ""))
+        return chosen.select_related("venue", "unit").with_due().order_by("-found_on", "-pk")
+
+    def _chosen(self, rows, tab: str):
+        today = clock.today()
+        choices = {
+            "pending": lambda: rows.open(),
+            "near": lambda: rows.near_due(today, near_until(today)),
+            "overdue": lambda: rows.overdue(today),
+            "awaiting": lambda: rows.awaiting(),
+            "closed": lambda: rows.filter(state=Hazard.State.CLOSED),
+        }
+        return choices[tab]() if tab in choices else rows
+
+    def tabs(self):
+        """The counts of all tabs in one statement."""
+        if self.asked_figure():
+            return []
+        rows = Hazard.objects.visible_to(self.request.user).current()
+        counts = rows.tab_counts(clock.today(), near_until(clock.today()))
+        here = self.request.GET.get("tab", "")
+        base = reverse("inspections:hazard-list")
+        return [
+            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, self.LAMPS.get(name, ""))
+            for name, label in self.TABS.items()
+        ]
+
+
+class HazardDetail(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = Hazard
+    breadcrumbs = (("隐患·整改", "inspections:hazard-list"),)
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("venue", "unit", "item", "referred_to", "inspection", "notice__number")
+            .prefetch_related("photos")
+            .with_due()
+        )
+
+    def states(self):
+        hazard = self.object
+        done = hazard.state != Hazard.State.PENDING
+        middle = {"on_site": "当场整改", "by_date": "限期整改", "referral": "移送"}[hazard.disposal]
+        return [
+            StateMark("发现", f"{hazard.found_on:%m月%d日}", "done"),
+            StateMark(middle, f"{hazard.effective_due_on:%m月%d日}届满" if hazard.effective_due_on else "", "done" if done else "current"),
+            StateMark(hazard.get_state_display() if done else "销号", f"{hazard.rectified_on or ''}", "current" if done else "todo"),
+        ]
+
+    def sections(self):
+        hazard = self.object
+        facts = [
+            ("场所", hazard.venue),
+            ("检查项", hazard.item or "其他"),
+            ("隐患内容", hazard.description),
+            ("整改要求", hazard.measure or "—"),
+            ("等级", hazard.get_grade_display()),
+            ("处置", hazard.get_disposal_display()),
+            ("移送单位", hazard.referred_to or "—"),
+            ("整改日", hazard.rectified_on or "—"),
+        ]
+        return [
+            Section("隐患", facts),
+            Section("照片", template="inspections/_photos.html", context={"photos": hazard.photos.all()}),
+            Section("所属检查与通知书", template="inspections/_hazard_links.html", context={"hazard": hazard}),
+        ]

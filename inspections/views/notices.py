@@ -1,0 +1,234 @@
+"""Rectification notices: list, page, print, and their moves."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.receipts import receipt_of
+from baiyi.records import clock
+from baiyi.records.policies import Needs
+from baiyi.records.views import DetailPage, FormPage, ListPage, MovePage, PageAction, Scoped, Section, StateMark, Tab
+from campaigns.lists import OpensFigures
+from inspections import rights, services
+from inspections.forms import records as forms
+from inspections.forms.filters import NoticeFilter
+from inspections.models import RectificationNotice
+from inspections.services.notices import short_term_warning
+from inspections.tables import NoticeTable
+
+State = RectificationNotice.State
+NOTICES = (("通知书", "inspections:notice-list"),)
+MOVE_PAGES = {"issue": "notice-issue", "serve": "notice-serve", "request_reinspection": "notice-request", "void": "notice-void"}
+
+
+class NoticeList(OpensFigures, ListPage):
+    policy = Needs(rights.VIEW)
+    model = RectificationNotice
+    table_class = NoticeTable
+    filterset_class = NoticeFilter
+    title = "通知书"
+
+    TABS = {
+        "": "全部",
+        "draft": "草拟",
+        "issued": "待送达",
+        "served": "待整改",
+        "awaiting": "待复查",
+        "overdue": "已超期",
+        "closed": "已销号",
+    }
+
+    def get_queryset(self):
+        rows = self._chosen(self.narrowed(super().get_queryset().current()), self.request.GET.get("tab", ""))
+        return rows.select_related("venue", "unit", "number").with_due().order_by("-issued_on", "-pk")
+
+    def _chosen(self, rows, tab: str):
+        if tab == "overdue":
+            return rows.overdue(clock.today())
+        return rows.filter(state=tab) if tab in self.TABS and tab else rows
+
+    def tabs(self):
+        if self.asked_figure():
+            return []
+        counts = RectificationNotice.objects.visible_to(self.request.user).current().tab_counts(clock.today())
+        here, base = self.request.GET.get("tab", ""), reverse("inspections:notice-list")
+        return [
+            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, "red" if name == "overdue" else "")
+            for name, label in self.TABS.items()
+        ]
+
+
+class NoticePage(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = RectificationNotice
+    breadcrumbs = NOTICES
+
+    def get_queryset(self):
+        related = ("venue__category", "unit", "number", "basis", "rule", "inspection", "created_by")
+        return super().get_queryset().select_related(*related).prefetch_related("hazards__photos", "photos", self._deadlines()).with_due()
+
+    def _deadlines(self):
+        """Without the voided ones; both the sheet and the receipt read this list."""
+        rows = Deadline.objects.filter(voided_at=None).select_related("rule").order_by("pk")
+        return Prefetch("deadlines", rows)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subtitle=f"{self.object.recipient_name} · {self.object.unit}", **kwargs)
+
+    def page_actions(self):
+        notice, user = self.object, self.request.user
+        found = []
+        if notice.number_id:
+            found.append(PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
+        if notice.is_open and user.has_perm(rights.DECIDE, notice):
+            found.append(PageAction("同意延期", reverse("inspections:notice-extend", args=[notice.pk]), "clock"))
+        if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
+            found.append(
+                PageAction("登记复查", reverse("inspections:notice-reinspect", args=[notice.pk]), "check2-square", is_primary=True)
+            )
+        return found
+
+    def move_url(self, name: str) -> str:
+        return reverse(f"inspections:{MOVE_PAGES[name]}", args=[self.object.pk]) if name in MOVE_PAGES else ""
+
+    def states(self):
+        notice = self.object
+        order = [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING, State.CLOSED]
+        notes = {
+            State.ISSUED: notice.issued_on,
+            State.SERVED: notice.served_on,
+            State.AWAITING: notice.requested_on,
+            State.CLOSED: notice.closed_on,
+        }
+        here = order.index(notice.state) if notice.state in order else -1
+        words = {State.SERVED: "限期整改"}
+        return [
+            StateMark(
+                words.get(each, each.label), f"{notes.get(each) or ''}", "done" if place < here else "current" if place == here else "todo"
+            )
+            for place, each in enumerate(order)
+        ]
+
+    def sections(self):
+        notice = self.object
+        rounds = notice.reinspections.prefetch_related("results__hazard", "photos", "inspectors")
+        return [
+            Section("文书预览", template="inspections/_notice_sheet.html", context={"notice": notice, "sheet": notice.sheet()}),
+            Section("期限回执", template="inspections/_notice_deadline.html", context=self._receipt()),
+            Section("隐患", template="inspections/_hazards.html", context={"hazards": notice.hazards.all(), "photos": notice.photos.all()}),
+            Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}),
+        ]
+
+    def _receipt(self) -> dict:
+        """The rectification deadline as days, and the day until which the reinspection is due."""
+        rows = {each.kind: each for each in self.object.deadlines.all()}
+        rectify = rows.get(Kind.RECTIFY)
+        receipt = receipt_of(rectify, on=clock.today()) if rectify else None
+        return {"notice": self.object, "receipt": receipt, "recheck": rows.get(Kind.RECHECK)}
+
+
+class NoticePrint(NoticePage):
+    """A4, black and white, without navigation."""
+
+    template_name = "inspections/notice_print.html"
+
+    def sections(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(notice=self.object, sheet=self.object.sheet(), **kwargs)
+
+
+class NoticeMove(MovePage):
+    """Moves of a notice go through the services, which check days, numbers and deadlines."""
+
+    model = RectificationNotice
+    breadcrumbs = NOTICES
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("number", "rule", "unit")
+
+    def version(self, form) -> int:
+        return form.cleaned_data["version"]
+
+
+class NoticeIssue(NoticeMove):
+    policy = Needs(rights.ISSUE)
+    form_class = forms.IssueForm
+    title = submit_label = "签发"
+
+    def perform(self, form):
+        return services.issue_notice(
+            self.get_record(), by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"]
+        )
+
+
+class NoticeServe(NoticeMove):
+    policy = Needs(rights.ISSUE)
+    form_class = forms.ServeForm
+    title = submit_label = "送达"
+
+    def perform(self, form):
+        facts = form.cleaned_data
+        notice = services.serve_notice(self.get_record(), by=self.request.user, **facts)
+        due_on = notice.deadlines.get(kind=Kind.RECTIFY, voided_at=None).effective_due_on
+        if warning := short_term_warning(on=facts["on"], due_on=due_on):
+            messages.warning(self.request, warning)
+        return notice
+
+
+class NoticeRequest(NoticeMove):
+    policy = Needs(rights.RECORD)
+    form_class = forms.RequestReinspectionForm
+    title = submit_label = "申请复查"
+
+    def perform(self, form):
+        return services.request_reinspection(self.get_record(), by=self.request.user, **form.cleaned_data)
+
+
+class NoticeExtend(NoticeMove):
+    policy = Needs(rights.DECIDE)
+    form_class = forms.ExtendForm
+    title = submit_label = "同意延期"
+
+    def perform(self, form):
+        services.extend_notice(self.get_record(), by=self.request.user, **form.cleaned_data)
+        return self.get_record()
+
+
+class NoticeVoid(NoticeMove):
+    policy = Needs(rights.DECIDE)
+    title = submit_label = "作废"
+
+    def perform(self, form):
+        return services.void_notice(self.get_record(), by=self.request.user, **form.cleaned_data)
+
+
+class NoticeReinspect(FormPage, Scoped):
+    policy = Needs(rights.RECORD)
+    model = RectificationNotice
+    form_class = forms.ReinspectionForm
+    template_name = "inspections/reinspection.html"
+    title = submit_label = "登记复查"
+    breadcrumbs = NOTICES
+
+    def get_form_kwargs(self):
+        self.notice = get_object_or_404(self.get_queryset().select_related("number", "venue"), pk=self.kwargs["pk"])
+        people = forms.people_of([self.notice.unit_id, *self.request.user.unit_ids(rights.RECORD)])
+        return super().get_form_kwargs() | {"hazards": self.notice.hazards.open().order_by("pk"), "people": people}
+
+    def get_initial(self):
+        return super().get_initial() | {"inspectors": [self.request.user.pk]}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(notice=self.notice, record=self.notice, **kwargs)
+
+    def get_cancel_url(self):
+        return self.notice.get_absolute_url()
+
+    def perform(self, form):
+        facts = {name: form.cleaned_data[name] for name in ("client_uuid", "on", "rectified_on", "opinion", "follow_up")}
+        inspectors = list(form.cleaned_data["inspectors"])
+        return services.record_reinspection(self.notice, results=form.results(), inspectors=inspectors, by=self.request.user, **facts)
