@@ -181,6 +181,16 @@ def test_extend_deadline_refuses_no_days(opened, officer, length):
         extend_deadline(opened, length=length, reason="无", by=officer)
 
 
+def test_extend_deadline_that_ends_in_the_same_holiday_is_refused(today, station, officer):
+    today("2026-09-16")
+    rule = Rule.objects.get(code="rectify_natural_roll")
+    opened = open_deadline(station, Kind.RECTIFY, unit=station, rule=rule, starts_on=date(2026, 9, 16), length=9, by=officer)
+    assert opened.due_on == date(2026, 9, 28)  # 25 to 27 September are off
+    with pytest.raises(LengthRefused, match="不晚于原期满日"):
+        extend_deadline(opened, length=1, reason="短", by=officer)
+    assert extend_deadline(opened, length=4, reason="够", by=officer).new_due_on == date(2026, 9, 29)
+
+
 @pytest.mark.parametrize(("on", "is_within"), [(date(2026, 7, 15), True), (date(2026, 7, 16), False)])
 def test_close_deadline_keeps_whether_it_was_within_the_limit(opened, officer, on, is_within):
     close_deadline(opened, on=on, by=officer)

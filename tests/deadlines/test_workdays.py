@@ -47,6 +47,13 @@ def test_planting_again_changes_nothing(db, working_rule):
     assert Rule.objects.get(pk=working_rule.pk).length == 5
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", [1, 2])
+def test_seeds_survive_a_flushed_database(run):
+    assert CalendarYear.objects.count() == 5
+    assert Rule.objects.filter(code="rectify_working").exists()
+
+
 def test_import_lists_differences_and_changes_none(december, officer):
     assert (december.due_on, december.is_estimated) == (date(2027, 1, 6), True)
     before = Deadline.objects.values().get()
