@@ -24,7 +24,13 @@ def die_with(parent: int) -> None:
 
 
 def watch_parent(interval: float = 0.5) -> None:
-    """End this process, from a thread, when its parent has gone: for children that a passing thread may have forked."""
+    """End this process when its parent has gone, looking every `interval` seconds instead of asking the kernel.
+
+    For the children of Celery's pool: a thread of the pool forks them and ends before them at a graceful stop, and with
+    the kernel's watch, which Celery sets, the task they are doing would be killed although the worker waits for it.
+    """
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, 0)
     threading.Thread(target=_watch, args=(os.getppid(), interval), daemon=True, name="watch-parent").start()
 
 

@@ -1,6 +1,7 @@
 """Reading the process table, and a task that leaves a trace."""
 
 import socket
+import time
 from pathlib import Path
 
 from celery import shared_task
@@ -11,6 +12,13 @@ from baiyi.jobs.models import Heartbeat
 @shared_task
 def leave_trace(name: str) -> None:
     Heartbeat.objects.beat(name)
+
+
+@shared_task
+def linger(name: str, seconds: int) -> None:
+    Heartbeat.objects.beat(name)
+    time.sleep(seconds)
+    Heartbeat.objects.beat(name, "done")
 
 
 def table() -> dict[int, tuple[int, str]]:

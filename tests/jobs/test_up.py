@@ -12,7 +12,7 @@ import pytest
 from baiyi.jobs import hint
 from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import BEAT, WORKER, Heartbeat
-from tests.jobs.processes import alive, child_running, free_port, leave_trace
+from tests.jobs.processes import alive, child_running, free_port, leave_trace, linger
 
 WORDS = ["gunicorn", "celery --quiet --app baiyi --workdir", "beat --pidfile"]
 
@@ -92,19 +92,37 @@ def test_address_refuses_what_is_no_port(monkeypatch, port):
         up.address()
 
 
-def test_worker_runs_a_hint(start, process_env):
-    worker = next(each for each in up.programs("127.0.0.1", 1) if each.name == "worker")
-    running = start(*worker.argv[1:], "--include", "tests.jobs.processes", **worker.env)
+def start_worker(start, *options):
+    """The worker as `up` starts it, with the tasks of these tests."""
+    program = next(each for each in up.programs("127.0.0.1", 1) if each.name == "worker")
+    return start(*program.argv[1:], "--include", "tests.jobs.processes", *options, **program.env)
+
+
+@pytest.fixture
+def worker(start):
+    return start_worker(start)
+
+
+def test_worker_runs_a_hint(worker):
     hint(leave_trace, "trace")
-    running.wait_for(lambda: Heartbeat.objects.filter(name="trace").exists(), seconds=20)
+    worker.wait_for(lambda: Heartbeat.objects.filter(name="trace").exists(), seconds=20)
 
 
-def test_worker_killed_takes_its_pool_along(start, process_env):
-    worker = next(each for each in up.programs("127.0.0.1", 1) if each.name == "worker")
-    running = start(*worker.argv[1:], **worker.env)
-    running.wait_for(lambda: Heartbeat.objects.filter(name=WORKER).exists())
-    family = running.family()
+def test_worker_killed_takes_its_busy_child_along(worker):
+    hint(linger, "busy", 60)
+    worker.wait_for(lambda: Heartbeat.objects.filter(name="busy").exists(), seconds=20)
+    family = worker.family()
     assert len(family) >= 2
-    os.kill(running.process.pid, signal.SIGKILL)
-    running.process.wait()
-    running.wait_for(lambda: not alive(family), seconds=5)
+    os.kill(worker.process.pid, signal.SIGKILL)
+    worker.process.wait()
+    worker.wait_for(lambda: not alive(family), seconds=5)
+
+
+def test_worker_that_stops_finishes_its_task_also_in_a_renewed_child(start):
+    worker = start_worker(start, "--max-tasks-per-child", "1")
+    hint(leave_trace, "first child")
+    hint(linger, "busy", 7)
+    worker.wait_for(lambda: Heartbeat.objects.filter(name="busy").exists(), seconds=20)
+    worker.process.terminate()
+    assert worker.process.wait(20) == 0
+    assert Heartbeat.objects.get(name="busy").detail == "done"
