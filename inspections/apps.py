@@ -1,6 +1,10 @@
 """Venue inspections: checklist, hazards, rectification notices, reinspection."""
 
 from django.apps import AppConfig
+from django.apps import apps as registry
+from django.db.models.signals import post_migrate
+
+from inspections import seeds
 
 
 class InspectionsConfig(AppConfig):
@@ -14,3 +18,10 @@ class InspectionsConfig(AppConfig):
         for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
             register(model)
         assert navigation  # noqa: S101 - imported for its effect
+        post_migrate.connect(_plant_seeds, sender=self)
+
+
+def _plant_seeds(sender, apps=registry, **kwargs) -> None:
+    """After every migrate and flush; nothing when this room, or the one of the legal bases, is migrated back to zero."""
+    if "venuecategory" in apps.all_models.get("inspections", {}) and "rule" in apps.all_models.get("deadlines", {}):
+        seeds.plant(apps)
