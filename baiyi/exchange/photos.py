@@ -7,6 +7,7 @@ import warnings
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Model
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from baiyi.exchange.models import Photo
@@ -66,11 +67,11 @@ def photos_of_form(client_uuid: uuid.UUID, *, by) -> list[Photo]:
     return list(Photo.objects.filter(client_uuid=client_uuid, uploaded_by=by, object_id=None).order_by("pk"))
 
 
-def attach(photos: list[Photo], subject) -> None:
-    """The form became a record: its photos belong to it now. One statement."""
-    for photo in photos:
+def attach(owners: list[tuple[Photo, Model]]) -> None:
+    """The form became records: each photo belongs to its own now. One statement, none without photos."""
+    for photo, subject in owners:
         photo.subject = subject
-    Photo.objects.bulk_update(photos, ["content_type", "object_id"])
+    Photo.objects.bulk_update([photo for photo, _ in owners], ["content_type", "object_id"])
 
 
 def remove_unattached(photo: Photo) -> None:

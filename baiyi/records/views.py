@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
-from django_tables2 import LazyPaginator, SingleTableMixin
+from django_tables2 import SingleTableMixin
 
 from baiyi.records import clock
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, panels
-from baiyi.records.moves import MoveRefused, available_moves, move
+from baiyi.records.moves import MoveRefused, available_moves
 
-__all__ = ["DetailPage", "FormPage", "LazyPaginator", "ListPage", "MovePage", "PageAction", "Section", "StateMark", "Tab"]
+__all__ = ["DetailPage", "FormPage", "ListPage", "MovePage", "Page", "PageAction", "RecordFormPage", "Scoped", "Section", "StateMark", "Tab"]
 
 
 @dataclass(frozen=True)
@@ -194,34 +195,26 @@ class FormPage(Page, FormView):
         return super().get_context_data(submit_label=self.submit_label, cancel_url=self.get_cancel_url(), **kwargs)
 
 
-class MovePage(FormPage, Scoped):
-    """One move of one record: shows what will happen, asks what the move needs, refuses with the reason."""
+class RecordFormPage(FormPage, Scoped):
+    """A form about one record: a foreign record does not exist (404), a right missing at its unit is refused (403)."""
 
-    template_name = "records/form.html"
-    form_class = ReasonForm
-    move_name = ""
-
-    def get_record(self):
-        if not hasattr(self, "record"):
-            self.record = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-        return self.record
+    def dispatch(self, request, *args, **kwargs):
+        self.record = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        if not request.user.has_perm(self.policy.right, self.record):
+            raise PermissionDenied(self.policy.right)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(record=self.get_record(), **kwargs)
-
-    def get_initial(self):
-        return super().get_initial() | {"version": self.get_record().version}
+        return super().get_context_data(record=self.record, **kwargs)
 
     def get_cancel_url(self) -> str:
-        return self.get_record().get_absolute_url()
+        return self.record.get_absolute_url()
 
-    def perform(self, form):
-        facts = dict(form.cleaned_data)
-        return move(
-            self.get_record(),
-            self.move_name,
-            by=self.request.user,
-            reason=facts.pop("reason", ""),
-            version=facts.pop("version", None),
-            **facts,
-        )
+
+class MovePage(RecordFormPage):
+    """One move of one record: shows what will happen, asks what the move needs, refuses with the reason."""
+
+    form_class = ReasonForm
+
+    def get_initial(self):
+        return super().get_initial() | {"version": self.record.version}

@@ -218,5 +218,5 @@ class Hazard(Record):
         self.referred_to, self.referred_on = to, on
 
     @step("state", [State.PENDING, State.CLOSED, State.REFERRED], State.VOIDED, label="作废", right=rights.RECORD, is_danger=True)
-    def void(self, *, at: dt.datetime, reason: str) -> None:
-        self.voided_at, self.void_reason = at, reason
+    def void(self, *, at: dt.datetime) -> None:
+        self.voided_at, self.void_reason = at, self.journal_note["reason"]

@@ -187,8 +187,8 @@ class RectificationNotice(Record):
     @step(
         "state", [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING], State.VOIDED, label="作废", right=rights.DECIDE, is_danger=True
     )
-    def void(self, *, at: dt.datetime, reason: str) -> None:
-        self.voided_at, self.void_reason = at, reason
+    def void(self, *, at: dt.datetime) -> None:
+        self.voided_at, self.void_reason = at, self.journal_note["reason"]
 
     def sheet(self) -> "Sheet":
         """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""

@@ -115,17 +115,17 @@ def _needs_notice(facts: InspectionFacts) -> bool:
 def _record(facts: InspectionFacts, by, client_uuid: UUID) -> Inspection:
     inspection = _save_inspection(facts, by, client_uuid)
     notice = _save_notice(inspection, facts, by) if facts.notice and _needs_notice(facts) else None
-    forms_photos = photo_store.photos_of_form(client_uuid, by=by)
-    for hazard in facts.hazards:
-        saved = _save_hazard(inspection, notice, hazard, by)
-        for photo in forms_photos:
-            if hazard.slot and photo.slot == hazard.slot:
-                photo.subject = saved
-    for photo in forms_photos:
-        if photo.object_id is None:
-            photo.subject = notice if notice and photo.kind == photo.Kind.RECEIPT else inspection
-    photo_store.attach(forms_photos)
+    saved = {hazard.slot: _save_hazard(inspection, notice, hazard, by) for hazard in facts.hazards}
+    taken = photo_store.photos_of_form(client_uuid, by=by)
+    photo_store.attach([(photo, _owner(photo, saved, notice, inspection)) for photo in taken])
     return inspection
+
+
+def _owner(photo, hazards: dict, notice, inspection: Inspection):
+    """A photo belongs to the hazard of its slot; the receipt to the notice; the rest to the inspection."""
+    if photo.kind == photo.Kind.RECEIPT and notice is not None:
+        return notice
+    return hazards.get(photo.slot, inspection)
 
 
 def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspection:

@@ -44,7 +44,7 @@ def record_reinspection(
         if is_rectified:
             move(hazard, "rectify", by=by, on=done_on)
     _conclude(locked, by, on, done_on)
-    photo_store.attach(_with_subject(client_uuid, by, reinspection))
+    photo_store.attach([(photo, reinspection) for photo in photo_store.photos_of_form(client_uuid, by=by)])
     return reinspection
 
 
@@ -99,9 +99,3 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
     move(notice, "close", by=by, on=done_on)
     deadlines.close_deadline(rectify_deadline(notice), on=done_on, by=by)
 
-
-def _with_subject(client_uuid: UUID, by, reinspection: Reinspection) -> list:
-    found = photo_store.photos_of_form(client_uuid, by=by)
-    for photo in found:
-        photo.subject = reinspection
-    return found

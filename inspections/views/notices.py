@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import receipt_of
 from baiyi.records import clock
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, FormPage, ListPage, MovePage, PageAction, Scoped, Section, StateMark, Tab
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, StateMark, Tab
 from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms import records as forms
@@ -161,7 +160,7 @@ class NoticeIssue(NoticeMove):
 
     def perform(self, form):
         return services.issue_notice(
-            self.get_record(), by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"]
+            self.record, by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"]
         )
 
 
@@ -172,7 +171,7 @@ class NoticeServe(NoticeMove):
 
     def perform(self, form):
         facts = form.cleaned_data
-        notice = services.serve_notice(self.get_record(), by=self.request.user, **facts)
+        notice = services.serve_notice(self.record, by=self.request.user, **facts)
         due_on = notice.deadlines.get(kind=Kind.RECTIFY, voided_at=None).effective_due_on
         if warning := short_term_warning(on=facts["on"], due_on=due_on):
             messages.warning(self.request, warning)
@@ -185,7 +184,7 @@ class NoticeRequest(NoticeMove):
     title = submit_label = "申请复查"
 
     def perform(self, form):
-        return services.request_reinspection(self.get_record(), by=self.request.user, **form.cleaned_data)
+        return services.request_reinspection(self.record, by=self.request.user, **form.cleaned_data)
 
 
 class NoticeExtend(NoticeMove):
@@ -194,8 +193,8 @@ class NoticeExtend(NoticeMove):
     title = submit_label = "同意延期"
 
     def perform(self, form):
-        services.extend_notice(self.get_record(), by=self.request.user, **form.cleaned_data)
-        return self.get_record()
+        services.extend_notice(self.record, by=self.request.user, **form.cleaned_data)
+        return self.record
 
 
 class NoticeVoid(NoticeMove):
@@ -203,10 +202,10 @@ class NoticeVoid(NoticeMove):
     title = submit_label = "作废"
 
     def perform(self, form):
-        return services.void_notice(self.get_record(), by=self.request.user, **form.cleaned_data)
+        return services.void_notice(self.record, by=self.request.user, **form.cleaned_data)
 
 
-class NoticeReinspect(FormPage, Scoped):
+class NoticeReinspect(RecordFormPage):
     policy = Needs(rights.RECORD)
     model = RectificationNotice
     form_class = forms.ReinspectionForm
@@ -214,21 +213,18 @@ class NoticeReinspect(FormPage, Scoped):
     title = submit_label = "登记复查"
     breadcrumbs = NOTICES
 
+    def get_queryset(self):
+        return super().get_queryset().select_related("number", "venue")
+
     def get_form_kwargs(self):
-        self.notice = get_object_or_404(self.get_queryset().select_related("number", "venue"), pk=self.kwargs["pk"])
-        people = forms.people_of([self.notice.unit_id, *self.request.user.unit_ids(rights.RECORD)])
-        return super().get_form_kwargs() | {"hazards": self.notice.hazards.open().order_by("pk"), "people": people}
+        notice = self.record
+        people = forms.people_of([notice.unit_id, *self.request.user.unit_ids(rights.RECORD)])
+        return super().get_form_kwargs() | {"hazards": notice.hazards.open().order_by("pk"), "people": people}
 
     def get_initial(self):
         return super().get_initial() | {"inspectors": [self.request.user.pk]}
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(notice=self.notice, record=self.notice, **kwargs)
-
-    def get_cancel_url(self):
-        return self.notice.get_absolute_url()
-
     def perform(self, form):
         facts = {name: form.cleaned_data[name] for name in ("client_uuid", "on", "rectified_on", "opinion", "follow_up")}
         inspectors = list(form.cleaned_data["inspectors"])
-        return services.record_reinspection(self.notice, results=form.results(), inspectors=inspectors, by=self.request.user, **facts)
+        return services.record_reinspection(self.record, results=form.results(), inspectors=inspectors, by=self.request.user, **facts)

@@ -1,13 +1,11 @@
 """The venue ledger."""
 
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from baiyi.accounts.services import valid_units
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, FormPage, ListPage, PageAction, Scoped, Section
+from baiyi.records.views import DetailPage, FormPage, ListPage, PageAction, RecordFormPage, Section
 from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
@@ -100,7 +98,7 @@ class VenueCreate(FormPage):
         return done.get_absolute_url()
 
 
-class VenueChange(FormPage, Scoped):
+class VenueChange(RecordFormPage):
     policy = Needs(rights.KEEP_VENUES)
     model = Venue
     form_class = VenueChangeForm
@@ -108,45 +106,26 @@ class VenueChange(FormPage, Scoped):
     breadcrumbs = LEDGER
 
     def get_form_kwargs(self):
-        self.venue = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-        facts = {"units": keepable_units(self.request.user), "instance": self.venue}
-        return super().get_form_kwargs() | facts | {"initial": {"version": self.venue.version}}
-
-    def get_cancel_url(self):
-        return self.venue.get_absolute_url()
+        facts = {"units": keepable_units(self.request.user), "instance": self.record, "initial": {"version": self.record.version}}
+        return super().get_form_kwargs() | facts
 
     def perform(self, form):
-        facts = form.facts()
-        return services.change_venue(
-            Venue.objects.get(pk=self.venue.pk), version=form.cleaned_data["version"], by=self.request.user, **facts
-        )
+        return services.change_venue(self.record, version=form.cleaned_data["version"], by=self.request.user, **form.facts())
 
 
-class VenueReveal(FormPage, Scoped):
+class VenueReveal(RecordFormPage):
     """Shows the head's name and phone in full after a reason was given; the reading is a line of the journal."""
 
     policy = Needs(rights.REVEAL)
     model = Venue
     form_class = RevealForm
+    template_name = "inspections/venue_reveal.html"
     title = "查看完整个人信息"
     submit_label = "查看(留痕)"
 
-    def get_venue(self) -> Venue:
-        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-
-    def get_cancel_url(self):
-        return self.get_venue().get_absolute_url()
-
     def form_valid(self, form):
-        venue = self.get_venue()
-        shown = services.reveal_venue(venue, reason=form.cleaned_data["reason"], by=self.request.user)
-        return self.render_to_response(self.get_context_data(form=form, venue=venue, revealed=shown))
-
-    def get_template_names(self):
-        return ["inspections/venue_reveal.html"]
-
-    def perform(self, form):
-        return HttpResponseRedirect(self.get_cancel_url())
+        shown = services.reveal_venue(self.record, reason=form.cleaned_data["reason"], by=self.request.user)
+        return self.render_to_response(self.get_context_data(form=form, venue=self.record, revealed=shown))
 
 
 def keepable_units(user):
