@@ -17,7 +17,19 @@ from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, panels
 from baiyi.records.moves import MoveRefused, available_moves
 
-__all__ = ["DetailPage", "FormPage", "ListPage", "MovePage", "Page", "PageAction", "RecordFormPage", "Scoped", "Section", "StateMark", "Tab"]
+__all__ = [
+    "DetailPage",
+    "FormPage",
+    "ListPage",
+    "MovePage",
+    "Page",
+    "PageAction",
+    "RecordFormPage",
+    "Scoped",
+    "Section",
+    "StateMark",
+    "Tab",
+]
 
 
 @dataclass(frozen=True)
@@ -99,15 +111,20 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
 
     template_name = "records/list.html"
     strict = False
-    paginate_by = 20
+    page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
     empty_text = "没有符合条件的记录"
 
-    def get_paginate_by(self, table_data) -> int:
+    def per_page(self) -> int:
         wanted = self.request.GET.get("per_page", "")
-        return int(wanted) if wanted in {"20", "50", "100"} else self.paginate_by
+        return int(wanted) if wanted in {"20", "50", "100"} else self.page_size
 
-    def get_table_pagination(self, table):
-        return {"per_page": self.get_paginate_by(None), "silent": True}
+    def get_table_pagination(self, table) -> bool:
+        return False  # django-tables2 would obey any per_page of the address
+
+    def get_table(self, **kwargs):
+        table = super().get_table(**kwargs).paginate(per_page=self.per_page())
+        table.page = table.paginator.get_page(self.request.GET.get("page"))
+        return table
 
     def tabs(self) -> list[Tab]:
         return []
