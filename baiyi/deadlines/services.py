@@ -77,17 +77,16 @@ def open_deadline(
     return open_deadlines([NewDeadline(subject, kind, unit, rule, starts_on, length, due_on, period)], by=by)[0]
 
 
-@transaction.atomic
-def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:
-    """Many at once: the calendar's stamp, one insert and one journal insert, however many. Raises like `open_deadline`."""
-    calendar = load_calendar()
+def open_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calendar | None = None) -> list[Deadline]:
+    """Many at once: the calendar's stamp (unless given), one insert and one journal insert, however many. Raises like `open_deadline`."""
+    calendar = calendar or load_calendar()
     rows = [_frozen(each, calendar) for each in wanted]
     try:
         with transaction.atomic():
             Deadline.objects.bulk_create(rows, batch_size=500)
+            log_bulk(rows, verb="起算期限", by=by)
     except IntegrityError as error:
         raise DeadlineRefused("该事项的这一期限已经存在") from error
-    log_bulk(rows, verb="起算期限", by=by)
     return rows
 
 

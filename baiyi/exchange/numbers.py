@@ -10,7 +10,7 @@ from baiyi.exchange.models import DocumentNumber, DocumentSeries
 from baiyi.records import clock
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.date, reserved_for: UUID, by) -> DocumentNumber:
     """Give the form its number; the same form gets the same number however often it asks.
 

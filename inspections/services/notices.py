@@ -46,7 +46,7 @@ def reserve_notice_number(*, unit, document_type: str, reserved_for: UUID, on: d
     return _reserve(organ, document_type, reserved_for, on, by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date) -> RectificationNotice:
     """A notice to be issued later; its due day is planned as if issued on `on` and planned anew by the worker every day."""
     notice = _new(inspection, facts, by)
@@ -57,7 +57,7 @@ def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date)
     return notice
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID) -> RectificationNotice:
     """Number, freeze the due day and issue in one go; served too when the delivery is known."""
     notice = _new(inspection, facts, by)
@@ -186,10 +186,11 @@ def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> 
 
 def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by) -> None:
     """The rectification deadline, and the reinspection within 3 working days after it (period: the round)."""
-    computed = deadlines.compute_due(notice.rule, on, due_on=due_on)
+    calendar = deadlines.load_calendar()
+    computed = deadlines.compute_due(notice.rule, on, due_on=due_on, calendar=calendar)
     recheck = Rule.objects.get(code=RECHECK_RULE)
     wanted = [
         deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, due_on=due_on),
         deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, recheck, computed.due_on, period="1"),
     ]
-    deadlines.open_deadlines(wanted, by=by)
+    deadlines.open_deadlines(wanted, by=by, calendar=calendar)
