@@ -1,5 +1,6 @@
 """Venue inspections: checklist, hazards, rectification notices, reinspection."""
 
+from auditlog.context import disable_auditlog
 from django.apps import AppConfig
 from django.apps import apps as registry
 from django.db.models.signals import post_migrate
@@ -13,15 +14,16 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from inspections import models, navigation  # noqa: PLC0415 - navigation fills the menu
+        from inspections import home, models, navigation  # noqa: PLC0415 - navigation fills the menu
 
         for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
             register(model)
-        assert navigation  # noqa: S101 - imported for its effect
+        assert navigation and home  # noqa: S101 - imported for its effect
         post_migrate.connect(_plant_seeds, sender=self)
 
 
 def _plant_seeds(sender, apps=registry, **kwargs) -> None:
     """After every migrate and flush; nothing when this room, or the one of the legal bases, is migrated back to zero."""
     if "venuecategory" in apps.all_models.get("inspections", {}) and "rule" in apps.all_models.get("deadlines", {}):
-        seeds.plant(apps)
+        with disable_auditlog():  # what the program brings along is nobody's change, and after a flush content types are stale
+            seeds.plant(apps)
