@@ -58,7 +58,8 @@ class Me(Page, TemplateView):
     title = "我的"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(drafts=Draft.objects.filter(user=self.request.user).order_by("-updated_at", "-pk")[:20], **kwargs)
+        kept = Draft.objects.filter(user=self.request.user).exclude(kind__endswith="-submitted")
+        return super().get_context_data(drafts=kept.order_by("-updated_at", "-pk")[:20], **kwargs)
 
 
 class ChangePassword(FormPage):
