@@ -1,7 +1,7 @@
 """The receipt of a deadline (期限回执): its days as cells, its sentence, what is left of it, and its lamp."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from baiyi.deadlines.calendar import Calendar, Computation, DayCell, compute
 from baiyi.deadlines.models import Deadline
@@ -9,7 +9,7 @@ from baiyi.deadlines.services import load_calendar
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
 
-NEAR = 2  # working days left from which a deadline is 临期
+NEAR_DAYS = 2  # natural days before the due day from which an open deadline is 临期
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None
     cells = _cells(deadline, last.total_length if last else deadline.length, calendar)
     return Receipt(
         deadline.effective_due_on, on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
-        deadline.calendar_version, lamp_of(deadline, on=on, calendar=calendar),
+        deadline.calendar_version, lamp_of(deadline, on=on),
     )  # fmt: skip
 
 
@@ -55,15 +55,26 @@ def remaining(deadline: Deadline, *, on: date, calendar: Calendar) -> str:
     return f"剩 {calendar.count_workdays(on, deadline.effective_due_on)} 个工作日({left} 天)"
 
 
-def lamp_of(deadline: Deadline, *, on: date, calendar: Calendar) -> Lamp:
-    """Red when overdue, yellow from NEAR working days before, green otherwise; closed ones carry a tag. No statements."""
+def lamp_of(deadline: Deadline, *, on: date) -> Lamp:
+    """The lamp of one deadline on that day; closed ones carry a tag. No statements."""
     if deadline.closed_on:
         return lamps.tag("已办结", "green") if deadline.is_within_limit else lamps.tag("超期办结", "red")
-    if deadline.effective_due_on < on:
-        return lamps.overdue(f"超期 {(on - deadline.effective_due_on).days} 天")
-    if calendar.count_workdays(on, deadline.effective_due_on) <= NEAR:
-        return lamps.near("临期")
-    return lamps.good("正常")
+    return lamp_of_day(deadline.effective_due_on, on=on)
+
+
+def lamp_of_day(due_on: date, *, on: date) -> Lamp:
+    """超期 4 天 red, 今日到期 or 剩 2 天 yellow, more is plain: the one place that decides, for every list and page."""
+    left = (due_on - on).days
+    if left < 0:
+        return lamps.overdue(f"超期 {-left} 天")
+    if left <= NEAR_DAYS:
+        return lamps.near(f"剩 {left} 天" if left else "今日到期")
+    return lamps.good(f"剩 {left} 天")
+
+
+def near_until(on: date) -> date:
+    """The last due day that counts as 临期 on that day."""
+    return on + timedelta(days=NEAR_DAYS)
 
 
 def _cells(deadline: Deadline, length: int, calendar: Calendar) -> tuple[DayCell, ...]:

@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
+from baiyi.deadlines.receipts import near_until
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark, Tab
 from campaigns.lists import OpensFigures
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.lamps import near_until
 from inspections.models import Hazard, Inspection
 from inspections.tables import HazardTable, InspectionTable
 

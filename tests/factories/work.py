@@ -46,7 +46,10 @@ def make_inspection(venue: Venue, inspectors, *, hazards=(), issue_now: bool = T
         basis = LegalBasis.objects.get(code="yule_44")
         notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="监控录像仅留存18日", issue_now=issue_now)
     reported = services.InspectionFacts(
-        **({"venue": venue, "inspected_at": clock.now(), "inspectors": list(inspectors), "hazards": list(hazards), "notice": notice} | facts)
+        **(
+            {"venue": venue, "inspected_at": clock.now(), "inspectors": list(inspectors), "hazards": list(hazards), "notice": notice}
+            | facts
+        )
     )
     return services.record_inspection(reported, by=inspectors[0], client_uuid=uuid.uuid4())
 
