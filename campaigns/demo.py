@@ -88,7 +88,7 @@ class World:
     campaign: Campaign | None = None
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
-    staff: dict[str, list[User]] = field(default_factory=dict)  # people of a unit, by its short name
+    staff: dict[tuple[str, str], list[User]] = field(default_factory=dict)  # by the unit's short name and role
     operations: list[Operation] = field(default_factory=list)
 
     @property
@@ -99,11 +99,18 @@ class World:
         """Day `offset` of the campaign, 0 being the first; negative ones lie before it."""
         return self.start + dt.timedelta(days=offset)
 
-    def police(self, unit: Unit) -> list[User]:
-        return [person for person in self.staff[unit.short_name] if person.police_status == User.PoliceStatus.POLICE]
+    def officers(self, unit: Unit) -> list[User]:
+        """民警 who go out, without the head of the unit and its clerk."""
+        return [person for person in self.staff[unit.short_name, Role.OFFICER] if person.police_status == User.PoliceStatus.POLICE]
 
     def auxiliaries(self, unit: Unit) -> list[User]:
-        return [person for person in self.staff[unit.short_name] if person.police_status == User.PoliceStatus.AUXILIARY]
+        return [person for person in self.staff[unit.short_name, Role.OFFICER] if person.police_status == User.PoliceStatus.AUXILIARY]
+
+    def chief(self, unit: Unit) -> User:
+        return self.staff[unit.short_name, Role.CHIEF][0]
+
+    def clerk(self, unit: Unit) -> User:
+        return self.staff[unit.short_name, Role.CLERK][0]
 
     def latest(self) -> dt.datetime:
         """The last instant anything may have happened: now, or the end of day 18 when that has passed."""
@@ -173,7 +180,7 @@ def _plant_person(
     person.save()
     Posting.objects.create(user=person, unit=world.units[unit], role=role, starts_on=world.day(-400))
     world.people[person.username] = person
-    world.staff.setdefault(unit, []).append(person)
+    world.staff.setdefault((unit, role), []).append(person)
 
 
 def _status(role: str, is_auxiliary: bool) -> str:
@@ -198,7 +205,7 @@ def _plant_campaign(world: World) -> None:
     world.campaign = Campaign.objects.create(
         name="夏季治安打击整治百日行动", unit=branch, starts_on=world.start, ends_on=world.day(LENGTH - 1)
     )
-    leaders = [person for person in world.staff[BRANCH] if person.postings.filter(role=Role.LEADER).exists()]
+    leaders = world.staff[BRANCH, Role.LEADER]
     for place, (code, leader, lead_unit, carriers) in enumerate(SUB_ACTIONS, 1):
         SubAction.objects.create(
             campaign=world.campaign, code=code, position=place, leader=leaders[leader], lead_unit=world.units[lead_unit], carriers=carriers

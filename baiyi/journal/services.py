@@ -1,6 +1,8 @@
 """Registering models with the journal, and writing the lines that no `save()` writes."""
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from auditlog.context import set_extra_data
 from auditlog.models import LogEntry
@@ -11,6 +13,18 @@ from django.db import models
 from baiyi.records.fields import EncryptedTextField
 
 ALWAYS_EXCLUDED = {"version", "password", "last_login"}
+
+
+@dataclass(frozen=True)
+class PastEvent:
+    """What happened to a record before it came into this system, with its own actor and instant."""
+
+    record: models.Model
+    verb: str
+    by: object
+    at: dt.datetime
+    reason: str = ""
+    is_first: bool = False  # the record came to be
 
 
 def register(model: type[models.Model], *, exclude: Iterable[str] = ()) -> None:
@@ -29,6 +43,18 @@ def private_fields(model: type[models.Model]) -> set[str]:
 def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = "") -> int:
     """One line a record for rows written in bulk; returns how many lines."""
     lines = [_line(record, LogEntry.Action.UPDATE, by, verb, reason) for record in records]
+    LogEntry.objects.bulk_create(lines, batch_size=500)
+    return len(lines)
+
+
+def log_past(events: Iterable[PastEvent]) -> int:
+    """One line an event, dated when it happened; returns how many lines."""
+    lines = []
+    for event in events:
+        action = LogEntry.Action.CREATE if event.is_first else LogEntry.Action.UPDATE
+        line = _line(event.record, action, event.by, event.verb, event.reason)
+        line.timestamp = event.at
+        lines.append(line)
     LogEntry.objects.bulk_create(lines, batch_size=500)
     return len(lines)
 
