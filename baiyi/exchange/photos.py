@@ -19,7 +19,8 @@ MAX_EDGE = 1600  # px
 MAX_STORED = 400 * 1024  # bytes
 MAX_PER_SLOT = 9
 FORMATS = ("JPEG", "PNG", "WEBP")
-QUALITIES = (82, 72, 60, 48, 36)
+EDGES = (MAX_EDGE, 1200, 900, 600)  # px
+QUALITIES = (82, 70, 55)
 
 
 class PhotoRefused(Exception):
@@ -60,7 +61,7 @@ def reencode(upload) -> tuple[bytes, tuple[int, int]]:
         Image.DecompressionBombWarning,
     ) as error:
         raise PhotoRefused("这不是可用的照片,请重新拍照或选择 JPG、PNG 图片") from error
-    return _shrink(image), image.size
+    return _shrink(image)
 
 
 def photos_of_form(client_uuid: uuid.UUID, *, by) -> list[Photo]:
@@ -99,10 +100,13 @@ def _on_white(image: Image.Image) -> Image.Image:
     return sheet
 
 
-def _shrink(image: Image.Image) -> bytes:
-    for quality in QUALITIES:
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=quality, optimize=True)
-        if buffer.tell() <= MAX_STORED:
-            return buffer.getvalue()
-    raise PhotoRefused("照片细节过多,压缩后仍超过 400 KB,请换个角度重拍")
+def _shrink(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    """Lower the quality first, then the size, until it fits: a busy picture is still a photo."""
+    for edge in EDGES:
+        image.thumbnail((edge, edge))
+        for quality in QUALITIES:
+            buffer = io.BytesIO()
+            image.save(buffer, "JPEG", quality=quality, optimize=True)
+            if buffer.tell() <= MAX_STORED:
+                return buffer.getvalue(), image.size
+    raise PhotoRefused("照片压缩后仍超过 400 KB,请重拍")

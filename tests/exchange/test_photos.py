@@ -1,0 +1,135 @@
+"""Photos: decoded under limits, encoded anew, shown only to those who may see the record."""
+
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import MAX_STORED, PhotoRefused, add_photo, attach, reencode
+from tests.exchange.pictures import jpeg
+from tests.factories import make_inspection, make_venue
+
+
+def upload(content: bytes, name: str = "a.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def png(width: int, height: int, mode: str = "1") -> bytes:
+    buffer = io.BytesIO()
+    Image.new(mode, (width, height)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def stored(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+def noisy(edge: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise((edge, edge), 90).convert("RGB").save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+def test_large_photo_is_shrunk_to_1600_px_and_400_kb():
+    assert max(reencode(upload(jpeg(4000, 3000)))[1]) == 1600
+    content, size = reencode(upload(noisy(2400)))
+    assert len(content) <= MAX_STORED
+    assert stored(content).size == size
+
+
+def test_place_and_camera_are_taken_out_and_the_picture_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # orientation: rotate
+    exif[0x010F] = "CameraMaker"
+    exif.get_ifd(0x8825)[1] = "N"
+    content, size = reencode(upload(jpeg(400, 200, exif=exif)))
+    assert size == (200, 400)
+    assert not stored(content).getexif()
+    assert b"CameraMaker" not in content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"<html><script>alert(1)</script></html>",
+        b"GIF89a" + b"\0" * 50,
+        jpeg()[:200],
+        b"\xff\xd8\xff\xe0" + b"\0" * 100,
+        png(13_000, 13_000),
+        png(30_000, 30_000),
+    ],
+    ids=["empty", "text", "svg", "html", "gif", "truncated", "header-only", "bomb-13000", "bomb-30000"],
+)
+def test_what_is_no_photo_is_refused_in_chinese(content):
+    with pytest.raises(PhotoRefused, match="照片"):
+        reencode(upload(content))
+
+
+def test_script_behind_a_real_photo_does_not_survive():
+    content, _ = reencode(upload(jpeg() + b"<script>alert(1)</script>"))
+    assert b"<script>" not in content
+
+
+def test_transparent_png_lands_on_white():
+    content, _ = reencode(upload(png(20, 20, "RGBA"), "a.png"))
+    assert stored(content).getpixel((5, 5)) == (255, 255, 255)
+
+
+def send(client, content: bytes, form=None, slot: str = "item-1"):
+    facts = {"client_uuid": str(form or uuid.uuid4()), "slot": slot, "kind": "before", "photo": upload(content)}
+    return client.post(reverse("exchange:photo-upload"), facts)
+
+
+def test_upload_answers_the_address_and_serves_it_safely(force, sign_in):
+    client = sign_in(force.alice)
+    answer = send(client, jpeg())
+    assert answer.status_code == 201
+    shown = client.get(answer.json()["url"])
+    assert shown["Content-Type"] == "image/jpeg"
+    assert shown["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert stored(b"".join(shown)).size == (320, 240)
+
+
+def test_upload_of_rubbish_answers_422_with_the_sentence(force, sign_in):
+    answer = send(sign_in(force.alice), b"rubbish")
+    assert answer.status_code == 422
+    assert "不是可用的照片" in answer.json()["error"]
+    assert Photo.objects.count() == 0
+
+
+@pytest.mark.parametrize("slot", ["", "../../etc", "Item 1", "x" * 41])
+def test_upload_with_a_made_up_slot_is_refused(force, sign_in, slot):
+    assert send(sign_in(force.alice), jpeg(), slot=slot).status_code == 422
+
+
+def test_tenth_photo_of_a_slot_is_refused(force, sign_in):
+    client, form = sign_in(force.alice), uuid.uuid4()
+    codes = [send(client, jpeg(), form).status_code for _ in range(10)]
+    assert codes == [201] * 9 + [422]
+
+
+def test_photo_of_a_record_is_seen_by_the_station_only_and_never_removed(force, sign_in):
+    form = uuid.uuid4()
+    photo = add_photo(upload=upload(jpeg()), client_uuid=form, slot="scene", kind="scene", by=force.alice)
+    address = reverse("exchange:photo", args=[photo.uuid])
+    assert sign_in(force.amy).get(address).status_code == 404  # not submitted yet: only who took it
+    inspection = make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy])
+    attach([(photo, inspection)])
+    b"".join(sign_in(force.amy).get(address))
+    assert sign_in(force.bob).get(address).status_code == 404
+    assert sign_in(force.alice).post(reverse("exchange:photo-remove", args=[photo.uuid])).status_code == 409
+
+
+def test_photo_can_be_taken_back_before_submission(force, sign_in):
+    client = sign_in(force.alice)
+    address = send(client, jpeg()).json()["uuid"]
+    assert client.post(reverse("exchange:photo-remove", args=[address])).status_code == 200
+    assert Photo.objects.count() == 0
