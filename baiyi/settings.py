@@ -166,7 +166,7 @@ LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-DATE_FORMAT = "Y-m-d"
+FORMAT_MODULE_PATH = ["baiyi.formats"]
 BAIYI_TODAY = os.environ.get("BAIYI_TODAY", "")
 
 # Files

@@ -17,7 +17,7 @@ class VenueTable(RecordTable):
 
 
 class InspectionTable(RecordTable):
-    reference = LinkTo("inspections:inspection-detail", verbose_name="编号", order_by="pk")
+    reference = LinkTo("inspections:inspection-detail", verbose_name="编号", orderable=False)
     venue = tables.Column(verbose_name="场所")
     inspected_at = tables.DateTimeColumn(verbose_name="检查时间", format="Y-m-d H:i")
 
@@ -27,7 +27,7 @@ class InspectionTable(RecordTable):
 
 
 class HazardTable(RecordTable):
-    reference = LinkTo("inspections:hazard-detail", verbose_name="编号", order_by="pk")
+    reference = LinkTo("inspections:hazard-detail", verbose_name="编号", orderable=False)
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")

@@ -1,14 +1,13 @@
 """Tables: list columns. A table never queries; the view's queryset brings all it shows."""
 
 import django_tables2 as tables
-from django.db.models import F
 from django.urls import reverse
 
 from baiyi.records.lamps import Lamp
 
 
 class RecordTable(tables.Table):
-    """Base: calm density, stable order (the primary key is the second key), cells that become cards on a phone."""
+    """Base: calm density, cells that become cards on a phone. (The list page adds the primary key as second sort key.)"""
 
     class Meta:
         attrs = {"class": "table table-records"}
@@ -20,10 +19,6 @@ class RecordTable(tables.Table):
         super().__init__(*args, **kwargs)
         for column in self.columns:
             column.column.attrs.setdefault("td", {})["data-label"] = str(column.header)
-
-    def order_queryset_stably(self, queryset, name: str, is_descending: bool):
-        direction = F(name).desc(nulls_last=True) if is_descending else F(name).asc(nulls_last=True)
-        return queryset.order_by(direction, "-pk"), True
 
 
 class LinkTo(tables.Column):

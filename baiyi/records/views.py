@@ -122,7 +122,10 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
         return False  # django-tables2 would obey any per_page of the address
 
     def get_table(self, **kwargs):
-        table = super().get_table(**kwargs).paginate(per_page=self.per_page())
+        table = super().get_table(**kwargs)
+        rows = table.data.data
+        table.data.data = rows.order_by(*rows.query.order_by, "-pk")  # rows that tie keep their place from page to page
+        table.paginate(per_page=self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         return table
 
