@@ -18,7 +18,8 @@ class InspectionsConfig(AppConfig):
 
         for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
             register(model)
-        assert navigation and home  # noqa: S101 - imported for its effect
+        assert navigation  # noqa: S101 - imported for its effect
+        assert home  # noqa: S101 - imported for its effect
         post_migrate.connect(_plant_seeds, sender=self)
 
 

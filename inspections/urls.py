@@ -1,15 +1,15 @@
 from django.urls import path
 
-from inspections.views import entry, inspections, notices, venues
+from inspections.views import entry, inspections, notices, review, venues
 
 app_name = "inspections"
 urlpatterns = [
     path("entry/", entry.EntryPage.as_view(), name="inspection-entry"),
     path("entry/draft/", entry.EntryDraft.as_view(), name="entry-draft"),
-    path("entry/<uuid:client_uuid>/review/", entry.EntryReview.as_view(), name="entry-review"),
+    path("entry/<uuid:client_uuid>/review/", review.EntryReview.as_view(), name="entry-review"),
     path("entry/<uuid:client_uuid>/discard/", entry.EntryDiscard.as_view(), name="entry-discard"),
-    path("entry/<int:pk>/result/", entry.EntryResult.as_view(), name="entry-result"),
-    path("entry/<int:pk>/withdraw/", entry.EntryWithdraw.as_view(), name="entry-withdraw"),
+    path("entry/<int:pk>/result/", review.EntryResult.as_view(), name="entry-result"),
+    path("entry/<int:pk>/withdraw/", review.EntryWithdraw.as_view(), name="entry-withdraw"),
     path("venues/", venues.VenueList.as_view(), name="venue-list"),
     path("venues/new/", venues.VenueCreate.as_view(), name="venue-create"),
     path("venues/<int:pk>/", venues.VenueDetail.as_view(), name="venue-detail"),

@@ -72,6 +72,6 @@ class EmptyMoveForm(PlainForm, Versioned):
 
 def _cap(field: forms.CharField) -> None:
     """No text field takes more than MAX_TEXT characters."""
-    if isinstance(field, forms.CharField) and field.max_length is None:
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField) and field.max_length is None:
         field.max_length = MAX_TEXT
         field.validators.append(forms.CharField(max_length=MAX_TEXT).validators[0])

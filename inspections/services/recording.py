@@ -15,10 +15,15 @@ from inspections.services.notices import NoticeFacts, check_service, draft_notic
 MIN_POLICE = 2  # 民警 on every inspection; 辅警 come on top
 WITHDRAW_WITHIN = dt.timedelta(minutes=10)
 BACKFILL_AFTER = dt.timedelta(hours=24)
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # nothing of this system is older
 
 
 class InspectionRefused(MoveRefused):
-    """The inspection cannot be recorded like this; the text is shown to the user."""
+    """The inspection cannot be recorded like this; the text is shown to the user, at the field it is about."""
+
+    def __init__(self, text: str, field: str = ""):
+        super().__init__(text)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -70,17 +75,25 @@ def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspe
 
 
 def check_inspection(facts: InspectionFacts) -> None:
-    """What no form can know alone. Raises InspectionRefused."""
-    now = clock.now()
-    if facts.inspected_at > now:
-        raise InspectionRefused("检查时间不能晚于现在")
-    if now - facts.inspected_at > BACKFILL_AFTER and not facts.backfill_reason:
-        raise InspectionRefused("检查时间在 24 小时以前,请填写补录原因")
-    police = [person for person in facts.inspectors if person.police_status == person.PoliceStatus.POLICE]
-    if len(police) < MIN_POLICE:
-        raise InspectionRefused("检查人须有两名以上民警,辅警只能协助")
+    """What no field can know alone. Raises InspectionRefused."""
+    for problem in find_problems(facts):
+        raise problem
     if _needs_notice(facts) and facts.notice is None:
         raise InspectionRefused("有限期整改的隐患,须开具责令整改通知书或存为草拟")
+
+
+def find_problems(facts: InspectionFacts) -> list[InspectionRefused]:
+    """Everything that is wrong with time and people, so that a form can show all of it at once."""
+    found, now = [], clock.now()
+    if facts.inspected_at > now:
+        found.append(InspectionRefused("检查时间不能晚于现在", "inspected_at"))
+    if facts.inspected_at < EARLIEST:
+        found.append(InspectionRefused("检查时间过早,请核对年份", "inspected_at"))
+    if now - facts.inspected_at > BACKFILL_AFTER and not facts.backfill_reason:
+        found.append(InspectionRefused("检查时间在 24 小时以前,请填写补录原因", "backfill_reason"))
+    if sum(person.police_status == person.PoliceStatus.POLICE for person in facts.inspectors) < MIN_POLICE:
+        found.append(InspectionRefused("检查人须有两名以上民警,辅警只能协助", "inspectors"))
+    return found
 
 
 @transaction.atomic

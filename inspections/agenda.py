@@ -1,0 +1,140 @@
+"""What an officer has to do today: venues whose interval ran out, reinspections that fall due, drafts not submitted."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from baiyi.deadlines.receipts import near_until
+from baiyi.records import lamps
+from baiyi.records.drafts import drafts_of
+from baiyi.records.lamps import Lamp
+from baiyi.records.models import Draft
+from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+from inspections.services import DRAFT
+
+MOST = 8  # venues a day
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The open hazards (处) of a venue, and how near the nearest of them is."""
+
+    count: int
+    overdue: int
+    lamp: Lamp
+
+
+@dataclass(frozen=True)
+class Task:
+    """One venue (家) to inspect; `days_since` are natural days since the last inspection, None when there was none."""
+
+    venue: Venue
+    days_since: int | None
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """`done` 家 of today's `total` were inspected; `waiting` are the rest, longest ago first."""
+
+    total: int
+    done: int
+    waiting: list[Task] = field(default_factory=list)
+
+    @property
+    def dots(self) -> list[bool]:
+        return [place < self.done for place in range(min(self.total, 2 * MOST))]
+
+    @property
+    def next(self) -> Task | None:
+        return self.waiting[0] if self.waiting else None
+
+
+@dataclass(frozen=True)
+class Rechecks:
+    """Notices (份) in the user's units to be reinspected."""
+
+    overdue: int
+    today: int
+    soon: int
+
+    @property
+    def total(self) -> int:
+        return self.overdue + self.today + self.soon
+
+
+def tasks_of(user, *, on: dt.date) -> Tasks:
+    """The user's own venues, or his units' when none is his. Four statements."""
+    own, done = _scope(user, on)
+    rows = Venue.objects.current().filter(own)
+    waiting = list(rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST])
+    waiting.sort(key=lambda venue: (venue.last_inspected_on or dt.date.min, venue.pk))
+    total = max(done, min(MOST, done + len(waiting)))
+    waiting = waiting[: total - done]
+    standing = standing_of([venue.pk for venue in waiting], on=on)
+    return Tasks(total, done, [_task(venue, standing.get(venue.pk), on) for venue in waiting])
+
+
+def rechecks_of(user, *, on: dt.date) -> Rechecks:
+    """One statement."""
+    served = (RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING)
+    rows = RectificationNotice.objects.filter(unit__in=user.unit_ids(), state__in=served)
+    due = rows.due(effective_due_on__lte=near_until(on)).with_due().values_list("effective_due_on", flat=True)
+    days = list(due.order_by())
+    return Rechecks(sum(day < on for day in days), sum(day == on for day in days), sum(day > on for day in days))
+
+
+def open_drafts(user) -> list[Draft]:
+    """Not submitted yet, newest first; without what was typed. One statement."""
+    return list(drafts_of(user, DRAFT).defer("payload")[:5])
+
+
+def standing_of(venue_ids: list[int], *, on: dt.date) -> dict[int, Standing]:
+    """By venue, those with open hazards only. One statement."""
+    days: dict[int, list[dt.date | None]] = defaultdict(list)
+    open_hazards = Hazard.objects.open().filter(venue__in=venue_ids).with_due().order_by()
+    for venue, due_on in open_hazards.values_list("venue", "effective_due_on"):
+        days[venue].append(due_on)
+    return {venue: _standing(found, on) for venue, found in days.items()}
+
+
+def _scope(user, on: dt.date) -> tuple[Q, int]:
+    """(which venues are his, how many of them were inspected on that day)."""
+    seen = Exists(Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on=on))
+    mine, units = Q(responsible=user), Q(unit__in=user.unit_ids())
+    rows = Venue.objects.current().filter(mine | units).annotate(is_seen=seen)
+    counts = rows.aggregate(
+        mine=Count("pk", filter=mine),
+        mine_seen=Count("pk", filter=mine & Q(is_seen=True)),
+        seen=Count("pk", filter=units & Q(is_seen=True)),
+    )
+    return (mine, counts["mine_seen"]) if counts["mine"] else (units, counts["seen"])
+
+
+def _run_out(on: dt.date) -> Q:
+    """Never inspected, or longer ago than the category's interval."""
+    condition = Q(last_inspected_on=None)
+    for category, interval in VenueCategory.objects.values_list("pk", "inspect_every"):
+        condition |= Q(category=category, last_inspected_on__lte=on - dt.timedelta(days=interval))
+    return condition
+
+
+def _task(venue: Venue, standing: Standing | None, on: dt.date) -> Task:
+    last = venue.last_inspected_on
+    return Task(venue, (on - last).days if last else None, standing)
+
+
+def _standing(due_days: list[dt.date | None], on: dt.date) -> Standing:
+    known = [day for day in due_days if day is not None]
+    overdue = sum(day < on for day in known)
+    text = f"未销号隐患 {len(due_days)}"
+    if overdue:
+        return Standing(len(due_days), overdue, lamps.overdue(f"{text},超期 {overdue}"))
+    nearest = min(known, default=None)
+    if nearest is None:
+        return Standing(len(due_days), 0, lamps.no_data(f"{text},未定期限"))
+    if nearest <= near_until(on):
+        return Standing(len(due_days), 0, lamps.near(f"{text},{['今天', '明天', '后天'][(nearest - on).days]}到期"))
+    return Standing(len(due_days), 0, lamps.good(f"{text},{nearest.month}月{nearest.day}日到期"))

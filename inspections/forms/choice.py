@@ -1,0 +1,14 @@
+"""The search for a venue."""
+
+from django import forms
+
+from baiyi.records.forms import PlainForm
+
+
+class VenueChoiceForm(PlainForm):
+    q = forms.CharField(
+        label="场所名称、地址或拼音首字母",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": "", "autocomplete": "off"}),
+    )

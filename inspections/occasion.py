@@ -1,0 +1,122 @@
+"""What an entry page knows before anything is typed: the checklist, who may have inspected, what the rule gives."""
+
+import datetime as dt
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from baiyi.accounts.models import Unit, UnitKind, User
+from baiyi.accounts.services import issuing_organ, valid_units
+from baiyi.deadlines.calendar import Computation
+from baiyi.deadlines.models import LegalBasis
+from baiyi.exchange.models import DocumentNumber
+from baiyi.records import clock
+from campaigns.models import Operation
+from inspections import rights, services
+from inspections.forms.records import people_of
+from inspections.models import ChecklistItem, HazardPhrase, Inspection, Venue
+
+SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
+OPERATION_TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
+
+
+class Occasion:
+    """One visit to one venue while `by` enters it. Each part is read when first asked for, in one statement."""
+
+    def __init__(self, venue: Venue, *, by: User):
+        self.venue, self.by = venue, by
+        self.now = clock.now()
+        self.on = clock.today()
+
+    @property
+    def may_issue(self) -> bool:
+        return self.by.has_perm(rights.ISSUE, self.venue)
+
+    @cached_property
+    def items(self) -> list[ChecklistItem]:
+        return list(ChecklistItem.objects.filter(category_id=self.venue.category_id, is_retired=False))
+
+    @cached_property
+    def phrases(self) -> dict[int, list[HazardPhrase]]:
+        """By the pk of their item."""
+        found: dict[int, list[HazardPhrase]] = {}
+        for phrase in HazardPhrase.objects.filter(item__category_id=self.venue.category_id, item__is_retired=False):
+            found.setdefault(phrase.item_id, []).append(phrase)
+        return found
+
+    @cached_property
+    def people(self) -> dict[str, User]:
+        """Who may have inspected, by pk as text: posted in the user's units; for a 警务室 its station too."""
+        units = set(self.by.unit_ids()) | {self.venue.unit_id}
+        units |= {each.unit.parent_id for each in self.by.current_postings if each.unit.kind == UnitKind.POST}
+        return {str(person.pk): person for person in people_of(units)}
+
+    @cached_property
+    def usual_team(self) -> list[str]:
+        """The user and those of his last inspection, as far as they are still here."""
+        last = Inspection.objects.current().filter(created_by=self.by).order_by("-pk").values("pk")[:1]
+        team = Inspection.inspectors.through.objects.filter(inspection__in=list(last.values_list("pk", flat=True)))
+        wanted = [str(self.by.pk), *(str(pk) for pk in team.order_by("pk").values_list("user_id", flat=True))]
+        return [pk for pk in dict.fromkeys(wanted) if pk in self.people]
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """Joint operations that run or just ended: the branch's, and those of the user's own units."""
+        theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=self.by.unit_ids())
+        found = Operation.objects.current().filter(theirs, starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL)
+        return {str(each.pk): each for each in found.order_by("-starts_at", "-pk")[:20]}
+
+    @property
+    def running_operation(self) -> str:
+        """The one that runs now; empty when none or several do."""
+        running = [pk for pk, each in self.operations.items() if each.ends_at >= self.now]
+        return running[0] if len(running) == 1 else ""
+
+    @cached_property
+    def partners(self) -> dict[str, Unit]:
+        return {str(unit.pk): unit for unit in valid_units().filter(kind=UnitKind.PARTNER)}
+
+    @cached_property
+    def bases(self) -> dict[str, LegalBasis]:
+        """What a notice for this category may rest on today."""
+        return {str(basis.pk): basis for basis in self.venue.category.bases.in_force(self.on)}
+
+    @cached_property
+    def planned(self) -> Computation:
+        return services.planned_due(self.venue.category.rule, on=self.on)
+
+    @cached_property
+    def organ_name(self) -> str:
+        """In whose name a notice goes out. Raises ValidationError when the organisation names none."""
+        return issuing_organ(self.venue.unit)[1].name
+
+    def reserve_number(self, client_uuid: UUID) -> DocumentNumber:
+        """Raises MoveRefused when no organ may issue."""
+        kind = self.venue.category.document_type
+        return services.reserve_notice_number(unit=self.venue.unit, document_type=kind, reserved_for=client_uuid, on=self.on, by=self.by)
+
+    def reserved_number(self, client_uuid: UUID) -> DocumentNumber | None:
+        open_numbers = DocumentNumber.objects.filter(reserved_for=client_uuid, state=DocumentNumber.State.RESERVED)
+        return open_numbers.order_by("-pk").first()
+
+    @cached_property
+    def recent(self) -> list[Inspection]:
+        """The venue's latest visits, newest first."""
+        rows = Inspection.objects.current().filter(venue=self.venue).select_related("created_by")
+        return list(rows.order_by("-inspected_at", "-pk")[:5])
+
+    @property
+    def just_inspected(self) -> Inspection | None:
+        """Somebody else's visit of the last two hours."""
+        since = self.now - SAME_VISIT
+        return next((each for each in self.recent if each.inspected_at >= since and each.created_by_id != self.by.pk), None)
+
+
+def find_occasion(user: User, venue: str) -> Occasion | None:
+    """None when there is no such venue for this user."""
+    if not venue.isdecimal() or len(venue) > len(str(2**63)):
+        return None
+    rows = Venue.objects.visible_to(user).current().with_history().select_related("category__rule__basis", "unit")
+    found = rows.filter(pk=int(venue)).first()
+    return Occasion(found, by=user) if found else None

@@ -1,0 +1,95 @@
+/* The entry page: rows that open their hazard, 全部正常, chips, the tally and the words of the submit button. */
+(function () {
+  "use strict";
+
+  const form = document.getElementById("entry-form");
+  const rows = Array.from(form.querySelectorAll("[data-row]"));
+  const notice = form.querySelector("[data-notice]");
+  const tally = form.querySelector("[data-tally]");
+  const submit = form.querySelector("[data-submit]");
+
+  function result(row) {
+    const chosen = row.querySelector(".check-line input:checked");
+    return chosen ? chosen.value : "";
+  }
+
+  function value(row, name) {
+    const chosen = row.querySelector(`input[name=item-${row.dataset.row}-${name}]:checked`);
+    return chosen ? chosen.value : "";
+  }
+
+  function showRow(row) {
+    const isBad = result(row) === "hazard";
+    const fold = row.querySelector("[data-hazard]");
+    row.classList.toggle("is-bad", isBad);
+    fold.hidden = !isBad;
+    fold.open = isBad;
+    row.querySelector("[data-referral]").hidden = value(row, "disposal") !== "referral";
+    row.querySelector("[data-major]").hidden = value(row, "grade") !== "major";
+  }
+
+  function showTotals() {
+    const items = rows.filter((row) => row.dataset.row !== "other");
+    const bad = rows.filter((row) => result(row) === "hazard");
+    const normal = items.filter((row) => result(row) === "normal").length;
+    const checked = items.filter((row) => result(row)).length;
+    const byDate = bad.filter((row) => value(row, "disposal") === "by_date").length;
+    const issue = form.elements.issue_now;
+    notice.hidden = !byDate;
+    if (issue) issue.parentNode.classList.toggle("is-on", issue.checked);
+    tally.hidden = !checked && !bad.length;
+    tally.textContent = `已查 ${checked}/${items.length}  ● 正常 ${normal}  ▲ 有隐患 ${bad.length}`;
+    submit.textContent = words(checked, bad.length, byDate && issue && issue.checked);
+  }
+
+  function words(checked, bad, isIssued) {
+    if (bad) return `提交:${bad} 处隐患${isIssued ? " + 开通知书" : ""}`;
+    return checked ? "提交:正常" : "提交";
+  }
+
+  function showAll() {
+    rows.forEach(showRow);
+    showTotals();
+  }
+
+  function setNormal() {
+    rows.forEach((row) => {
+      const normal = row.querySelector(".check-line input[value=normal]");
+      if (normal && result(row) !== "hazard") normal.checked = true;
+    });
+    form.dispatchEvent(new Event("change"));
+    showAll();
+  }
+
+  function startChips() {
+    form.addEventListener("change", (event) => {
+      const chip = event.target;
+      if (!chip.dataset.text) return;
+      const slot = chip.name.replace(/-phrase$/, "");
+      form.elements[`${slot}-description`].value = chip.dataset.text;
+      form.elements[`${slot}-measure`].value = chip.dataset.measure;
+    });
+  }
+
+  function startBackfill() {
+    const field = form.elements.inspected_at;
+    const box = form.querySelector("[data-backfill]");
+    const hasError = Boolean(box.querySelector(".field-error"));
+    const DAY = 24 * 3600 * 1000;
+    const show = () => {
+      box.hidden = !hasError && !form.elements.backfill_reason.value && !(Date.now() - new Date(field.value).getTime() > DAY);
+    };
+    field.addEventListener("input", show);
+    show();
+  }
+
+  form.classList.add("has-script");
+  startChips();
+  startBackfill();
+  form.addEventListener("change", showAll);
+  form.querySelector("[data-all-normal]").addEventListener("click", (event) => {
+    event.preventDefault();
+    setNormal();
+  });
+  showAll();
+})();
