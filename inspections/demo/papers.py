@@ -39,10 +39,10 @@ ISSUED = [
     ),
     (Fate.LATE, (0, 8), ["西街所", "南桥所", "西街所", "松岭所", "柳浦所", "西街所"], 6),
     (Fate.OVERDUE, (0, 11), ["西街所", "北塘所", "西街所", "南桥所", "西街所", "松岭所", "西街所"], 7),
-    (Fate.NEAR, (2, 15), ["东街所", "西街所", "东街所", "青石所", "西街所", "江湾所"], 6),
-    (Fate.LATER, (6, 16), ["南桥所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "西街所", "东街所", "北塘所", "江湾所"], 10),
+    (Fate.NEAR, (2, 15), ["东街所", "西街所", "柳浦所", "青石所", "西街所", "江湾所"], 6),
+    (Fate.LATER, (6, 16), ["松岭所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "西街所", "东街所", "西街所", "江湾所"], 10),
     (Fate.REPLACED, (9, 15), ["南桥所"], 1),
-    (Fate.AWAITING, (4, 14), ["东街所", "西街所", "东街所", "柳浦所", "南桥所"], 5),
+    (Fate.AWAITING, (4, 14), ["东街所", "西街所", "东街所", "柳浦所", "青石所"], 5),
     (Fate.UNSERVED, (16, 17), ["江湾所", "北塘所"], 2),
 ]
 BESIDE = [
@@ -52,6 +52,8 @@ BESIDE = [
     (Fate.PAST, (-100, -30), ["东街所", "南桥所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "西街所"], 36),
     (Fate.IMPORTED, (-140, -120), ["松岭所", "南桥所", "东街所"], 5),
 ]
+FAILED_SHARE = 0.7  # of the overdue ones: reinspected, and not done
+AGAIN_SHARE = 0.3  # of the closed ones: done only at the second reinspection
 WITHOUT_TERM = {Fate.DRAFT}
 BEFORE = {Fate.PAST, Fate.IMPORTED, Fate.CARRIED, Fate.LEFT}
 CLOSED = {Fate.CLOSED, Fate.LATE, Fate.PAST, Fate.IMPORTED, Fate.CARRIED}
@@ -141,7 +143,7 @@ class Terms:
         if paper.fate in CLOSED:
             paper.closed_on = first + rng.randint(0, max((last - first).days, 0)) * ONE_DAY
             self._reinspect(paper)
-        elif paper.fate == Fate.OVERDUE:
+        elif paper.fate == Fate.OVERDUE and rng.random() < FAILED_SHARE:
             self._fail(paper, paper.due_on + ONE_DAY)
         elif paper.fate == Fate.AWAITING:
             paper.requested_on = max(paper.issued_on + ONE_DAY, world.day(DAY - 1 - rng.randint(0, 2)))
@@ -159,7 +161,7 @@ class Terms:
     def _reinspect(self, paper: Paper) -> None:
         """A last round that finds everything done, now and then after one that did not."""
         places = list(range(paper.hazards))
-        if paper.fate != Fate.IMPORTED and (paper.closed_on - paper.issued_on).days > 3 and self.world.rng.random() < 0.3:
+        if paper.fate != Fate.IMPORTED and (paper.closed_on - paper.issued_on).days > 3 and self.world.rng.random() < AGAIN_SHARE:
             self._fail(paper, paper.closed_on - 2 * ONE_DAY)
         left = [place for place in places if place not in paper.rectified_on]
         paper.rectified_on |= dict.fromkeys(left, paper.closed_on)

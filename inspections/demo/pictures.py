@@ -15,6 +15,7 @@ from campaigns.demo import World
 from inspections.demo.visits import Visit
 
 SIZE = (960, 720)  # px
+DRAWN = "疏散通道"  # the item the scenes fit
 WANTED = 10  # hazards with photos
 WALL, FLOOR, DOOR, FRAME, SIGN = "#e7e2d6", "#b9ad98", "#8a6b4a", "#5b4632", "#138a5a"
 BOXES = ("#b5793c", "#9c6a35", "#c58f55", "#7d5a34")
@@ -46,12 +47,14 @@ def _draw_boxes(pen: ImageDraw.ImageDraw, rng: random.Random) -> None:
 
 
 def write_photos(world: World, visits: list[Visit], written: list) -> None:
-    """A photo before for some hazards on the newest notices of `officer`'s station and elsewhere, and after for those rectified."""
+    """A photo before for some hazards, blocked passages and `officer`'s venues first, and after for the half that was rectified."""
     last_round = {paper.row.pk: row for paper, row in written}
     own = world.people["officer"]
     candidates = [(visit, each) for visit in visits for each in visit.found if each.paper and visit.day >= world.start]
-    candidates.sort(key=lambda pair: (pair[0].venue.responsible_id != own.pk, world.rng.random()))
-    for visit, found in candidates[:WANTED]:
+    candidates.sort(key=lambda pair: (pair[1].item.name != DRAWN, pair[0].venue.responsible_id != own.pk, world.rng.random()))
+    rectified = [pair for pair in candidates if pair[1].rectified_on][: WANTED // 2]
+    waiting = [pair for pair in candidates if not pair[1].rectified_on][: WANTED - len(rectified)]
+    for visit, found in rectified + waiting:
         slot = f"item-{found.item.pk}"
         _photo(world, visit.row, found.row, slot, Photo.Kind.BEFORE)
         if found.rectified_on:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from baiyi.accounts.services import issuing_organ
 from baiyi.deadlines.models import LegalBasis
+from baiyi.deadlines.services import compute_due, load_calendar
 from baiyi.exchange.models import DocumentNumber, DocumentSeries
 from campaigns.demo import World
 from inspections import seeds
@@ -17,6 +18,7 @@ from inspections.models.venue import DocumentType
 
 UNCHECKED_SHARE = 0.02
 BATCH = 500
+DRAFTS = 3  # 份 waiting to be issued
 VOID_REASON = "被检查单位名称填写有误,另行开具"
 STATES = dict.fromkeys(CLOSED, RectificationNotice.State.CLOSED) | {
     Fate.OVERDUE: RectificationNotice.State.SERVED,
@@ -84,6 +86,7 @@ class NoticeRows:
         self.organs = {station.pk: issuing_organ(station) for station in world.stations}
         self.last: Counter = Counter()
         self.series: dict = {}
+        self.drafts, self.calendar = 0, load_calendar()
 
     def write(self, visits: list[Visit]) -> list[RectificationNotice]:
         """All notices; a voided one stands before the paper that replaced it."""
@@ -119,9 +122,18 @@ class NoticeRows:
             requested_on=paper.requested_on,
         )
         self._serve(notice, paper)
-        if not (is_draft or notice.is_imported):
+        if is_draft:
+            self._plan(notice, paper)
+        elif not notice.is_imported:
             self._number(notice, paper)
         return notice
+
+    def _plan(self, notice: RectificationNotice, paper: Paper) -> None:
+        """The due day as planned on the day of drafting; the last draft is left for the worker to fill."""
+        self.drafts += 1
+        if self.drafts < DRAFTS:
+            computed = compute_due(notice.rule, paper.issued_on, calendar=self.calendar)
+            notice.planned_from, notice.planned_due_on, notice.planned_trace = paper.issued_on, computed.due_on, computed.trace
 
     def _basis(self, category, paper: Paper) -> LegalBasis:
         """The first of the category's bases in force on the day."""

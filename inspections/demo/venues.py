@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from pypinyin import Style, lazy_pinyin
 
-from baiyi.records import clock
 from campaigns.demo import GIVEN_NAMES, SURNAMES, World
-from inspections.demo import names
+from inspections.demo import names, times
 from inspections.models import ChecklistItem, Venue, VenueCategory
 from inspections.models.venue import PUBLIC_GROUPS, VenueGroup
 
@@ -67,7 +66,7 @@ def _venue(world: World, category: VenueCategory, station, name: str) -> Venue:
     return Venue(
         unit=station,
         created_by=world.clerk(station),
-        created_at=clock.now() - (clock.today() - world.day(-rng.randint(150, 400))),
+        created_at=times.at(world, world.day(-rng.randint(150, 400))),
         name=name,
         category=category,
         address=names.address(station.short_name, rng),

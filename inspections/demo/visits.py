@@ -10,6 +10,7 @@ from inspections.models import ChecklistItem, Hazard, Inspection
 
 INSPECTED = {"public": 812, "hazmat": 142, "internal": 31}  # 家 on day 18
 COVERAGE = {"东街所": 79, "西街所": 48, "南桥所": 74, "北塘所": 72, "江湾所": 76, "青石所": 71, "柳浦所": 70, "松岭所": 66}  # %
+WORST = "西街所"
 RECTIFIED = 169  # 处 on day 18
 AGAIN = {"public": 0.2, "hazmat": 0.55, "internal": 0.0}  # share of venues visited a second time
 BEFORE_SHARE = 0.85  # of the venues visited in the months before
@@ -152,7 +153,9 @@ class Rounds:
             found.referred_to = body
 
     def _scatter(self, visits: list[Visit], wanted: int) -> None:
-        for visit in self.rng.choices([visit for visit in visits if len(visit.found) < 2], k=wanted):
+        free = [visit for visit in visits if len(visit.found) < 2]
+        weights = [1 if visit.venue.unit == self.world.units[WORST] else 2 for visit in free]
+        for visit in self.rng.choices(free, weights, k=wanted):
             [found] = self._some(visit, 1, Hazard.Disposal.ON_SITE)
             found.rectified_on = visit.day
 

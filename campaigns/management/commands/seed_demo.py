@@ -45,11 +45,11 @@ class Command(BaseCommand):
 
 
 def _refuse(start: dt.date) -> None:
-    if Unit.objects.exists():
-        raise CommandError("系统里已有单位,不放入演示数据;演示数据只用于空的系统")
     as_of = start + dt.timedelta(days=DAY - 1)
     if as_of > clock.today():
         raise CommandError(f"从 {start} 起的第 {DAY} 天是 {as_of},晚于今天;请选更早的开始日")
+    if Unit.objects.exists():
+        raise CommandError("系统里已有单位,不放入演示数据;演示数据只用于空的系统")
 
 
 def _planters():
