@@ -16,8 +16,20 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 
 __all__ = [
-    "DeadlineRefused", "LengthRefused", "NewDeadline", "check_length", "close_deadline", "compute_due", "differences",
-    "extend_deadline", "import_calendar", "load_calendar", "open_deadline", "open_deadlines", "void_deadlines",
+    "DeadlineRefused",
+    "LengthRefused",
+    "NewDeadline",
+    "check_length",
+    "close_deadline",
+    "compute_due",
+    "differences",
+    "extend_deadline",
+    "import_calendar",
+    "load_calendar",
+    "open_deadline",
+    "open_deadlines",
+    "open_first_deadlines",
+    "void_deadlines",
 ]  # fmt: skip
 
 
@@ -77,16 +89,20 @@ def open_deadline(
     return open_deadlines([NewDeadline(subject, kind, unit, rule, starts_on, length, due_on, period)], by=by)[0]
 
 
-def open_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calendar | None = None) -> list[Deadline]:
-    """Many at once: the calendar's stamp (unless given), one insert and one journal insert, however many. Raises like `open_deadline`."""
-    calendar = calendar or load_calendar()
-    rows = [_frozen(each, calendar) for each in wanted]
+def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:
+    """Many at once: the calendar's stamp, one insert and one journal insert, however many. Raises like `open_deadline`."""
     try:
         with transaction.atomic():
-            Deadline.objects.bulk_create(rows, batch_size=500)
-            log_bulk(rows, verb="起算期限", by=by)
+            return open_first_deadlines(wanted, by=by, calendar=load_calendar())
     except IntegrityError as error:
         raise DeadlineRefused("该事项的这一期限已经存在") from error
+
+
+def open_first_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calendar) -> list[Deadline]:
+    """For subjects just created in the caller's transaction, which cannot have a deadline yet. Raises LengthRefused."""
+    rows = [_frozen(each, calendar) for each in wanted]
+    Deadline.objects.bulk_create(rows, batch_size=500)
+    log_bulk(rows, verb="起算期限", by=by)
     return rows
 
 

@@ -16,8 +16,12 @@ def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.da
 
     The counter row is locked, so that two stations never get one number; a rolled back transaction leaves no gap.
     """
+    mine = {"reserved_for": reserved_for, "series__document_type": document_type, "series__year": on.year}
+    known = DocumentNumber.objects.filter(series__organ=organ, **mine).first()
+    if known is not None:
+        return known
     series = _locked_series(organ, document_type, on.year)
-    known = series.numbers.filter(reserved_for=reserved_for).first()
+    known = series.numbers.filter(reserved_for=reserved_for).first()  # somebody may have been quicker
     if known is not None:
         return known
     series.last_number += 1

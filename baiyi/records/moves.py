@@ -74,17 +74,26 @@ def move(record, name: str, *, by, reason: str = "", version: int | None = None,
         return locked
 
 
-def begin(record, name: str, *, by, **facts):
-    """The first step of a row that is not saved yet: same checks, one insert. Raises PermissionDenied, MoveRefused."""
+def begin(record, *steps: tuple[str, dict], by):
+    """The first steps of a row that is not saved yet, as (name, facts): same checks, one insert.
+
+    Raises PermissionDenied, MoveRefused.
+    """
+    labels = [_run_in_memory(record, name, facts, by) for name, facts in steps]
+    record.journal_note = {"verb": "并".join(labels), "reason": ""}
+    record.save()
+    for (name, facts), label in zip(steps, labels, strict=True):
+        moved.send(type(record), record=record, name=name, label=label, by=by, reason="", facts=facts)
+    return record
+
+
+def _run_in_memory(record, name: str, facts: dict, by) -> str:
     chosen = _transition(record, name)
     if by is not None and not by.has_perm(chosen.custom["right"], record):
         raise PermissionDenied(chosen.custom["right"])
     _refuse_unless_possible(record, name, chosen)
-    record.journal_note = {"verb": chosen.custom["label"], "reason": ""}
     getattr(record, name)(**facts)
-    record.save()
-    moved.send(type(record), record=record, name=name, label=chosen.custom["label"], by=by, reason="", facts=facts)
-    return record
+    return chosen.custom["label"]
 
 
 def lock(record, *, version: int | None = None):

@@ -59,10 +59,13 @@ def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date)
 
 @transaction.atomic(savepoint=False)
 def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID) -> RectificationNotice:
-    """Number, freeze the due day and issue in one go; served too when the delivery is known."""
+    """Number, freeze the due day and issue in one go; served on the same day when the delivery is known."""
     notice = _new(inspection, facts, by)
     number, standing = _number(notice, reserved_for, on, by)
-    begin(notice, "issue", by=by, number=number, organ_name=standing.name, on=on)
+    steps = [("issue", {"number": number, "organ_name": standing.name, "on": on})]
+    if facts.delivery:
+        steps.append(("serve", {"on": on, "delivery": facts.delivery, "receiver_name": facts.receiver_name}))
+    begin(notice, *steps, by=by)
     _open_deadlines(notice, on=on, due_on=facts.due_on, by=by)
     return notice
 
@@ -193,4 +196,4 @@ def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date
         deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, due_on=due_on),
         deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, recheck, computed.due_on, period="1"),
     ]
-    deadlines.open_deadlines(wanted, by=by, calendar=calendar)
+    deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from baiyi.exchange import photos as photo_store
+from baiyi.journal.services import written_together
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, move
 from inspections.models import Answer, Hazard, Inspection, Venue
-from inspections.services.notices import NoticeFacts, check_service, draft_notice, issue_new_notice, rectify_deadline, release
+from inspections.services.notices import NoticeFacts, draft_notice, issue_new_notice, release
 
 MIN_POLICE = 2  # 民警 on every inspection; 辅警 come on top
 WITHDRAW_WITHIN = dt.timedelta(minutes=10)
@@ -61,11 +62,8 @@ def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspe
     Raises InspectionRefused, LengthRefused, MoveRefused.
     """
     check_inspection(facts)
-    known = _recorded(by, client_uuid)
-    if known is not None:
-        return known
     try:
-        with transaction.atomic():
+        with transaction.atomic(), written_together(by):
             return _record(facts, by, client_uuid)
     except IntegrityError:
         known = _recorded(by, client_uuid)
@@ -166,11 +164,7 @@ def _save_notice(inspection: Inspection, facts: InspectionFacts, by):
     wanted, today = facts.notice, clock.today()
     if not wanted.issue_now:
         return draft_notice(inspection, wanted, by=by, on=today)
-    notice = issue_new_notice(inspection, wanted, by=by, on=today, reserved_for=inspection.client_uuid)
-    if wanted.delivery:
-        check_service(today, issued_on=today, due_on=rectify_deadline(notice).effective_due_on)
-        notice = move(notice, "serve", by=by, on=today, delivery=wanted.delivery, receiver_name=wanted.receiver_name)
-    return notice
+    return issue_new_notice(inspection, wanted, by=by, on=today, reserved_for=inspection.client_uuid)
 
 
 def _save_hazard(inspection: Inspection, notice, facts: HazardFacts, by) -> Hazard:
@@ -189,9 +183,9 @@ def _save_hazard(inspection: Inspection, notice, facts: HazardFacts, by) -> Haza
         notice=notice if facts.disposal == Hazard.Disposal.BY_DATE else None,
     )
     if facts.disposal == Hazard.Disposal.ON_SITE:
-        return begin(hazard, "rectify", by=by, on=inspection.inspected_on)
+        return begin(hazard, ("rectify", {"on": inspection.inspected_on}), by=by)
     if facts.disposal == Hazard.Disposal.REFERRAL:
-        return begin(hazard, "refer", by=by, to=facts.referred_to, on=inspection.inspected_on)
+        return begin(hazard, ("refer", {"to": facts.referred_to, "on": inspection.inspected_on}), by=by)
     hazard.save()
     return hazard
 

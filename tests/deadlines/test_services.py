@@ -251,7 +251,7 @@ def test_receipt_shows_the_days_and_what_is_left(opened, calendar):
     receipt = receipt_of(opened, on=date(2026, 7, 7), calendar=calendar)
     assert [cell.text for cell in receipt.cells][:2] == ["签发", "第1日"]
     assert receipt.remaining == "剩 6 个工作日(8 天)"
-    assert receipt.lamp.text == "正常"
+    assert (receipt.lamp.text, receipt.lamp.tone) == ("剩 8 天", "green")
 
 
 def test_receipt_of_an_extended_deadline_tells_both_traces(opened, officer, calendar):
