@@ -1,5 +1,7 @@
 """The campaign's lines of the menu, and the day of the campaign on every page."""
 
+from django.core.cache import cache
+
 from baiyi.records import clock
 from baiyi.records.hooks import NavItem, navigation, page_facts
 from campaigns import rights
@@ -12,12 +14,15 @@ navigation += [
 ]
 
 
+KEEP = 30  # seconds a process remembers which campaign runs today
+
+
 @page_facts.append
 def campaign_day(request) -> dict:
-    """第 18 天,共 100 天: one statement."""
+    """第 18 天,共 100 天."""
     today = clock.today()
-    campaign = Campaign.objects.running(today).select_related("unit").first()
-    if campaign is None:
+    campaign = cache.get_or_set(f"campaign-of-{today}", lambda: Campaign.objects.running(today).select_related("unit").first() or "", KEEP)
+    if not campaign:
         return {}
     day = campaign.day_number(today)
     facts = {"day": day, "total": campaign.total_days, "starts_on": campaign.starts_on, "ends_on": campaign.ends_on}

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items):
 def private_media(settings, tmp_path):
     """No test writes into the media of the installation."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what another one remembered."""
+    cache.clear()
 
 
 @pytest.fixture

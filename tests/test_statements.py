@@ -5,13 +5,18 @@ import uuid
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Rule
+from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from campaigns.models import Campaign
+from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
+from tests.exchange.pictures import jpeg
 from tests.factories import make_category, make_hazard, make_inspection, make_venue
 
 FEW, MANY = 200, 20_000
@@ -31,7 +36,9 @@ def grow(force, total: int) -> None:
     common = {"unit": force.station, "created_by": force.alice, "created_at": clock.now()}
     numbers = range(start, total)
     category, day = make_category(), clock.today()
-    venues = Venue.objects.bulk_create([Venue(name=f"店{n}", address=f"路{n}", category=category, **common) for n in numbers], batch_size=2000)
+    venues = Venue.objects.bulk_create(
+        [Venue(name=f"店{n}", address=f"路{n}", category=category, **common) for n in numbers], batch_size=2000
+    )
     visits = Inspection.objects.bulk_create(
         [
             Inspection(venue=v, client_uuid=uuid.uuid4(), inspected_at=clock.now(), inspected_on=day, outcome="hazard", **common)
@@ -42,10 +49,14 @@ def grow(force, total: int) -> None:
     rule, basis = category.rule, category.bases.get()
     words = {"rule": rule, "basis": basis, "document_type": "by_date", "recipient_name": "店", "content": "隐患", "is_imported": True}
     notices = RectificationNotice.objects.bulk_create(
-        [RectificationNotice(inspection=i, venue=i.venue, state="served", issued_on=day, **words, **common) for i in visits], batch_size=1000
+        [RectificationNotice(inspection=i, venue=i.venue, state="served", issued_on=day, **words, **common) for i in visits],
+        batch_size=1000,
     )
     Hazard.objects.bulk_create(
-        [Hazard(inspection=n.inspection, venue=n.venue, description="隐患", disposal="by_date", found_on=day, notice=n, **common) for n in notices],
+        [
+            Hazard(inspection=n.inspection, venue=n.venue, description="隐患", disposal="by_date", found_on=day, notice=n, **common)
+            for n in notices
+        ],
         batch_size=1000,
     )
     due_days(notices, rule, force)
@@ -60,19 +71,30 @@ def due_days(notices, rule: Rule, force) -> None:
     Deadline.objects.bulk_create(rows, batch_size=1000)
 
 
+def make_everything_happen(force) -> None:
+    """A notice that was served, extended and failed at its reinspection, with photos everywhere: the fullest pages there are."""
+    pair = [force.alice, force.amy]
+    inspection = make_inspection(
+        make_venue(force.station, force.alice), pair, hazards=[make_hazard(), make_hazard(), make_hazard("on_site")]
+    )
+    notice = inspection.notices.get()
+    services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+    services.extend_notice(notice, length=5, reason="配件未到", by=force.people["chief"])
+    results = dict(zip(notice.hazards.open(), [True, False], strict=True))
+    facts = {"inspectors": pair, "by": force.alice, "client_uuid": uuid.uuid4(), "on": clock.today()}
+    reinspection = services.record_reinspection(notice, results=results, **facts)
+    for record in (inspection, notice, reinspection, *notice.hazards.all()):
+        upload = SimpleUploadedFile("a.jpg", jpeg())
+        attach([(add_photo(upload=upload, client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice), record)])
+
+
 def statements(client, url: str) -> int:
     client.get(url)  # content types and the calendar are read once a process
-    with CaptureQueriesContext(connection_of()) as seen:
+    with CaptureQueriesContext(connection) as seen:
         response = client.get(url)
         b"".join(response)
     assert response.status_code == 200, url
     return len(seen)
-
-
-def connection_of():
-    from django.db import connection  # noqa: PLC0415
-
-    return connection
 
 
 def addresses():
@@ -101,8 +123,7 @@ def campaign(force):
 
 def test_statements_do_not_grow_with_rows(force, sign_in, campaign):
     client = sign_in(force.alice)
-    wanted = [make_hazard(), make_hazard("on_site")]
-    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=wanted)
+    make_everything_happen(force)
     grow(force, FEW)
     few = {url: statements(client, url) for url in [*addresses(), *details()]}
     grow(force, MANY)

@@ -124,17 +124,19 @@ class User(AbstractUser):
 
     def unit_ids(self, right: str | None = None) -> list[int]:
         """Ids of the subtrees of the postings that see records (and hold `right`, when given)."""
-        return sorted(self._subtrees(SEES_SUBTREE if right is None else SEES_SUBTREE & roles_with(right)))
+        return sorted(unit.pk for unit in self.units(right))
 
-    def _subtrees(self, roles: frozenset[str]) -> set[int]:
-        known = self.__dict__.setdefault("_subtrees_by_root", {})
-        found: set[int] = set()
-        for posting in self.current_postings:
-            if posting.role in roles:
-                if posting.unit_id not in known:
-                    known[posting.unit_id] = set(Unit.objects.descendants(posting.unit_id, include_self=True).values_list("pk", flat=True))
-                found |= known[posting.unit_id]
-        return found
+    def units(self, right: str | None = None) -> list[Unit]:
+        """The same as units, in the order of the tree: one statement a posting and request."""
+        roles = SEES_SUBTREE if right is None else SEES_SUBTREE & roles_with(right)
+        roots = dict.fromkeys(posting.unit_id for posting in self.current_postings if posting.role in roles)
+        return list({unit.pk: unit for root in roots for unit in self._subtree(root)}.values())
+
+    def _subtree(self, root: int) -> list[Unit]:
+        known = self.__dict__.setdefault("_known_subtrees", {})
+        if root not in known:
+            known[root] = list(Unit.objects.descendants(root, include_self=True))
+        return known[root]
 
 
 class PostingQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar
 from baiyi.records.querysets import ScopedQuerySet
@@ -149,6 +149,11 @@ class DeadlineQuerySet(ScopedQuerySet):
         for _ in range(days):
             last = calendar.next_workday(last + timedelta(days=1))
         return self.open().filter(effective_due_on__range=(on, last))
+
+    def with_last_extension(self):
+        """Adds last_total_length and last_trace of the last extension: a page needs no further statement."""
+        last = Extension.objects.filter(deadline=OuterRef("pk")).order_by("-pk")
+        return self.annotate(last_total_length=Subquery(last.values("total_length")[:1]), last_trace=Subquery(last.values("trace")[:1]))
 
     def of(self, subject):
         """All deadlines of one record."""

@@ -32,11 +32,10 @@ def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
 
 
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
-    """One statement for the calendar's stamp unless `calendar` is given, and one more when the deadline was extended."""
+    """For a row of `with_last_extension`. One statement for the calendar's stamp unless `calendar` is given."""
     calendar = calendar or load_calendar()
-    last = deadline.extensions.order_by("-pk").first() if deadline.effective_due_on != deadline.due_on else None
-    traces = (deadline.trace, f"延期:{last.trace}") if last else (deadline.trace,)
-    cells = _cells(deadline, last.total_length if last else deadline.length, calendar)
+    traces = (deadline.trace, f"延期:{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
+    cells = _cells(deadline, deadline.last_total_length or deadline.length, calendar)
     return Receipt(
         deadline.effective_due_on, on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
         deadline.calendar_version, lamp_of(deadline, on=on),

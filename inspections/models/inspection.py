@@ -3,13 +3,11 @@
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
-from baiyi.exchange.models import Photo
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
@@ -33,7 +31,6 @@ class Inspection(Record):
     outcome = models.CharField("检查结果", max_length=10, choices=Outcome.choices)
     note = models.CharField("备注", max_length=500, blank=True)
     backfill_reason = models.CharField("补录原因", max_length=200, blank=True)
-    photos = GenericRelation(Photo)
 
     class Meta:
         verbose_name = "检查"
@@ -159,7 +156,6 @@ class Hazard(Record):
     )
     referred_to = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="移送单位", related_name="+", null=True, blank=True)
     referred_on = models.DateField("移送日", null=True, blank=True)
-    photos = GenericRelation(Photo)
 
     objects = HazardQuerySet.as_manager()
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
-from baiyi.exchange.models import DocumentNumber, Photo
+from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
@@ -115,7 +115,6 @@ class RectificationNotice(Record):
     requested_on = models.DateField("申请复查日", null=True, blank=True)
     closed_on = models.DateField("销号日", null=True, blank=True)
     deadlines = GenericRelation(Deadline)
-    photos = GenericRelation(Photo)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -190,6 +189,16 @@ class RectificationNotice(Record):
     def void(self, *, at: dt.datetime) -> None:
         self.voided_at, self.void_reason = at, self.journal_note["reason"]
 
+    def rounds(self) -> list["Reinspection"]:
+        """Its reinspections, each with the hazards found rectified or not as `found`: two statements."""
+        results = ReinspectionResult.objects.filter(reinspection__notice=self).select_related("reinspection", "hazard")
+        rounds: dict[int, Reinspection] = {}
+        for result in results.order_by("reinspection__round", "pk"):
+            round_ = rounds.setdefault(result.reinspection_id, result.reinspection)
+            round_.__dict__.setdefault("found", []).append(result)
+        prefetch_related_objects(list(rounds.values()), "inspectors")
+        return list(rounds.values())
+
     def sheet(self) -> "Sheet":
         """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
         frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY and each.voided_at is None]
@@ -234,7 +243,6 @@ class Reinspection(Record):
     conclusion = models.CharField("复查结论", max_length=10, choices=Conclusion.choices)
     opinion = models.CharField("复查意见", max_length=500, blank=True)
     follow_up = models.CharField("后续处理", max_length=12, choices=FollowUp.choices, default=FollowUp.NONE)
-    photos = GenericRelation(Photo)
 
     class Meta:
         verbose_name = "复查"

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from baiyi.deadlines.receipts import near_until
+from baiyi.exchange.photos import show_photos
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark, Tab
@@ -31,12 +32,7 @@ class InspectionDetail(DetailPage):
     breadcrumbs = (("检查记录", "inspections:inspection-list"),)
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("venue__category", "unit", "operation", "created_by")
-            .prefetch_related("hazards__photos", "photos")
-        )
+        return super().get_queryset().select_related("venue__category", "unit", "operation", "created_by").prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
@@ -59,7 +55,8 @@ class InspectionDetail(DetailPage):
 
     def _findings(self) -> dict:
         notices = self.object.notices.select_related("number").with_due()
-        return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.photos.all()}
+        show_photos([self.object, *self.object.hazards.all()])
+        return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.shown_photos}
 
 
 class HazardList(OpensFigures, ListPage):
@@ -108,13 +105,7 @@ class HazardDetail(DetailPage):
     breadcrumbs = (("隐患·整改", "inspections:hazard-list"),)
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("venue", "unit", "item", "referred_to", "inspection", "notice__number")
-            .prefetch_related("photos")
-            .with_due()
-        )
+        return super().get_queryset().select_related("venue", "unit", "item", "referred_to", "inspection", "notice__number").with_due()
 
     def states(self):
         hazard = self.object
@@ -128,6 +119,7 @@ class HazardDetail(DetailPage):
 
     def sections(self):
         hazard = self.object
+        show_photos([hazard])
         facts = [
             ("场所", hazard.venue),
             ("检查项", hazard.item or "其他"),
@@ -140,6 +132,6 @@ class HazardDetail(DetailPage):
         ]
         return [
             Section("隐患", facts),
-            Section("照片", template="inspections/_photos.html", context={"photos": hazard.photos.all()}),
+            Section("照片", template="inspections/_photos.html", context={"photos": hazard.shown_photos}),
             Section("所属检查与通知书", template="inspections/_hazard_links.html", context={"hazard": hazard}),
         ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import receipt_of
+from baiyi.exchange.photos import show_photos
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, StateMark, Tab
@@ -66,11 +67,11 @@ class NoticePage(DetailPage):
 
     def get_queryset(self):
         related = ("venue__category", "unit", "number", "basis", "rule", "inspection", "created_by")
-        return super().get_queryset().select_related(*related).prefetch_related("hazards__photos", "photos", self._deadlines()).with_due()
+        return super().get_queryset().select_related(*related).prefetch_related("hazards", self._deadlines()).with_due()
 
     def _deadlines(self):
         """Without the voided ones; both the sheet and the receipt read this list."""
-        rows = Deadline.objects.filter(voided_at=None).select_related("rule").order_by("pk")
+        rows = Deadline.objects.filter(voided_at=None).select_related("rule").with_last_extension().order_by("pk")
         return Prefetch("deadlines", rows)
 
     def get_context_data(self, **kwargs):
@@ -112,11 +113,12 @@ class NoticePage(DetailPage):
 
     def sections(self):
         notice = self.object
-        rounds = notice.reinspections.prefetch_related("results__hazard", "photos", "inspectors")
+        rounds = notice.rounds()
+        show_photos([notice, *notice.hazards.all(), *rounds])
         return [
             Section("文书预览", template="inspections/_notice_sheet.html", context={"notice": notice, "sheet": notice.sheet()}),
             Section("期限回执", template="inspections/_notice_deadline.html", context=self._receipt()),
-            Section("隐患", template="inspections/_hazards.html", context={"hazards": notice.hazards.all(), "photos": notice.photos.all()}),
+            Section("隐患", template="inspections/_hazards.html", context={"hazards": notice.hazards.all(), "photos": notice.shown_photos}),
             Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}),
         ]
 
@@ -159,9 +161,7 @@ class NoticeIssue(NoticeMove):
     title = submit_label = "签发"
 
     def perform(self, form):
-        return services.issue_notice(
-            self.record, by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"]
-        )
+        return services.issue_notice(self.record, by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"])
 
 
 class NoticeServe(NoticeMove):

@@ -107,7 +107,7 @@ def test_differences_cost_the_same_for_many_rows(station, officer, working_rule,
 
 def test_receipt_after_a_new_calendar_keeps_the_printed_day_and_draws_no_days(december, officer):
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
-    receipt = receipt_of(december, on=date(2026, 12, 29))
+    receipt = receipt_of(Deadline.objects.with_last_extension().get(pk=december.pk), on=date(2026, 12, 29))
     assert (receipt.due_on, receipt.cells, receipt.traces) == (date(2027, 1, 6), (), (december.trace,))
 
 
