@@ -219,6 +219,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         }
         for suffix, field in new.items():
             field.label = field.label or row.label
+            field.is_conditional = suffix != "-measure"
             self.fields[row.slot + suffix] = field
             self._speak_chinese(row.slot + suffix, field)
 

@@ -12,7 +12,6 @@ from inspections.models import RectificationNotice
 from inspections.models.notice import Sheet
 from inspections.services import NoticeFacts
 
-LATER = ""
 PREFIX = "notice-"  # what is typed here lies in the same draft as the entry page, under these names
 
 
@@ -30,11 +29,12 @@ class ReviewForm(PlainForm):
     )
     delivery = forms.ChoiceField(
         label="送达方式",
-        choices=[*RectificationNotice.Delivery.choices, (LATER, "稍后送达")],
+        choices=RectificationNotice.Delivery.choices,
         initial=RectificationNotice.Delivery.IN_PERSON,
         required=False,
         widget=forms.RadioSelect,
     )
+    later = forms.BooleanField(label="稍后送达", required=False)
     receiver_name = forms.CharField(
         label="签收人", max_length=30, required=False, help_text="加密保存", widget=forms.TextInput(attrs={"data-private": ""})
     )
@@ -46,6 +46,7 @@ class ReviewForm(PlainForm):
         self.fields["basis"].coerce = lambda pk: occasion.bases[pk]
         words = {"recipient_name": occasion.venue.name, "content": entry.content, "basis": next(iter(occasion.bases), "")}
         self.initial = words | self.initial
+        self.fields["delivery"].is_conditional = True
         self.helper.layout = Layout(
             Part("inspections/_review_sheet.html"),
             Part("inspections/_review_steps.html"),
@@ -83,5 +84,6 @@ class ReviewForm(PlainForm):
 
     def facts(self) -> NoticeFacts:
         cleaned = self.cleaned_data
-        names = ("basis", "recipient_name", "content", "due_on", "interim_measures", "delivery", "receiver_name")
-        return NoticeFacts(issue_now=True, **{name: cleaned[name] for name in names})
+        names = ("basis", "recipient_name", "content", "due_on", "interim_measures", "receiver_name")
+        delivery = "" if cleaned["later"] else cleaned["delivery"] or RectificationNotice.Delivery.IN_PERSON.value
+        return NoticeFacts(issue_now=True, delivery=delivery, **{name: cleaned[name] for name in names})

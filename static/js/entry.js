@@ -24,6 +24,7 @@
     row.classList.toggle("is-bad", isBad);
     fold.hidden = !isBad;
     fold.open = isBad;
+    fold.querySelector("summary").hidden = true;
     row.querySelector("[data-referral]").hidden = value(row, "disposal") !== "referral";
     row.querySelector("[data-major]").hidden = value(row, "grade") !== "major";
   }
@@ -38,8 +39,21 @@
     notice.hidden = !byDate;
     if (issue) issue.parentNode.classList.toggle("is-on", issue.checked);
     tally.hidden = !checked && !bad.length;
-    tally.textContent = `已查 ${checked}/${items.length}  ● 正常 ${normal}  ▲ 有隐患 ${bad.length}`;
+    tally.replaceChildren(
+      part("", `已查 ${checked} / ${items.length}`),
+      part("●", `正常 ${normal}`, "tone-green"),
+      part("▲", `有隐患 ${bad.length}`, bad.length ? "tone-red" : "tone-grey"),
+    );
     submit.textContent = words(checked, bad.length, byDate && issue && issue.checked);
+  }
+
+  function part(shape, text, tone) {
+    const made = document.createElement("span");
+    const mark = document.createElement("span");
+    mark.className = tone || "";
+    mark.textContent = shape;
+    made.append(mark, text);
+    return made;
   }
 
   function words(checked, bad, isIssued) {

@@ -164,6 +164,7 @@
           return;
         }
         event.preventDefault();
+        await wait(0); // a click from within a click is ignored
         await Promise.race([window.entryDraft.save(), wait(SAVE_PATIENCE)]);
         isSaved = true;
         input.click();
