@@ -117,6 +117,6 @@ def find_occasion(user: User, venue: str) -> Occasion | None:
     """None when there is no such venue for this user."""
     if not venue.isdecimal() or len(venue) > len(str(2**63)):
         return None
-    rows = Venue.objects.visible_to(user).current().with_history().select_related("category__rule__basis", "unit")
+    rows = Venue.objects.visible_to(user).current().with_history().select_related("category__rule__basis", "unit__parent__parent")
     found = rows.filter(pk=int(venue)).first()
     return Occasion(found, by=user) if found else None

@@ -78,10 +78,13 @@ def change_password(user: User, *, password: str) -> None:
 def issuing_organ(unit: Unit) -> tuple[Unit, Unit]:
     """(unit whose document code numbers the document, unit with standing in whose name it is issued).
 
-    Inner bodies without standing issue in the name of the organ they belong to. One statement.
+    Inner bodies without standing issue in the name of the organ they belong to. No statement for a unit that came with
+    its parents (select_related("parent__parent")), one a level otherwise.
     Raises ValidationError when the tree names none.
     """
-    line = [*Unit.objects.ancestors(unit, include_self=True)][::-1]
+    line = [unit]
+    while line[-1].parent_id is not None:
+        line.append(line[-1].parent)
     coded = next((each for each in line if each.document_code), None)
     standing = next((each for each in line if each.has_standing), None)
     if coded is None or standing is None:

@@ -1,6 +1,15 @@
 """Verbs of venue inspections. Each owns its transaction; `by` is the actor, `on` the day it counts for."""
 
-from inspections.services.drafts import DRAFT, discard_draft, find_draft, forget_submitted, keep_draft, reopen_inspection, retire_draft
+from inspections.services.drafts import (
+    DRAFT,
+    discard_draft,
+    find_draft,
+    forget_submitted,
+    keep_draft,
+    release_number,
+    reopen_inspection,
+    retire_draft,
+)
 from inspections.services.notices import (
     NoticeFacts,
     draft_notice,
@@ -44,6 +53,7 @@ __all__ = [
     "planned_due",
     "record_inspection",
     "record_reinspection",
+    "release_number",
     "reopen_inspection",
     "request_reinspection",
     "reserve_notice_number",

@@ -37,6 +37,11 @@ def find_draft(user, client_uuid: UUID) -> Draft | None:
     return Draft.objects.filter(user=user, client_uuid=client_uuid, kind__in=[DRAFT, SUBMITTED]).first()
 
 
+def release_number(client_uuid: UUID) -> None:
+    """The form reserved a number and in the end needs no notice: it stays in the register as 作废."""
+    numbers.void_reserved(reserved_for=client_uuid, reason="未开具通知书")
+
+
 def retire_draft(*, by, client_uuid: UUID, payload: dict | None = None, label: str = "") -> None:
     """The form became an inspection; what was typed is set aside for withdrawal. One statement without `payload`."""
     if payload is None:
@@ -65,6 +70,7 @@ def reopen_inspection(inspection: Inspection, *, by) -> UUID | None:
     None when nothing that was typed is left.
     """
     withdraw_inspection(inspection, by=by)
+    numbers.void_reserved(reserved_for=inspection.client_uuid, reason="登记人撤回修改")
     kept = draft_of(by, inspection.client_uuid, SUBMITTED)
     if kept is None:
         return None

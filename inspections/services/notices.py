@@ -152,7 +152,7 @@ def rectify_deadline(notice: RectificationNotice) -> Deadline:
 def _new(inspection: Inspection, facts: NoticeFacts, by) -> RectificationNotice:
     category = inspection.venue.category
     return RectificationNotice(
-        unit_id=inspection.unit_id,
+        unit=inspection.venue.unit,
         created_by=by,
         created_at=clock.now(),
         inspection=inspection,

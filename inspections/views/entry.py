@@ -107,6 +107,8 @@ class EntryPage(Page, TemplateView):
     def _record(self, form: EntryForm):
         number, by = form.cleaned_data["client_uuid"], self.request.user
         done = services.record_inspection(form.facts(form.draft_notice()), by=by, client_uuid=number)
+        if not form.by_date:
+            services.release_number(number)
         services.retire_draft(by=by, client_uuid=number, payload=payload_of(self.request), label=form.occasion.venue.name)
         return redirect("inspections:entry-result", done.pk)
 
