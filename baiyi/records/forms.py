@@ -25,7 +25,11 @@ class FormBase:
     def _speak_chinese(self, name: str, field: forms.Field) -> None:
         label = field.label or name
         choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
-        field.error_messages["required"] = f"请{'选择' if choose else '填写'}{label}"
+        field.error_messages |= {
+            "required": f"请{'选择' if choose else '填写'}{label}",
+            "max_length": f"{label}最多 %(limit_value)s 个字,现有 %(show_value)s 个字",
+            "null_characters_not_allowed": f"{label}含有不能保存的字符,请删去后再提交",
+        }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
 
