@@ -3,7 +3,7 @@
   "use strict";
 
   const MOST = 9;
-  const MAX_EDGE = 1600; // px
+  const EDGES = [1600, 1200, 800]; // px: the long edge, smaller only when the picture stays too large
   const MAX_BYTES = 400 * 1024;
   const QUALITIES = [0.82, 0.7, 0.55, 0.4];
   const SAVE_PATIENCE = 3500; // ms the camera waits for the draft
@@ -13,18 +13,25 @@
     return new Promise((resolve) => window.setTimeout(resolve, ms));
   }
 
+  function draw(image, edge) {
+    const scale = Math.min(1, edge / Math.max(image.width, image.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
   /* A smaller JPEG, or the file as it is when this browser cannot draw it; the server encodes it anew in any case. */
   async function shrink(file) {
     try {
       const image = await window.createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, MAX_EDGE / Math.max(image.width, image.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(image.width * scale);
-      canvas.height = Math.round(image.height * scale);
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      for (const quality of QUALITIES) {
-        const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-        if (blob && blob.size <= MAX_BYTES) return blob;
+      for (const edge of EDGES) {
+        const canvas = draw(image, edge);
+        for (const quality of QUALITIES) {
+          const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+          if (blob && blob.size <= MAX_BYTES) return blob;
+        }
       }
     } catch (error) {
       return file; // not a picture this browser can read: the server says so

@@ -1,0 +1,155 @@
+"""The officer's way on a phone, 375 × 667: counted in taps, with a real photo."""
+
+import re
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+PHONE = (375, 667)
+TASK = ".task-card:not(.task-due)"
+
+
+SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
+    'main a, main button, main summary, main .segment label, main .chip, main textarea, main select, main .form-control'))
+  .filter(each => each.offsetParent && !each.classList.contains('visually-hidden'))
+  .map(each => [each.getBoundingClientRect(), each.textContent.trim() || each.name])
+  .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
+  .map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
+
+
+class Officer:
+    """Taps and counts; types nothing unless told."""
+
+    def __init__(self, page, live):
+        self.page, self.live = page, live
+        self.taps, self.loads = 0, 0
+        page.goto(f"{live}/")
+        page.on("domcontentloaded", lambda _: self.count_load())
+
+    def count_load(self):
+        self.loads += 1
+
+    def tap(self, target):
+        self.taps += 1
+        (self.page.locator(target).first if isinstance(target, str) else target).click()
+
+    def open_task(self):
+        self.tap(TASK)
+        self.page.wait_for_selector("#entry-form.has-script")
+
+    def report_hazard(self, place: int = 1):
+        row = self.page.locator("[data-row]").nth(place)
+        self.tap(row.locator(".check-line label").nth(1))
+        self.tap(row.locator(".chip").first)
+        return row
+
+    def photograph(self, box, picture):
+        """Taps 拍照; taking the picture is the camera's own tap."""
+        with self.page.expect_file_chooser() as chooser:
+            self.tap(box.locator(".photo-take label").first)
+        self.taps += 1
+        chooser.value.set_files(picture)
+        box.locator(".photo-thumb:not(.is-uploading):not(.is-failed) img").last.wait_for()
+
+    def submit(self, until: str):
+        self.tap("[data-submit]")
+        self.page.wait_for_url(re.compile(until))
+
+
+@pytest.fixture
+def officer(live, page_as):
+    return Officer(page_as("officer", *PHONE), live)
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory):
+    """As large as a phone's camera gives it: far above what is kept."""
+    path = tmp_path_factory.mktemp("camera") / "IMG_0001.jpg"
+    scene = Image.effect_noise((400, 300), 80).resize((4000, 3000)).convert("RGB")
+    scene.save(path, "JPEG", quality=92)
+    assert path.stat().st_size > 400 * 1024
+    return path
+
+
+def test_a1_normal_visit_takes_five_taps_two_loads_and_no_typing(officer):
+    officer.open_task()
+    officer.tap("[data-all-normal]")
+    assert officer.page.inner_text("[data-submit]") == "提交:正常"
+    officer.submit("/result/$")
+    assert officer.page.is_visible("text=已登记")
+    assert officer.page.is_visible("text=检查下一家") or officer.page.is_visible("text=再查一家")
+    assert officer.taps <= 5
+    assert officer.loads <= 2
+
+
+def test_a2_hazard_with_photo_and_notice_takes_fourteen_taps(officer, picture):
+    officer.open_task()
+    officer.tap("[data-all-normal]")
+    row = officer.report_hazard()
+    officer.photograph(row, picture)
+    assert "1 处隐患 + 开通知书" in officer.page.inner_text("[data-submit]")
+    officer.submit("/review/$")
+    number = officer.page.inner_text(".notice-preview .a4-number")
+    assert re.search(r"〔\d{4}〕第\d{3}号", number)
+    officer.photograph(officer.page.locator("[data-slot=receipt]"), picture)
+    officer.submit("/result/$")
+    assert officer.taps <= 14
+    officer.page.click("text=看通知书")
+    officer.page.wait_for_selector(".a4")
+    assert number in officer.page.content()
+
+
+def test_draft_is_on_the_server_before_the_file_dialog_opens(officer):
+    saved = []
+    officer.page.on("requestfinished", lambda request: saved.append(request.url) if "/draft/" in request.url else None)
+    officer.open_task()
+    with officer.page.expect_file_chooser() as chooser:
+        officer.page.on("filechooser", lambda _: saved.append("dialog"))
+        row = officer.report_hazard()
+        officer.tap(row.locator(".photo-take label").first)
+    assert chooser.value
+    assert "/draft/" in saved[0]
+    assert saved.index("dialog") > 0
+    assert officer.page.inner_text("#saved-state").startswith("草稿已存")
+
+
+def test_killed_tab_comes_back_with_every_field_and_photo(officer, live, picture):
+    officer.open_task()
+    name = officer.page.inner_text(".venue-name")
+    row = officer.report_hazard(2)
+    officer.photograph(row, picture)
+    row.locator("textarea").fill("第三道门锁闭,未张贴标志𠮷")
+    officer.page.wait_for_function("document.getElementById('saved-state').textContent.startsWith('草稿已存')")
+    officer.page.wait_for_timeout(300)
+    context = officer.page.context
+    with officer.page.expect_response(re.compile("/draft/")):
+        row.locator("input[value=major] + label").click()
+    officer.page.close()
+    page = context.new_page()
+    page.goto(f"{live}/")
+    assert name in page.inner_text(".draft-bar")
+    page.click(".draft-bar")
+    page.wait_for_selector("#entry-form.has-script")
+    row = page.locator("[data-row]").nth(2)
+    assert row.locator("textarea").input_value() == "第三道门锁闭,未张贴标志𠮷"
+    assert row.locator(".check-line input[value=hazard]").is_checked()
+    assert row.locator("input[value=major]").is_checked()
+    assert row.locator(".photo-thumb img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600
+
+
+def test_empty_submission_lists_what_is_missing_and_takes_the_reader_there(officer):
+    officer.open_task()
+    officer.tap("[data-submit]")
+    officer.page.wait_for_selector(".error-summary")
+    assert officer.page.title().startswith("错误:")
+    assert officer.page.evaluate("document.activeElement.className") == "error-summary"
+
+
+def test_everything_to_tap_is_large_enough_and_nothing_scrolls_sideways(officer):
+    officer.open_task()
+    officer.report_hazard()
+    small = officer.page.evaluate(SMALL_TARGETS)
+    assert small == []
+    assert officer.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
