@@ -10,7 +10,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from campaigns import navigation  # noqa: F401, PLC0415 - fills the menu
+        from campaigns import home, navigation  # noqa: F401, PLC0415 - fill the first page and the menu
         from campaigns.models import Campaign, Operation, SubAction  # noqa: PLC0415
 
         for model in (Campaign, SubAction, Operation):

@@ -1,6 +1,6 @@
 """Figures of venue inspections. Every one hangs on an event day, so that any past day can be recomputed."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.figures import Definition, Flow, Median, Ratio, Reached, Stock, Sum, register
@@ -140,14 +140,14 @@ register(
     )
 )
 register(
-    Flow(
+    Reached(
         key="hazards_found_rectified",
         label="发现并已整改隐患",
         measure="处",
-        definition=Definition("发现日在行动期间、至今已整改的隐患"),
+        definition=Definition("发现日在行动期间、截至当日已整改的隐患"),
         right=rights.VIEW,
-        rows=lambda: Hazard.objects.current().filter(state=Hazard.State.CLOSED),
-        when="found_on",
+        rows=_hazards,
+        happened=lambda period: Q(found_on__range=(period.since, period.until), rectified_on__lte=period.until),
         list_url="inspections:hazard-list",
         order=23,
     )

@@ -55,13 +55,14 @@ class PageAction:
 
 @dataclass(frozen=True)
 class Section:
-    """A block of a detail page: label and value a row. `template` replaces the rows."""
+    """A block of a detail page: label and value a row. `template` replaces the rows; `is_aside` puts it beside the main column."""
 
     title: str
     rows: list[tuple[str, Any]] = field(default_factory=list)
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,11 @@ class DetailPage(Page, Scoped, DetailView):
         return [{"step": each, "url": url} for each in found if (url := self.move_url(each.name))]
 
     def get_context_data(self, **kwargs):
-        found = panels.collect(self.request, self.object)
+        found, sections = panels.collect(self.request, self.object), self.sections()
         return super().get_context_data(
             states=self.states(),
-            sections=self.sections(),
+            sections=[each for each in sections if not each.is_aside],
+            aside_sections=[each for each in sections if each.is_aside],
             moves=self.moves(),
             panels=sorted(found, key=lambda each: each.order),
             actions=actions.collect(self.request, self.object),

@@ -93,6 +93,11 @@ class HazardPhrase(models.Model):
         return self.text
 
 
+def initials_of(name: str) -> str:
+    """金帆KTV → jfktv: what an officer types to find a venue."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
+
+
 class VenueQuerySet(ScopedQuerySet):
     def with_history(self):
         """Adds last_inspected_on and open_hazards (处), as subqueries: no statement a row."""
@@ -135,7 +140,7 @@ class Venue(Record):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.initials = "".join(lazy_pinyin(self.name, style=Style.FIRST_LETTER)).lower()[:60]
+        self.initials = initials_of(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -77,7 +77,7 @@ def issue_notice(notice: RectificationNotice, *, by, version: int | None = None,
     on = clock.today()
     if not locked.hazards.open().exists():
         raise MoveRefused("通知书下没有待整改的隐患,不能签发")
-    number, standing = _number(locked, locked.inspection.client_uuid, on, by)
+    number, standing = _number(locked, uuid4(), on, by)
     issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
     _open_deadlines(issued, on=on, due_on=due_on, by=by)
     return issued
@@ -128,10 +128,28 @@ def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, versio
 
 @transaction.atomic
 def void_notice(notice: RectificationNotice, *, by, reason: str, version: int | None = None) -> RectificationNotice:
-    """Void a notice: its number stays in the register and is not given out again; its hazards wait for a new notice."""
+    """Void an issued notice: its number is not given out again; a draft for its open hazards takes its place.
+
+    Raises MoveRefused for a draft: it is issued, or its inspection withdrawn.
+    """
+    if notice.state == RectificationNotice.State.DRAFT:
+        raise MoveRefused("草拟的通知书不能作废:请签发,或由登记人撤回检查")
     voided = move(notice, "void", by=by, reason=reason, version=version, at=clock.now())
     release(voided, by=by, reason=reason)
+    _replace(voided, by)
     return voided
+
+
+def _replace(voided: RectificationNotice, by) -> None:
+    hazards = list(voided.hazards.open())
+    if not hazards:
+        return
+    facts = NoticeFacts(voided.basis, voided.recipient_name, voided.content, interim_measures=voided.interim_measures)
+    draft = draft_notice(voided.inspection, facts, by=by, on=clock.today())
+    for hazard in hazards:
+        hazard.notice = draft
+        hazard.journal_note = {"verb": "转入重新草拟的通知书", "reason": ""}
+        hazard.save()
 
 
 def release(voided: RectificationNotice, *, by, reason: str) -> None:

@@ -91,6 +91,8 @@ class NoticePage(DetailPage):
         return found
 
     def move_url(self, name: str) -> str:
+        if name == "void" and self.object.state == State.DRAFT:
+            return ""
         return reverse(f"inspections:{MOVE_PAGES[name]}", args=[self.object.pk]) if name in MOVE_PAGES else ""
 
     def states(self):
@@ -117,10 +119,13 @@ class NoticePage(DetailPage):
         show_photos([notice, *notice.hazards.all(), *rounds])
         return [
             Section("文书预览", template="inspections/_notice_sheet.html", context={"notice": notice, "sheet": notice.sheet()}),
-            Section("期限回执", template="inspections/_notice_deadline.html", context=self._receipt()),
-            Section("隐患", template="inspections/_hazards.html", context={"hazards": notice.hazards.all(), "photos": notice.shown_photos}),
-            Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}),
+            Section("期限回执", template="inspections/_notice_deadline.html", context=self._receipt(), is_aside=True),
+            Section("隐患", template="inspections/_hazards.html", context=self._hazards(), is_aside=True),
+            Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}, is_aside=True),
         ]
+
+    def _hazards(self) -> dict:
+        return {"hazards": self.object.hazards.all(), "photos": self.object.shown_photos}
 
     def _receipt(self) -> dict:
         """The rectification deadline as days, and the day until which the reinspection is due."""

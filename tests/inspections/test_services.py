@@ -65,7 +65,12 @@ def test_numbers_run_on_per_organ_type_and_year(venue, pair, force, settings):
     texts.append(make_issued_notice(other, [force.bob, carl]).number.text)
     settings.BAIYI_TODAY = "2023-02-01"
     texts.append(make_issued_notice(venue, pair).number.text)
-    assert texts == ["云公(东)限字〔2022〕第001号", "云公(东)限字〔2022〕第002号", "云公(西)限字〔2022〕第001号", "云公(东)限字〔2023〕第001号"]
+    assert texts == [
+        "云公(东)限字〔2022〕第001号",
+        "云公(东)限字〔2022〕第002号",
+        "云公(西)限字〔2022〕第001号",
+        "云公(东)限字〔2023〕第001号",
+    ]
 
 
 def test_one_notice_carries_several_hazards_and_the_parts_add_up(venue, pair, force):
@@ -198,11 +203,25 @@ def test_voided_number_is_kept_and_not_given_again(venue, pair, force):
     assert rectify(notice).voided_at is not None
 
 
+def test_hazards_of_a_voided_notice_wait_in_a_new_draft_that_can_be_issued(venue, pair, force):
+    notice = make_issued_notice(venue, pair)
+    services.void_notice(notice, by=force.people["chief"], reason="单位名称有误")
+    draft = RectificationNotice.objects.get(state=State.DRAFT)
+    assert draft.hazards.open().count() == 1
+    assert services.issue_notice(draft, by=pair[0]).number.text == "云公(东)限字〔2022〕第002号"
+
+
 def test_stale_version_is_refused(venue, pair, force):
-    notice = make_inspection(venue, pair, hazards=[make_hazard()], issue_now=False).notices.get()
-    services.void_notice(notice, by=force.people["chief"], reason="重复", version=notice.version)
+    notice = make_issued_notice(venue, pair)
+    services.extend_notice(notice, length=5, reason="配件未到", by=force.people["chief"])
     with pytest.raises(StaleRecord):
-        services.issue_notice(notice, by=pair[0], version=notice.version)
+        serve(notice, pair[0], version=notice.version)
+
+
+def test_draft_is_not_voided(venue, pair, force):
+    notice = make_inspection(venue, pair, hazards=[make_hazard()], issue_now=False).notices.get()
+    with pytest.raises(MoveRefused, match="不能作废"):
+        services.void_notice(notice, by=force.people["chief"], reason="重复")
 
 
 def test_withdrawal_within_ten_minutes_voids_everything(venue, pair, settings):
