@@ -14,12 +14,10 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from inspections import home, models, navigation  # noqa: PLC0415 - navigation fills the menu
+        from inspections import home, models, navigation, tasks  # noqa: F401, PLC0415 - home, navigation and tasks fill hooks
 
         for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
             register(model)
-        assert navigation  # noqa: S101 - imported for its effect
-        assert home  # noqa: S101 - imported for its effect
         post_migrate.connect(_plant_seeds, sender=self)
 
 

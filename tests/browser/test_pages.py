@@ -1,0 +1,37 @@
+"""Every page of the menu for every account at phone and desktop size: nothing external, no error, nothing wider than the screen."""
+
+import pytest
+
+ACCOUNTS = ["leader", "office", "chief", "officer", "clerk", "supervisor", "partner", "sysadmin", "secadmin", "auditadmin"]
+SIZES = [(375, 667), (1440, 900)]
+
+
+def addresses(page) -> list[str]:
+    return page.eval_on_selector_all("nav a[href^='/'], header a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_page_of_the_menu_opens_and_fits(page_as, account, size):
+    page = page_as(account, *size)
+    for address in dict.fromkeys(["/", *addresses(page)]):
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{address} is {wide} px too wide at {size}"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])
+def test_figure_opens_the_rows_it_counted(page_as, size):
+    page = page_as("leader", *size)
+    page.goto("/campaign/figures/")
+    shown = page.inner_text("[data-figure=notices_issued]")
+    page.click("a:has([data-figure=notices_issued])")
+    assert shown == "71"
+    assert "共 71 条" in page.inner_text("main")
+
+
+def test_receipt_shows_the_days_of_the_calculator(page_as):
+    page = page_as("officer", 1440, 900)
+    page.goto("/deadlines/calculator/?start=2022-09-30&length=7&measure=working")
+    assert "10月14日" in page.inner_text("main")
