@@ -33,6 +33,7 @@ class Task:
     venue: Venue
     days_since: int | None
     standing: Standing | None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Rechecks:
         return self.overdue + self.today + self.soon
 
 
-def tasks_of(user, *, on: dt.date) -> Tasks:
-    """The user's own venues, or his units' when none is his. Four statements."""
+def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
+    """The user's own venues, or his units' when none is his; a venue somebody began shows its draft. Four statements."""
     own, done = _scope(user, on)
     rows = Venue.objects.current().filter(own)
     waiting = list(rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST])
@@ -74,7 +75,8 @@ def tasks_of(user, *, on: dt.date) -> Tasks:
     total = max(done, min(MOST, done + len(waiting)))
     waiting = waiting[: total - done]
     standing = standing_of([venue.pk for venue in waiting], on=on)
-    return Tasks(total, done, [_task(venue, standing.get(venue.pk), on) for venue in waiting])
+    begun = {draft.label: draft for draft in reversed(drafts)}
+    return Tasks(total, done, [_task(venue, standing.get(venue.pk), begun.get(venue.name), on) for venue in waiting])
 
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
@@ -121,9 +123,9 @@ def _run_out(on: dt.date) -> Q:
     return condition
 
 
-def _task(venue: Venue, standing: Standing | None, on: dt.date) -> Task:
+def _task(venue: Venue, standing: Standing | None, draft: Draft | None, on: dt.date) -> Task:
     last = venue.last_inspected_on
-    return Task(venue, (on - last).days if last else None, standing)
+    return Task(venue, (on - last).days if last else None, standing, draft)
 
 
 def _standing(due_days: list[dt.date | None], on: dt.date) -> Standing:

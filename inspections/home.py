@@ -11,11 +11,11 @@ def today(request) -> Panel | None:
     user = request.user
     if not user.has_perm(rights.RECORD):
         return None
-    on = clock.today()
+    on, drafts = clock.today(), agenda.open_drafts(user)
     facts = {
-        "tasks": agenda.tasks_of(user, on=on),
+        "tasks": agenda.tasks_of(user, on=on, drafts=drafts),
         "rechecks": agenda.rechecks_of(user, on=on),
-        "drafts": agenda.open_drafts(user),
+        "drafts": drafts,
         "on": on,
     }
     return Panel("inspections/_today.html", facts, order=10)

@@ -6,9 +6,15 @@ from baiyi.records.forms import PlainForm
 
 
 class VenueChoiceForm(PlainForm):
+    """What is typed is a name, a part of an address, or pinyin initials."""
+
     q = forms.CharField(
         label="场所名称、地址或拼音首字母",
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "data-search": "", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].is_conditional = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils import timezone
 
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import Photo
@@ -111,6 +112,17 @@ class EntryForm(PlainForm, SubmittedOnce):
     def slots(self) -> dict[str, str]:
         """Where photos may hang, with the kind they are there."""
         return {row.slot: Photo.Kind.BEFORE.value for row in self.rows} | {"scene": Photo.Kind.SCENE.value}
+
+    @property
+    def when_label(self) -> str:
+        """今天 18:40; another day by its date."""
+        value = self["inspected_at"].value()
+        try:
+            typed = timezone.localtime(self.fields["inspected_at"].to_python(value))
+        except (forms.ValidationError, OverflowError):
+            return "请核对检查时间"
+        day = "今天" if typed.date() == self.occasion.on else f"{typed.month}月{typed.day}日"
+        return f"{day} {typed:%H:%M}"
 
     @property
     def team_label(self) -> str:

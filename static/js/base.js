@@ -132,6 +132,18 @@
     window.addEventListener("pageshow", release);
   }
 
+  /* Text kept on this machine while the server was away is nobody else's business after signing out. */
+  function startSignOut() {
+    document.addEventListener("submit", (event) => {
+      if (!(event.target.getAttribute("action") || "").endsWith("/accounts/logout/")) return; // a field may be called action
+      try {
+        Object.keys(window.localStorage).filter((key) => key.startsWith("entry-draft:")).forEach((key) => window.localStorage.removeItem(key));
+      } catch (error) {
+        // storage is switched off: nothing was kept
+      }
+    });
+  }
+
   function startPasswords() {
     document.querySelectorAll("[data-show-password]").forEach((button) => {
       const field = document.getElementById(button.dataset.showPassword);
@@ -162,6 +174,6 @@
 
   setSize(storedSize()); // before the first paint
   document.addEventListener("DOMContentLoaded", () => {
-    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startPasswords, startBack, startPrint].forEach((start) => start());
+    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startBack, startPrint].forEach((start) => start());
   });
 })();

@@ -89,9 +89,10 @@
     const field = form.elements.inspected_at;
     const box = form.querySelector("[data-backfill]");
     const hasError = Boolean(box.querySelector(".field-error"));
-    const DAY = 24 * 3600 * 1000;
+    const DAY = 24 * 3600 * 1000; // ms
+    const now = new Date(form.dataset.now).getTime();
     const show = () => {
-      box.hidden = !hasError && !form.elements.backfill_reason.value && !(Date.now() - new Date(field.value).getTime() > DAY);
+      box.hidden = !hasError && !form.elements.backfill_reason.value && !(now - new Date(field.value).getTime() > DAY);
     };
     field.addEventListener("input", show);
     show();

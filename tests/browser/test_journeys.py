@@ -5,8 +5,6 @@ import re
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.browser
-
 PHONE = (375, 667)
 TASK = ".task-card:not(.task-due)"
 
@@ -22,10 +20,9 @@ SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
 class Officer:
     """Taps and counts; types nothing unless told."""
 
-    def __init__(self, page, live):
-        self.page, self.live = page, live
+    def __init__(self, page):
+        self.page = page
         self.taps, self.loads = 0, 0
-        page.goto(f"{live}/")
         page.on("domcontentloaded", lambda _: self.count_load())
 
     def count_load(self):
@@ -59,8 +56,8 @@ class Officer:
 
 
 @pytest.fixture
-def officer(live, page_as):
-    return Officer(page_as("officer", *PHONE), live)
+def officer(page_as):
+    return Officer(page_as("officer", *PHONE))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +112,7 @@ def test_draft_is_on_the_server_before_the_file_dialog_opens(officer):
     assert officer.page.inner_text("#saved-state").startswith("草稿已存")
 
 
-def test_killed_tab_comes_back_with_every_field_and_photo(officer, live, picture):
+def test_killed_tab_comes_back_with_every_field_and_photo(officer, picture):
     officer.open_task()
     name = officer.page.inner_text(".venue-name")
     row = officer.report_hazard(2)
@@ -128,7 +125,7 @@ def test_killed_tab_comes_back_with_every_field_and_photo(officer, live, picture
         row.locator("input[value=major] + label").click()
     officer.page.close()
     page = context.new_page()
-    page.goto(f"{live}/")
+    page.goto("/")
     assert name in page.inner_text(".draft-bar")
     page.click(".draft-bar")
     page.wait_for_selector("#entry-form.has-script")
@@ -139,12 +136,14 @@ def test_killed_tab_comes_back_with_every_field_and_photo(officer, live, picture
     assert row.locator(".photo-thumb img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600
 
 
-def test_empty_submission_lists_what_is_missing_and_takes_the_reader_there(officer):
+def test_empty_submission_lists_what_is_missing_and_takes_the_reader_there(officer, page_as):
     officer.open_task()
     officer.tap("[data-submit]")
     officer.page.wait_for_selector(".error-summary")
     assert officer.page.title().startswith("错误:")
     assert officer.page.evaluate("document.activeElement.className") == "error-summary"
+    assert all("422" in problem for problem in page_as.watch.problems)  # the browser notes the status of a refused form
+    page_as.watch.problems.clear()
 
 
 def test_everything_to_tap_is_large_enough_and_nothing_scrolls_sideways(officer):

@@ -1,0 +1,181 @@
+"""Drafts of the entry page: kept, resumed, given up, submitted, brought back."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from baiyi.exchange.models import DocumentNumber, Photo
+from baiyi.records import clock
+from baiyi.records.models import Draft
+from inspections import services
+from inspections.models import Hazard, Inspection, RectificationNotice
+from tests.exchange.pictures import jpeg
+from tests.factories import make_venue
+from tests.inspections.entry_form import ENTRY, hazard_at, notice_words, typed_for
+
+DRAFT = f"{ENTRY}draft/"
+
+
+@pytest.fixture
+def venue(force):
+    return make_venue(force.station, force.alice, name="金帆歌厅")
+
+
+@pytest.fixture
+def client(force, sign_in):
+    return sign_in(force.alice)
+
+
+@pytest.fixture
+def typed(force, venue):
+    return typed_for(venue, [force.alice, force.amy], note="后门未锁") | hazard_at(venue)
+
+
+def slot_of(typed) -> str:
+    return next(name for name, value in typed.items() if value == "hazard")
+
+
+def upload(client, typed, slot="", kind="before"):
+    facts = {"client_uuid": typed["client_uuid"], "slot": slot or slot_of(typed), "kind": kind}
+    assert client.post("/files/photos/", facts | {"photo": SimpleUploadedFile("a.jpg", jpeg())}).status_code == 201
+
+
+def test_draft_is_saved_shown_at_home_and_resumed_with_all_fields(client, typed):
+    assert client.post(DRAFT, typed, headers={"X-Requested-With": "fetch"}).json()["saved_at"]
+    upload(client, typed)
+    home = client.get("/").content.decode()
+    assert "有 1 份未提交草稿" in home
+    assert "金帆歌厅" in home
+    page = client.get(f"{ENTRY}?draft={typed['client_uuid']}")
+    form = page.context["form"]
+    assert (form["note"].value(), form[slot_of(typed)].value()) == ("后门未锁", "hazard")
+    assert sorted(form["inspectors"].value()) == sorted(typed["inspectors"])
+    assert page.content.decode().count("photo-thumb") == 1
+
+
+def test_draft_is_ciphertext_and_nobody_elses(client, force, sign_in, typed):
+    client.post(DRAFT, typed)
+    assert "后门未锁" not in str(list(Draft.objects.extra(select={"raw": "payload"}).values("raw")))
+    assert sign_in(force.amy).get(f"{ENTRY}?draft={typed['client_uuid']}").status_code == 404
+
+
+def test_button_keeps_a_draft_without_a_script_whatever_is_wrong_in_it(client, typed):
+    photo = SimpleUploadedFile("a.jpg", jpeg())
+    answer = client.post(ENTRY, typed | {"inspected_at": "昨天", "action": "draft", f"{slot_of(typed)}-photo": photo})
+    assert answer.url == "/"
+    assert Draft.objects.get().payload["inspected_at"] == ["昨天"]
+    assert Photo.objects.count() == 1
+
+
+def test_all_normal_without_a_script_fills_the_rest_and_leaves_the_hazard(client, typed):
+    form = client.post(ENTRY, typed | {"action": "all_normal"}).context["form"]
+    assert sorted(form[row.slot].value() or "" for row in form.rows) == ["", "hazard", "normal"]
+    assert form["note"].value() == "后门未锁"
+    assert not Inspection.objects.exists()
+
+
+def test_photo_that_is_none_is_refused_and_the_rest_is_kept(client, typed):
+    good, bad = SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", b"not a photo")
+    answer = client.post(ENTRY, typed | {f"{slot_of(typed)}-photo": [good, bad]})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("这不是可用的照片") == 2
+    assert page.count("photo-thumb") == 1
+    assert "后门未锁" in page
+
+
+def test_far_too_long_draft_is_refused(client, typed):
+    assert client.post(DRAFT, typed | {"note": "长" * 200_000}).status_code == 422
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("changes", [{"client_uuid": "x"}, {"venue": "9" * 40}, {"venue": ""}])
+def test_draft_that_belongs_nowhere_is_refused(client, typed, changes):
+    assert client.post(DRAFT, typed | changes).status_code == 422
+
+
+def test_words_of_the_notice_check_are_kept_in_the_same_draft(client, typed):
+    review = client.post(ENTRY, typed).url
+    words = notice_words(client, review) | {"notice-content": "改过的内容"}
+    client.post(DRAFT, words | {"part": "review", "client_uuid": typed["client_uuid"], "venue": typed["venue"]})
+    assert client.get(review).context["form"]["content"].value() == "改过的内容"
+    assert Draft.objects.get().payload["note"] == ["后门未锁"]
+
+
+def test_number_is_the_same_however_often_the_check_is_opened(client, typed):
+    review = client.post(ENTRY, typed).url
+    client.post(ENTRY, typed)
+    assert client.get(review).context["sheet"].number == client.get(review).context["sheet"].number
+    assert DocumentNumber.objects.count() == 1
+
+
+def test_giving_up_voids_the_number_and_drops_text_and_photos(client, typed):
+    upload(client, typed)
+    client.post(ENTRY, typed)
+    assert client.post(f"{ENTRY}{typed['client_uuid']}/discard/").url == "/"
+    assert DocumentNumber.objects.get().state == "voided"
+    assert not Draft.objects.exists()
+    assert not Photo.objects.exists()
+
+
+def test_giving_up_what_was_submitted_is_refused(client, typed):
+    review = client.post(ENTRY, typed).url
+    client.post(review, notice_words(client, review))
+    assert client.post(f"{ENTRY}{typed['client_uuid']}/discard/").status_code == 409
+    assert DocumentNumber.objects.get().state == "used"
+
+
+def test_number_that_no_notice_came_to_use_is_voided(client, typed):
+    client.post(ENTRY, typed)
+    slot = slot_of(typed)
+    client.post(ENTRY, typed | {slot: "normal"})
+    assert DocumentNumber.objects.get().state == "voided"
+
+
+def test_submitted_draft_is_gone_and_a_late_autosave_does_not_bring_it_back(client, typed):
+    review = client.post(ENTRY, typed).url
+    done = client.post(review, notice_words(client, review)).url
+    assert client.post(DRAFT, typed).status_code == 200
+    assert "未提交草稿" not in client.get("/").content.decode()
+    assert client.get(review).url == done
+    assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").status_code == 404
+
+
+def test_withdrawal_voids_everything_and_brings_text_and_photos_back(client, typed):
+    upload(client, typed)
+    review = client.post(ENTRY, typed).url
+    upload(client, typed, "receipt", "receipt")
+    client.post(review, notice_words(client, review))
+    done = Inspection.objects.get()
+    back = client.post(f"{ENTRY}{done.pk}/withdraw/").url
+    page = client.get(back)
+    assert page.context["form"]["note"].value() == "后门未锁"
+    assert page.content.decode().count("photo-thumb") == 1
+    states = [RectificationNotice.objects.get().state, Hazard.objects.get().state, DocumentNumber.objects.get().state]
+    assert states == ["voided"] * 3
+    number = page.context["form"]["client_uuid"].value()
+    assert client.post(ENTRY, typed | {"client_uuid": number}).url == f"{ENTRY}{number}/review/"
+    assert DocumentNumber.objects.count() == 2
+
+
+def test_withdrawal_after_ten_minutes_or_by_another_is_refused(client, force, sign_in, typed):
+    form = typed | {slot_of(typed): "normal"}
+    client.post(ENTRY, form)
+    done = Inspection.objects.get()
+    assert sign_in(force.amy).post(f"{ENTRY}{done.pk}/withdraw/").status_code == 409
+    assert sign_in(force.bob).post(f"{ENTRY}{done.pk}/withdraw/").status_code == 404
+    done.created_at = clock.now() - dt.timedelta(minutes=11)
+    done.save()
+    assert "撤回修改" not in client.get(f"{ENTRY}{done.pk}/result/").content.decode()
+    assert client.post(f"{ENTRY}{done.pk}/withdraw/").status_code == 409
+    assert Inspection.objects.current().exists()
+
+
+def test_what_was_kept_for_withdrawal_is_forgotten_after_a_day(client, typed):
+    client.post(ENTRY, typed | {slot_of(typed): "normal"})
+    assert services.forget_submitted() == 0
+    assert services.forget_submitted(before=clock.now() + dt.timedelta(seconds=1)) == 1
+    client.post(DRAFT, typed | {"client_uuid": str(uuid.uuid4())})
+    assert services.forget_submitted(before=clock.now() + dt.timedelta(seconds=1)) == 0
