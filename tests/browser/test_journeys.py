@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 PHONE = (375, 667)
-TASK = ".task-card:not(.task-due)"
+TASK = ".task-card:has(.button:text-is('检查'))"  # nobody began it yet
 
 
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
