@@ -65,7 +65,7 @@ fuzz: assets-test  ## the bad-input tests at full repetition
 	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/fuzz $(ARGS)
 
 shots: assets-test  ## the screenshots of README and manual
-	@$(TEST_ENV) $(BIN)/python scripts/shots.py $(ARGS)
+	@$(TEST_ENV) $(BIN)/python -m tests.browser.shots
 
 clean:  ## remove what the bootstrap made; var/ (data) stays
 	@rm -rf .venv node_modules static/vendor var/static var/test

@@ -1,25 +1,12 @@
-"""The product as a newcomer starts it, in a real browser. Any console error, external request or failed request fails the test."""
+"""The product in a real browser. Any console error, external request or failed request fails the test."""
 
-import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("BAIYI_CHROMIUM") or shutil.which("chromium") or ""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-START_WITHIN = 60  # seconds
-DAY = "2022-07-21"  # day 18 of the campaign the article reports
+from tests.browser.product import CHROMIUM, Product, chromium, running_product
 
 
 def pytest_collection_modifyitems(items):
@@ -30,59 +17,16 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="needs Chromium: install it, or set BAIYI_CHROMIUM"))
 
 
-@dataclass
-class Product:
-    """A running installation with the demo of the article's own time."""
-
-    url: str
-    var: Path
-    passwords: dict[str, str]
-
-
 @pytest.fixture(scope="session")
 def live(tmp_path_factory) -> Product:
-    """`manage.py prepare`, `seed_demo`, `up` on a free port, with SQLite and files, as `make run` does."""
-    var = tmp_path_factory.mktemp("product")
-    port = free_port()
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "BAIYI_QUEUE"}}
-    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": str(port), "BAIYI_TODAY": DAY}
-    for command in (["prepare"], ["seed_demo", "--start", "2022-07-04"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
-    process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/healthz")
-        accounts = json.loads((var / "demo_accounts.json").read_text(encoding="utf-8"))
-        yield Product(url, var, {each["username"]: each["password"] for each in accounts})
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url: str) -> None:
-    give_up = time.monotonic() + START_WITHIN
-    while time.monotonic() < give_up:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the product does not answer at {url}")
+    with running_product(tmp_path_factory.mktemp("product")) as product:
+        yield product
 
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @dataclass
@@ -112,11 +56,7 @@ def page_as(live, browser):
         contexts.append(context)
         page = context.new_page()
         watch.over(page, live.url)
-        page.goto("/accounts/login/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", live.passwords[username])
-        page.click("button[type=submit]")
-        page.wait_for_url(f"{live.url}/")
+        live.sign_in(page, username)
         return page
 
     open_page.watch = watch

@@ -1,0 +1,93 @@
+"""The product as a newcomer starts it, with the demo of the article's own time, and a browser to look at it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("BAIYI_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_WITHIN = 60  # seconds
+DAY = "2022-07-21"  # day 18 of the campaign the article reports
+OTHER_SETTINGS = {"DATABASE_URL", "REDIS_URL", "BAIYI_QUEUE"}
+
+
+@dataclass
+class Product:
+    """A running installation."""
+
+    url: str
+    var: Path
+    passwords: dict[str, str]
+
+    def sign_in(self, page: Page, username: str) -> None:
+        page.goto("/accounts/login/")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", self.passwords[username])
+        page.click("button[type=submit]")
+        page.wait_for_url(f"{self.url}/")
+
+
+@contextmanager
+def running_product(var: Path) -> Iterator[Product]:
+    """`manage.py prepare`, `seed_demo`, `up` on a free port, with SQLite and files, as `make run` does."""
+    port = free_port()
+    env = {name: value for name, value in os.environ.items() if name not in OTHER_SETTINGS}
+    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": str(port), "BAIYI_TODAY": DAY}
+    for command in (["prepare"], ["seed_demo", "--start", "2022-07-04"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
+    process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/healthz")
+        accounts = json.loads((var / "demo_accounts.json").read_text(encoding="utf-8"))
+        yield Product(url, var, {each["username"]: each["password"] for each in accounts})
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url: str) -> None:
+    give_up = time.monotonic() + START_WITHIN
+    while time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"the product does not answer at {url}")

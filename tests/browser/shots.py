@@ -1,0 +1,63 @@
+"""The screenshots of the README: `make shots` writes docs/screenshots/*.png from the running product."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.product import ROOT, Product, chromium, running_product
+
+FOLDER = ROOT / "docs" / "screenshots"
+PHONE, DESKTOP = {"width": 375, "height": 667}, {"width": 1440, "height": 900}
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as var, running_product(Path(var)) as product, chromium() as browser:
+        phone(page_of(browser, product, "officer", PHONE))
+        desktop(page_of(browser, product, "chief", DESKTOP), page_of(browser, product, "leader", DESKTOP))
+
+
+def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
+    page = browser.new_page(viewport=size, locale="zh-CN", base_url=product.url, device_scale_factor=2 if size is PHONE else 1)
+    product.sign_in(page, username)
+    return page
+
+
+def phone(page: Page) -> None:
+    """One inspection with a hazard and a notice, step by step."""
+    keep(page, "home-phone")
+    page.click(".task-card")
+    page.wait_for_selector("#entry-form.has-script")
+    page.click("[data-all-normal]")
+    row = page.locator("[data-row]").nth(1)
+    row.locator(".check-line label").nth(1).click()
+    row.locator(".chip").first.click()
+    keep(page, "entry-phone")
+    page.click("[data-submit]")
+    page.wait_for_selector(".step-list")
+    keep(page, "review-phone")
+    page.click("[data-submit]")
+    page.wait_for_selector(".result-tick")
+    keep(page, "result-phone")
+
+
+def desktop(chief: Page, leader: Page) -> None:
+    chief.goto("/inspections/hazards/?tab=pending")
+    keep(chief, "hazard-list")
+    chief.goto("/inspections/notices/?tab=served")
+    chief.click("tbody a >> nth=0")
+    keep(chief, "notice")
+    chief.goto("/deadlines/calculator/?start=2022-09-28&length=7&measure=working")
+    keep(chief, "calculator")
+    leader.goto("/campaign/figures/")
+    keep(leader, "figures")
+
+
+def keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
