@@ -139,7 +139,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "baiyi.accounts.backends.PostingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "baiyi.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "baiyi.accounts.passwords.MixedCharactersValidator"},
 ]
@@ -153,8 +153,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "baiyi.accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("BAIYI_PROXIES", "0"))
-SESSION_COOKIE_AGE = 12 * 3600  # absolute limit, seconds
+AXES_CLIENT_IP_CALLABLE = "baiyi.accounts.addresses.client_address"
+TRUSTED_PROXIES = int(os.environ.get("BAIYI_PROXIES", "0"))
+SESSION_COOKIE_AGE = 12 * 3600  # seconds after sign-in, however busy (accounts.middleware)
 SESSION_IDLE_SECONDS = int(os.environ.get("BAIYI_IDLE_SECONDS", "1800"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -213,7 +214,7 @@ CRISPY_FAIL_SILENTLY = False
 DJANGO_TABLES2_TEMPLATE = "records/_table.html"
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_DISABLE_REMOTE_ADDR = False
-AUDITLOG_CID_HEADER = "x-correlation-id"
+AUDITLOG_CID_HEADER = None  # what a client writes there would go into every line, of any length
 
 # Celery: Redis when REDIS_URL is set, otherwise files, so that one command runs everything with nothing installed.
 REDIS_URL = os.environ.get("REDIS_URL", "")

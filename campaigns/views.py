@@ -1,6 +1,7 @@
 """Home, the campaign's page and its figures."""
 
 import django_filters
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -44,7 +45,10 @@ class CampaignPage(DetailPage):
     def get_object(self, queryset=None):
         if "pk" in self.kwargs:
             return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-        return self.get_queryset().at_hand(clock.today())
+        campaign = self.get_queryset().at_hand(clock.today())
+        if campaign is None:
+            raise Http404
+        return campaign
 
     def sections(self):
         campaign = self.object

@@ -1,7 +1,7 @@
 """Sign-in, password, and the administrator's account form."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin, UsernameField
 
 from baiyi.accounts.models import Unit, User
 from baiyi.accounts.roles import Role
@@ -11,8 +11,7 @@ from baiyi.records.forms import FormBase, PlainForm
 class LoginForm(FormBase, AuthenticationForm):
     """Says how many tries are left; the same sentence for a wrong name and a wrong password."""
 
-    remember = None
-    tries_left = None
+    username = UsernameField(label="账号", max_length=150, widget=forms.TextInput(attrs={"autofocus": True}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,7 +22,7 @@ class LoginForm(FormBase, AuthenticationForm):
 
     def get_invalid_login_error(self):
         left = getattr(self.request, "tries_left", None)
-        return forms.ValidationError("账号或口令不正确" + (f",还可尝试 {left()} 次" if left else ""))
+        return forms.ValidationError("账号或口令不正确" + (f",还可尝试 {left(self.cleaned_data['username'])} 次" if left else ""))
 
 
 class PasswordForm(SetPasswordMixin, PlainForm):

@@ -1,4 +1,4 @@
-"""Session limits: idle time, and the first-login change of password."""
+"""Session limits: idle time, the whole time, and the first-login change of password."""
 
 import time
 
@@ -6,20 +6,22 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 
-SEEN = "seen_at"
+BEGAN, SEEN = "began_at", "seen_at"
 WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
 FREE_PAGES = {"accounts:password", "accounts:logout", "jobs:alive"}
 
 
 class SessionLimits:
-    """Sign out after SESSION_IDLE_SECONDS without a request; lead to the password page while it must be changed."""
+    """Sign out after SESSION_IDLE_SECONDS without a request, and SESSION_COOKIE_AGE after sign-in however busy; lead to the
+    password page while it must be changed.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            self._keep_idle_clock(request)
+            self._keep_clocks(request)
         return self.get_response(request)
 
     def process_view(self, request, callback, args, kwargs):
@@ -28,10 +30,10 @@ class SessionLimits:
             return redirect("accounts:password")
         return None
 
-    def _keep_idle_clock(self, request) -> None:
-        now = int(time.time())
-        seen = request.session.get(SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS:
+    def _keep_clocks(self, request) -> None:
+        now, session = int(time.time()), request.session
+        began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
+        if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif now - seen > WRITE_EVERY or SEEN not in request.session:
-            request.session[SEEN] = now
+        elif now - seen > WRITE_EVERY:
+            session[SEEN] = now

@@ -1,6 +1,19 @@
-"""Password rules: letters and digits both (等保三级 complexity); length and common words are Django's own validators."""
+"""Password rules: long enough, letters and digits both (等保三级 complexity); common words are Django's own validator."""
 
 from django.core.exceptions import ValidationError
+
+MIN_LENGTH = 10  # characters
+
+
+class LengthValidator:
+    """At least MIN_LENGTH characters (Django's own says so in English only)."""
+
+    def validate(self, password, user=None):
+        if len(password) < MIN_LENGTH:
+            raise ValidationError(f"口令至少 {MIN_LENGTH} 位,现有 {len(password)} 位")
+
+    def get_help_text(self) -> str:
+        return f"口令至少 {MIN_LENGTH} 位"
 
 
 class MixedCharactersValidator:

@@ -43,8 +43,8 @@ class SignIn(LoginView):
         self.request.tries_left = self._tries_left
         return super().get_form_kwargs()
 
-    def _tries_left(self) -> int:
-        failed = AxesProxyHandler.get_failures(self.request, {"username": self.request.POST.get("username", "")})
+    def _tries_left(self, username: str) -> int:
+        failed = AxesProxyHandler.get_failures(self.request, {"username": username})
         return max(get_failure_limit(self.request, None) - failed, 0)
 
 

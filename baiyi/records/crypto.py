@@ -24,12 +24,13 @@ def encrypt(text: str) -> str:
 
 def decrypt(stored: str) -> str:
     key_id, _, packed = stored.partition(":")
-    raw = base64.b64decode(packed)
-    nonce, sealed, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
-    decryptor = Cipher(algorithms.SM4(_key(key_id)), modes.GCM(nonce, tag)).decryptor()
+    key = _key(key_id)
     try:
+        raw = base64.b64decode(packed, validate=True)
+        nonce, sealed, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
         return (decryptor.update(sealed) + decryptor.finalize()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # changed, or cut short
         raise CannotDecrypt("密文已损坏或密钥不符") from error
 
 

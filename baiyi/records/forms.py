@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 MAX_TEXT = 2000
+MAX_DIGITS = 18  # of a primary key
 
 
 class FormBase:
@@ -40,6 +41,16 @@ class FormBase:
             target = (self[name].id_for_label or self[name].auto_id) if name in self.fields else ""
             found += [(target, message) for message in messages]
         return found
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several records by number. A number that no row can have is an unknown choice, where the database would fail on it."""
+
+    def clean(self, value):
+        for each in value or ():
+            if len(str(each)) > MAX_DIGITS:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": each})
+        return super().clean(value)
 
 
 class PlainForm(FormBase, forms.Form):

@@ -15,7 +15,7 @@ from django_tables2 import SingleTableMixin
 from baiyi.records import clock
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, panels
-from baiyi.records.moves import MoveRefused, available_moves
+from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
 
 __all__ = [
     "DetailPage",
@@ -203,12 +203,15 @@ class FormPage(Page, FormView):
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
+        except StaleRecord:
+            form.add_error(None, "内容已被他人修改:请打开最新内容核对,再把你的改动填上;你填写的还在下面,没有保存")
+            return self.form_invalid(form, status=409)
         if self.success_text:
             messages.success(self.request, self.success_text)
         return HttpResponseRedirect(self.next_url(done))
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def form_invalid(self, form, *, status: int = 422):
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def next_url(self, done) -> str:
         return done.get_absolute_url()

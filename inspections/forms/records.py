@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from baiyi.accounts.models import User
 from baiyi.records import clock
-from baiyi.records.forms import EmptyMoveForm, PlainForm, ReasonForm, RecordForm, SubmittedOnce, Versioned
+from baiyi.records.forms import EmptyMoveForm, PlainForm, ReasonForm, RecordForm, RecordsField, SubmittedOnce, Versioned
 from inspections.models import RectificationNotice, Reinspection, Venue
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -89,7 +89,7 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
     rectified_on = forms.DateField(
         label="整改完成日", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空即复查日"
     )
-    inspectors = forms.ModelMultipleChoiceField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    inspectors = RecordsField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
     opinion = forms.CharField(label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     follow_up = forms.ChoiceField(label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE)
 

@@ -123,6 +123,8 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
 def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, version: int | None = None) -> RectificationNotice:
     if on > clock.today():
         raise MoveRefused("申请复查日不能晚于今天")
+    if notice.served_on and on < notice.served_on:
+        raise MoveRefused("申请复查日不能早于送达日")
     return move(notice, "request_reinspection", by=by, version=version, on=on)
 
 
