@@ -1,0 +1,279 @@
+"""Every form page of the product: who opens it, where, and what it would accept."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditlog.models import LogEntry
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from baiyi.accounts.models import User
+from baiyi.records import clock
+from baiyi.records.policies import walk_urls
+from inspections import services
+from inspections.models import RectificationNotice, Venue
+from tests.factories import make_hazard, make_inspection, make_venue
+from tests.factories.people import PASSWORD, Force
+from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
+
+OURS = {"accounts", "campaigns", "deadlines", "exchange", "inspections", "records"}
+
+
+def rows_written() -> dict[str, int]:
+    """How many rows each of our tables holds."""
+    watched = [model for model in apps.get_models() if model._meta.app_label in OURS] + [LogEntry]
+    return {model._meta.label: model._base_manager.count() for model in watched}
+
+
+class World:
+    """Records in every state a form page is about, made when first asked for."""
+
+    def __init__(self, force: Force):
+        self.force = force
+        self.pair = [force.alice, force.amy]
+        self.venue = make_venue(force.station, force.alice, head_name="", note="原来的提示")
+        self._clients: dict[str, Client] = {}
+        self._made: dict[str, object] = {}
+
+    def client(self, who: str) -> Client:
+        if who not in self._clients:
+            self._clients[who] = client = Client()
+            if who:
+                client.force_login(self.force.people[who], backend="baiyi.accounts.backends.PostingBackend")
+        return self._clients[who]
+
+    def once(self, name: str, make: Callable):
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    @property
+    def draft(self) -> RectificationNotice:
+        return self.once("draft", lambda: self._notice(issue_now=False))
+
+    @property
+    def issued(self) -> RectificationNotice:
+        return self.once("issued", self._notice)
+
+    @property
+    def served(self) -> RectificationNotice:
+        return self.once("served", lambda: services.serve_notice(self._notice(), by=self.pair[0], on=clock.today(), delivery="in_person"))
+
+    @property
+    def form_number(self) -> str:
+        """An entry page that was submitted and waits for the check of its notice."""
+        return self.once("form", self._enter)
+
+    def foreign(self, field: str) -> int:
+        if field in {"unit"}:
+            return self.force.other_station.pk
+        return self.force.bob.pk
+
+    def poison(self, field: models.Field):
+        """A value that would show if it were taken over."""
+        if isinstance(field, models.ForeignKey):
+            return self.foreign("unit" if field.name == "unit" else "person")
+        if isinstance(field, models.BooleanField):
+            return not field.get_default() if field.has_default() else True
+        if isinstance(field, models.DateTimeField | models.DateField):
+            return "1999-01-02"
+        return "7777" if isinstance(field, models.IntegerField) else "poison"
+
+    def _notice(self, **facts) -> RectificationNotice:
+        return make_inspection(self.venue, self.pair, hazards=[make_hazard()], **facts).notices.get()
+
+    def _enter(self) -> str:
+        typed = typed_for(self.venue, self.pair) | hazard_at(self.venue)
+        response = self.client("alice").post(ENTRY, typed)
+        assert response.url == reverse("inspections:entry-review", args=[typed["client_uuid"]])
+        return typed["client_uuid"]
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """`words` are what it accepts beside what the form shows itself; `envelope` is sent even when the form is empty."""
+
+    who: str
+    address: Callable[[World], str]
+    words: Callable[[World], dict] = lambda world: {}
+    method: str = "post"
+    envelope: Callable[[World], dict] = lambda world: {}
+    record: Callable[[World], models.Model] | None = None
+    is_versioned: bool = False
+    scoped: tuple[str, ...] = ()
+    outcome: type[models.Model] | None = None
+    made: Callable[[World], models.Model] | None = None
+
+    def accepted(self, world: World, form: forms.BaseForm) -> dict:
+        shown = {form[name].html_name: form[name].value() for name in form.fields}
+        return {name: _sent(value) for name, value in shown.items() if value not in (None, "", False)} | self.words(world)
+
+
+def _sent(value):
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%dT%H:%M}"
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return [str(each) for each in value] if isinstance(value, list | tuple) else str(value)
+
+
+def at(name: str, record: Callable[[World], models.Model]) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[record(world).pk])
+
+
+def _on_notice(name: str, state: str, *, who: str = "alice", words=lambda world: {}) -> FormPage:
+    record = lambda world: getattr(world, state)  # noqa: E731
+    made = lambda world: RectificationNotice.objects.get(pk=record(world).pk)  # noqa: E731
+    return FormPage(who, at(name, record), words, record=made, is_versioned=True, outcome=RectificationNotice, made=made)
+
+
+def _venue_words(world: World) -> dict:
+    facts = {"name": "新开的店", "address": "新路1号", "head_phone": "13900001234"}
+    return facts | {"category": str(world.venue.category_id), "unit": str(world.force.station.pk)}
+
+
+def _account_words(world: World) -> dict:
+    facts = {"username": "newcomer", "name": "新人", "police_status": "police", "role": "officer"}
+    return facts | {"unit": str(world.force.station.pk)}
+
+
+def _new_round(world: World) -> dict:
+    found = {f"hazard-{hazard.pk}": "yes" for hazard in world.served.hazards.open()}
+    return found | {"inspectors": [str(person.pk) for person in world.pair], "client_uuid": str(uuid.uuid4())}
+
+
+def _entry_words(world: World) -> dict:
+    return typed_for(world.venue, world.pair) | hazard_at(world.venue)
+
+
+_newest_venue = lambda world: Venue.objects.latest("pk")  # noqa: E731
+_same_venue = lambda world: Venue.objects.get(pk=world.venue.pk)  # noqa: E731
+
+PAGES = {
+    "accounts:login": FormPage("", lambda world: reverse("accounts:login"), lambda world: {"username": "alice", "password": PASSWORD}),
+    "accounts:password": FormPage(
+        "alice",
+        lambda world: reverse("accounts:password"),
+        lambda world: {"old_password": PASSWORD, "password1": "New-horse8x", "password2": "New-horse8x"},
+    ),
+    "accounts:user-create": FormPage(
+        "sysadmin",
+        lambda world: reverse("accounts:user-create"),
+        _account_words,
+        outcome=User,
+        made=lambda world: User.objects.get(username="newcomer"),
+    ),
+    "deadlines:calculator": FormPage("alice", lambda world: reverse("deadlines:calculator"), method="get"),
+    "inspections:inspection-entry": FormPage(
+        "alice",
+        lambda world: f"{ENTRY}?venue={world.venue.pk}",
+        _entry_words,
+        envelope=lambda world: {"venue": str(world.venue.pk)},
+        scoped=("inspectors",),
+    ),
+    "inspections:entry-review": FormPage("alice", lambda world: reverse("inspections:entry-review", args=[world.form_number])),
+    "inspections:venue-create": FormPage(
+        "alice",
+        lambda world: reverse("inspections:venue-create"),
+        _venue_words,
+        scoped=("unit", "responsible"),
+        outcome=Venue,
+        made=_newest_venue,
+    ),
+    "inspections:venue-change": FormPage(
+        "alice",
+        at("inspections:venue-change", lambda world: world.venue),
+        _venue_words,
+        record=_same_venue,
+        is_versioned=True,
+        scoped=("unit", "responsible"),
+        outcome=Venue,
+        made=_same_venue,
+    ),
+    "inspections:venue-reveal": FormPage(
+        "alice", at("inspections:venue-reveal", lambda world: world.venue), lambda world: {"reason": "核对签收人"}
+    ),
+    "inspections:notice-issue": _on_notice("inspections:notice-issue", "draft"),
+    "inspections:notice-serve": _on_notice("inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}),
+    "inspections:notice-request": _on_notice("inspections:notice-request", "served"),
+    "inspections:notice-extend": _on_notice(
+        "inspections:notice-extend", "served", who="chief", words=lambda world: {"length": "3", "reason": "配件未到"}
+    ),
+    "inspections:notice-void": _on_notice("inspections:notice-void", "served", who="chief", words=lambda world: {"reason": "写错单位"}),
+    "inspections:notice-reinspect": FormPage(
+        "alice", at("inspections:notice-reinspect", lambda world: world.served), _new_round, scoped=("inspectors",)
+    ),
+}
+
+# What kinds of fields each form has; a test holds this against the forms.
+HOLDS = {
+    "texts": [
+        "accounts:login",
+        "accounts:password",
+        "accounts:user-create",
+        "inspections:inspection-entry",
+        "inspections:entry-review",
+        "inspections:venue-create",
+        "inspections:venue-change",
+        "inspections:venue-reveal",
+        "inspections:notice-serve",
+        "inspections:notice-extend",
+        "inspections:notice-void",
+        "inspections:notice-reinspect",
+    ],
+    "days": [
+        "deadlines:calculator",
+        "inspections:inspection-entry",
+        "inspections:entry-review",
+        "inspections:notice-issue",
+        "inspections:notice-serve",
+        "inspections:notice-request",
+        "inspections:notice-reinspect",
+    ],
+    "numbers": [
+        "deadlines:calculator",
+        "inspections:venue-change",
+        "inspections:notice-issue",
+        "inspections:notice-serve",
+        "inspections:notice-request",
+        "inspections:notice-extend",
+        "inspections:notice-void",
+    ],
+    "choices": [
+        "accounts:user-create",
+        "deadlines:calculator",
+        "inspections:inspection-entry",
+        "inspections:entry-review",
+        "inspections:venue-create",
+        "inspections:venue-change",
+        "inspections:notice-serve",
+        "inspections:notice-reinspect",
+    ],
+}
+
+
+def form_pages_found(world: World) -> set[str]:
+    """Names of the URLs whose page shows a form of ours to anybody (filters of lists are no such form)."""
+    found = set()
+    for name, pattern in walk_urls():
+        arguments = dict.fromkeys(pattern.pattern.regex.groupindex)
+        if "action" in arguments:
+            continue
+        page = PAGES.get(name)
+        address = page.address(world) if page else reverse(name, kwargs=_some(world, arguments))
+        people = [page.who] if page else ["", *world.force.people]
+        for who in people:
+            context = world.client(who).get(address).context
+            if context is not None and isinstance(context.get("form"), forms.BaseForm):
+                found.add(name)
+    return found
+
+
+def _some(world: World, arguments: dict) -> dict:
+    known = {"client_uuid": world.form_number, "photo": uuid.uuid4()}
+    return {name: known.get(name, world.served.pk) for name in arguments}
