@@ -175,7 +175,10 @@ def test_lists_show_only_the_own_station(records, force, sign_in):
 
 
 def test_partner_sees_what_was_referred_to_it_and_nothing_else(records, force, sign_in):
-    wanted = [make_hazard("referral", referred_to=force.partner_body, description="移送的隐患"), make_hazard("on_site", description="本所的隐患")]
+    wanted = [
+        make_hazard("referral", referred_to=force.partner_body, description="移送的隐患"),
+        make_hazard("on_site", description="本所的隐患"),
+    ]
     make_inspection(records["venue"], [force.alice, force.amy], hazards=wanted)
     page = sign_in(force.people["partner"]).get(reverse("inspections:hazard-list")).content.decode()
     assert "移送的隐患" in page

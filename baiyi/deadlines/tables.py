@@ -53,7 +53,7 @@ class CalendarTable(RecordTable):
 class CalendarDayTable(RecordTable):
     day = tables.DateColumn(format=ISO)
     weekday = tables.TemplateColumn("{{ record.day|weekday }}", verbose_name="星期", orderable=False)
-    is_working = tables.BooleanColumn(yesno="补班,放假", verbose_name="安排")
+    is_working = tables.BooleanColumn(yesno=("补班", "放假"), verbose_name="安排")
 
     class Meta(RecordTable.Meta):
         model = CalendarDay
