@@ -6,156 +6,174 @@
   const PATIENCE = 8000; // ms to wait for the server
   const NOT_KEPT = ["csrfmiddlewaretoken", "action"];
 
-  function start(form) {
-    const state = document.getElementById("saved-state");
-    const venue = form.elements.venue.value;
-    const localKey = `entry-draft:${form.dataset.user}:${venue}`;
-    let changed = false;
-    let running = null;
-    let isOnServer = Boolean(state.textContent.trim());
-
-    function show(text, kind) {
-      state.textContent = text;
-      state.classList.toggle("is-saving", kind === "saving");
-      state.classList.toggle("is-unsaved", kind === "unsaved");
-    }
-
-    function typed() {
-      return Array.from(new FormData(form).entries()).filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
-    }
-
-    function body() {
-      const values = new URLSearchParams(typed());
-      values.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      return values;
-    }
-
-    function keepLocally() {
-      const secret = new Set(Array.from(form.querySelectorAll("[data-private]"), (field) => field.name));
-      const values = typed().filter(([name]) => !secret.has(name));
+  const local = {
+    read(key) {
       try {
-        window.localStorage.setItem(localKey, JSON.stringify({ at: Date.now(), values }));
+        return JSON.parse(window.localStorage.getItem(key));
+      } catch (error) {
+        return null; // nothing usable was kept
+      }
+    },
+    write(key, values) {
+      try {
+        window.localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
       } catch (error) {
         return; // storage is full or switched off: the server copy is all there is
       }
+    },
+    forget(key) {
+      try {
+        window.localStorage.removeItem(key);
+      } catch (error) {
+        return; // storage is switched off: nothing was kept
+      }
+    },
+  };
+
+  class Draft {
+    constructor(form) {
+      this.form = form;
+      this.state = document.getElementById("saved-state");
+      this.key = `entry-draft:${form.dataset.user}:${form.elements.venue.value}`;
+      this.isChanged = false;
+      this.isOnServer = Boolean(this.state.textContent.trim());
+      this.running = null;
     }
 
-    function post(options) {
+    watch() {
+      this.form.addEventListener("input", () => this.touch());
+      this.form.addEventListener("change", () => {
+        this.touch();
+        this.save();
+      });
+      this.form.addEventListener("submit", (event) => {
+        if (!event.defaultPrevented) this.isChanged = false; // the submission itself carries everything
+      });
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden" && this.isChanged) this.save({ keepalive: true });
+      });
+      window.setInterval(() => this.isChanged && !this.running && this.save(), EVERY);
+    }
+
+    touch() {
+      this.isChanged = true;
+    }
+
+    /* Resolves to whether the server has everything that is typed now. */
+    async save(options) {
+      while (this.running) await this.running;
+      if (!this.isChanged && this.isOnServer) return true;
+      this.running = this.send(options);
+      const isDone = await this.running;
+      this.running = null;
+      return isDone;
+    }
+
+    async send(options) {
+      this.isChanged = false;
+      this.show("正在保存…", "is-saving");
+      try {
+        if (await this.read(await this.post(options))) return true;
+      } catch (error) {
+        this.show("未存-网络不通", "is-unsaved"); // no answer, or none of ours
+      }
+      this.isChanged = true;
+      this.keepLocally();
+      return false;
+    }
+
+    post(options) {
       const abort = new AbortController();
       const timer = window.setTimeout(() => abort.abort(), PATIENCE);
-      const request = { method: "POST", body: body(), headers: { "X-Requested-With": "fetch" }, signal: abort.signal };
-      return window.fetch(form.dataset.draftUrl, Object.assign(request, options)).finally(() => window.clearTimeout(timer));
+      const body = new URLSearchParams(this.typed());
+      body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+      const request = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: abort.signal };
+      return window.fetch(this.form.dataset.draftUrl, Object.assign(request, options)).finally(() => window.clearTimeout(timer));
     }
 
-    async function read(response) {
-      if (response.status === 401) {
-        show("登录已过期,文字已存在本机", "unsaved");
+    async read(response) {
+      if (response.status === 401 || response.status === 403) {
+        this.show("登录已过期", "is-unsaved");
+        this.askToSignIn();
         return false;
       }
       const answer = await response.json();
       if (!response.ok) {
-        show(answer.error || "未存,请重试", "unsaved");
+        this.show(answer.error || "未存,请重试", "is-unsaved");
         return false;
       }
-      show(`草稿已存 ${answer.saved_at}`, "saved");
+      this.show(`草稿已存 ${answer.saved_at}`, "");
+      this.isOnServer = true;
+      local.forget(this.key);
+      if (this.form.dataset.resumeUrl) window.history.replaceState(null, "", this.resumeUrl());
       return true;
     }
 
-    async function send(options) {
-      changed = false;
-      show("正在保存…", "saving");
-      try {
-        if (await read(await post(options))) {
-          arrived();
-          return true;
-        }
-      } catch (error) {
-        show("未存-网络不通", "unsaved"); // no answer, or none of ours
-      }
-      changed = true;
-      keepLocally();
-      return false;
+    resumeUrl() {
+      return this.form.dataset.resumeUrl + this.form.elements.client_uuid.value;
     }
 
-    function arrived() {
-      isOnServer = true;
-      forget(localKey);
-      if (form.dataset.resumeUrl) window.history.replaceState(null, "", form.dataset.resumeUrl + form.elements.client_uuid.value);
+    typed() {
+      return Array.from(new FormData(this.form).entries()).filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name));
     }
 
-    /* Resolves to whether the server has everything that is typed now. */
-    async function save(options) {
-      while (running) await running;
-      if (!changed && isOnServer) return true;
-      running = send(options);
-      const done = await running;
-      running = null;
-      return done;
+    /* Text only: no photo, and nothing personal. */
+    keepLocally() {
+      const personal = new Set(Array.from(this.form.querySelectorAll("[data-private]"), (field) => field.name));
+      local.write(this.key, this.typed().filter(([name]) => !personal.has(name)));
     }
 
-    function touch() {
-      changed = true;
+    show(text, kind) {
+      this.state.textContent = text;
+      this.state.className = `saved-state ${kind}`;
     }
 
-    form.addEventListener("input", touch);
-    form.addEventListener("change", () => {
-      touch();
-      save();
-    });
-    window.setInterval(() => changed && !running && save(), EVERY);
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && changed) save({ keepalive: true });
-    });
-    form.addEventListener("submit", (event) => {
-      if (!event.defaultPrevented) changed = false; // the submission itself carries everything
-    });
-    offerLocal(form, localKey, touch, save);
-    return { save, touch };
-  }
+    askToSignIn() {
+      if (this.form.previousElementSibling.matches("[data-sign-in]")) return;
+      const link = document.createElement("a");
+      link.href = `${this.form.dataset.loginUrl}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+      link.className = "button nowrap";
+      link.textContent = "重新登录";
+      const bar = makeBar("登录已过期,文字已存在本机", [link]);
+      bar.dataset.signIn = "";
+      bar.setAttribute("role", "alert");
+      this.form.before(bar);
+    }
 
-  function forget(key) {
-    try {
-      window.localStorage.removeItem(key);
-    } catch (error) {
-      return; // storage is switched off: nothing was kept
+    /* Text that never reached the server, from before the page was closed. */
+    offerLocal() {
+      const kept = local.read(this.key);
+      if (!kept || !this.form.dataset.resumeUrl) return;
+      const restore = button("恢复", () => this.restore(kept.values, bar));
+      const drop = button("不要", () => {
+        local.forget(this.key);
+        bar.remove();
+      });
+      const bar = makeBar(`本机存有 ${new Date(kept.at).toTimeString().slice(0, 5)} 未上传的文字`, [restore, drop]);
+      this.form.before(bar);
+    }
+
+    async restore(values, bar) {
+      fill(this.form, values);
+      bar.remove();
+      this.touch();
+      if (await this.save()) window.location.replace(this.resumeUrl());
     }
   }
 
-  function stored(key) {
-    try {
-      return JSON.parse(window.localStorage.getItem(key));
-    } catch (error) {
-      return null; // nothing usable was kept
-    }
-  }
-
-  /* Text that never reached the server, from before the page was closed. */
-  function offerLocal(form, key, touch, save) {
-    const kept = stored(key);
-    if (!kept || !form.dataset.resumeUrl) return;
-    const time = new Date(kept.at).toTimeString().slice(0, 5);
+  function makeBar(text, parts) {
+    const words = document.createElement("span");
+    words.textContent = text;
     const bar = document.createElement("div");
     bar.className = "draft-bar";
-    const words = document.createElement("span");
-    words.textContent = `本机存有 ${time} 未上传的文字`;
-    const restore = button("恢复", async () => {
-      fill(form, kept.values);
-      bar.remove();
-      touch();
-      if (await save()) window.location.replace(form.dataset.resumeUrl + form.elements.client_uuid.value);
-    });
-    const drop = button("不要", () => {
-      forget(key);
-      bar.remove();
-    });
-    bar.append(words, restore, drop);
-    form.parentNode.insertBefore(bar, form);
+    bar.append(words, ...parts);
+    return bar;
   }
 
   function button(text, act) {
     const made = document.createElement("button");
     made.type = "button";
-    made.className = "button";
+    made.className = "button nowrap";
     made.textContent = text;
     made.addEventListener("click", act);
     return made;
@@ -173,8 +191,11 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-clear-draft]").forEach((mark) => forget(mark.dataset.clearDraft));
+    document.querySelectorAll("[data-clear-draft]").forEach((mark) => local.forget(mark.dataset.clearDraft));
     const form = document.getElementById("entry-form");
-    if (form) window.entryDraft = start(form);
+    if (!form) return;
+    window.entryDraft = new Draft(form);
+    window.entryDraft.watch();
+    window.entryDraft.offerLocal();
   });
 })();

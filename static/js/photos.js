@@ -7,10 +7,18 @@
   const MAX_BYTES = 400 * 1024;
   const QUALITIES = [0.82, 0.7, 0.55, 0.4];
   const SAVE_PATIENCE = 3500; // ms the camera waits for the draft
+  const UPLOAD_PATIENCE = 60000; // ms
   const pending = new Set();
 
   function wait(ms) {
     return new Promise((resolve) => window.setTimeout(resolve, ms));
+  }
+
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    made.className = className;
+    if (text) made.textContent = text;
+    return made;
   }
 
   function draw(image, edge) {
@@ -39,25 +47,6 @@
     return file;
   }
 
-  function upload(box, form, blob, onProgress) {
-    return new Promise((resolve, reject) => {
-      const data = new FormData();
-      data.append("client_uuid", form.elements.client_uuid.value);
-      data.append("slot", box.dataset.slot);
-      data.append("kind", box.dataset.kind);
-      data.append("photo", blob, "photo.jpg");
-      const request = new XMLHttpRequest();
-      request.open("POST", box.dataset.uploadUrl);
-      request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
-      request.setRequestHeader("X-Requested-With", "fetch");
-      request.timeout = 60000;
-      request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
-      request.addEventListener("load", () => (request.status === 201 ? resolve(JSON.parse(request.responseText)) : reject(refusal(request))));
-      ["error", "timeout", "abort"].forEach((name) => request.addEventListener(name, () => reject(new Error("未传上,请重试"))));
-      request.send(data);
-    });
-  }
-
   function refusal(request) {
     try {
       return new Error(JSON.parse(request.responseText).error);
@@ -66,109 +55,105 @@
     }
   }
 
-  function element(tag, className, text) {
-    const made = document.createElement(tag);
-    made.className = className;
-    if (text) made.textContent = text;
-    return made;
+  /* XMLHttpRequest, because fetch tells no progress. */
+  function send(url, data, token, onProgress) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", url);
+      request.setRequestHeader("X-CSRFToken", token);
+      request.setRequestHeader("X-Requested-With", "fetch");
+      request.timeout = UPLOAD_PATIENCE;
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+      request.addEventListener("load", () => (request.status === 201 ? resolve(JSON.parse(request.responseText)) : reject(refusal(request))));
+      ["error", "timeout", "abort"].forEach((name) => request.addEventListener(name, () => reject(new Error("未传上,请重试"))));
+      request.send(data);
+    });
   }
 
-  function makeThumb(box, file) {
-    const item = element("li", "photo-thumb is-uploading");
-    const frame = element("span", "photo-frame");
-    const image = element("img", "");
-    image.alt = "正在上传的照片";
-    image.src = URL.createObjectURL(file);
-    const bar = element("progress", "");
-    bar.max = 100;
-    frame.append(image, bar);
-    const state = element("span", "photo-state", "上传中");
-    state.setAttribute("role", "status");
-    item.append(frame, state);
-    box.querySelector("[data-grid]").append(item);
-    return { item, frame, image, bar, state };
-  }
-
-  function startBox(box, form) {
-    const fail = box.querySelector("[data-photo-error]");
-
-    function count() {
-      const all = box.querySelectorAll(".photo-thumb").length;
-      box.querySelector("[data-count]").textContent = String(all);
-      return all;
+  /* One photo on the page: uploading, uploaded, or failed and waiting for another try. */
+  class Thumb {
+    constructor(box, file) {
+      this.box = box;
+      this.file = file;
+      this.item = element("li", "photo-thumb is-uploading");
+      this.frame = element("span", "photo-frame");
+      this.image = element("img", "");
+      this.image.alt = "正在上传的照片";
+      this.image.src = URL.createObjectURL(file);
+      this.bar = element("progress", "");
+      this.bar.max = 100;
+      this.frame.append(this.image, this.bar);
+      this.state = element("span", "photo-state", "上传中");
+      this.state.setAttribute("role", "status");
+      this.item.append(this.frame, this.state);
     }
 
-    function complain(text) {
-      fail.textContent = text ? `错误:${text}` : "";
-      fail.hidden = !text;
-    }
-
-    async function remove(button) {
-      const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Requested-With": "fetch" };
-      try {
-        const response = await window.fetch(button.dataset.remove, { method: "POST", headers });
-        if (!response.ok) throw new Error();
-        button.closest(".photo-thumb").remove();
-        count();
-      } catch (error) {
-        complain("照片没有删掉,请重试");
-      }
-    }
-
-    function finish(thumb, answer) {
-      thumb.item.classList.remove("is-uploading", "is-failed");
-      thumb.bar.remove();
-      thumb.image.alt = "已上传的照片";
-      thumb.state.textContent = "✓ 已上传";
-      const button = element("button", "photo-remove", "✕");
-      button.type = "button";
-      button.setAttribute("aria-label", "删除这张照片");
-      button.dataset.remove = `${box.dataset.uploadUrl}${answer.uuid}/remove/`;
-      thumb.item.append(button);
-    }
-
-    function offerRetry(thumb, file, error) {
-      thumb.item.classList.replace("is-uploading", "is-failed");
-      thumb.state.textContent = `▲ ${error.message}`;
-      const retry = element("button", "photo-retry", "点此重试");
-      retry.type = "button";
-      retry.addEventListener("click", () => {
-        retry.remove();
-        thumb.item.classList.replace("is-failed", "is-uploading");
-        run(thumb, file);
-      });
-      thumb.frame.append(retry);
-    }
-
-    function run(thumb, file) {
-      const progress = (part) => {
-        thumb.bar.value = 100 * part;
-        thumb.state.textContent = `上传中 ${Math.round(100 * part)}%`;
-      };
-      const work = shrink(file)
-        .then((blob) => upload(box, form, blob, progress))
-        .then((answer) => finish(thumb, answer))
-        .catch((error) => offerRetry(thumb, file, error))
+    upload() {
+      const work = shrink(this.file)
+        .then((blob) => this.box.send(blob, (part) => this.progress(part)))
+        .then((answer) => this.finish(answer))
+        .catch((error) => this.fail(error))
         .finally(() => pending.delete(work));
       pending.add(work);
     }
 
-    function take(input) {
-      complain("");
-      const files = Array.from(input.files);
-      input.value = ""; // uploaded by itself, not with the form
-      const room = MOST - count();
-      if (files.length > room) complain(`每处最多 ${MOST} 张照片,多出的没有上传`);
-      files.slice(0, Math.max(room, 0)).forEach((file) => run(makeThumb(box, file), file));
-      count();
+    progress(part) {
+      this.bar.value = 100 * part;
+      this.state.textContent = `上传中 ${Math.round(100 * part)}%`;
     }
 
-    box.querySelectorAll("input[type=file]").forEach((input) => {
+    finish(answer) {
+      this.item.classList.remove("is-uploading");
+      this.bar.remove();
+      this.image.alt = "已上传的照片";
+      this.state.textContent = "✓ 已上传";
+      const button = element("button", "photo-remove", "✕");
+      button.type = "button";
+      button.setAttribute("aria-label", "删除这张照片");
+      button.dataset.remove = `${this.box.url}${answer.uuid}/remove/`;
+      this.item.append(button);
+    }
+
+    fail(error) {
+      this.item.classList.replace("is-uploading", "is-failed");
+      this.state.textContent = `▲ ${error.message}`;
+      const retry = element("button", "photo-retry", "点此重试");
+      retry.type = "button";
+      retry.addEventListener("click", () => {
+        retry.remove();
+        this.item.classList.replace("is-failed", "is-uploading");
+        this.upload();
+      });
+      this.frame.append(retry);
+    }
+  }
+
+  /* The photos of one place of the form. */
+  class Box {
+    constructor(root, form) {
+      this.root = root;
+      this.url = root.dataset.uploadUrl;
+      this.fields = form.elements;
+      this.complaint = root.querySelector("[data-photo-error]");
+    }
+
+    watch() {
+      this.root.querySelectorAll("input[type=file]").forEach((input) => this.watchInput(input));
+      this.root.querySelectorAll("[data-remove]").forEach((button) => {
+        button.hidden = false;
+      });
+      this.root.addEventListener("click", (event) => {
+        const button = event.target.closest("[data-remove]");
+        if (button) this.remove(button);
+      });
+    }
+
+    watchInput(input) {
       let isSaved = false;
       input.addEventListener("click", async (event) => {
         if (isSaved) {
           isSaved = false;
-          return;
+          return; // now the dialog opens
         }
         event.preventDefault();
         await wait(0); // a click from within a click is ignored
@@ -178,16 +163,54 @@
       });
       input.addEventListener("change", (event) => {
         event.stopPropagation();
-        take(input);
+        this.take(input);
       });
-    });
-    box.querySelectorAll("[data-remove]").forEach((button) => {
-      button.hidden = false;
-    });
-    box.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-remove]");
-      if (button) remove(button);
-    });
+    }
+
+    take(input) {
+      const files = Array.from(input.files);
+      input.value = ""; // uploaded by itself, not with the form
+      const room = Math.max(MOST - this.count(), 0);
+      this.complain(files.length > room ? `每处最多 ${MOST} 张照片,多出的没有上传` : "");
+      files.slice(0, room).forEach((file) => {
+        const thumb = new Thumb(this, file);
+        this.root.querySelector("[data-grid]").append(thumb.item);
+        thumb.upload();
+      });
+      this.count();
+    }
+
+    send(blob, onProgress) {
+      const data = new FormData();
+      data.append("client_uuid", this.fields.client_uuid.value);
+      data.append("slot", this.root.dataset.slot);
+      data.append("kind", this.root.dataset.kind);
+      data.append("photo", blob, "photo.jpg");
+      return send(this.url, data, this.fields.csrfmiddlewaretoken.value, onProgress);
+    }
+
+    async remove(button) {
+      const headers = { "X-CSRFToken": this.fields.csrfmiddlewaretoken.value, "X-Requested-With": "fetch" };
+      try {
+        const response = await window.fetch(button.dataset.remove, { method: "POST", headers });
+        if (!response.ok) throw new Error(response.statusText);
+        button.closest(".photo-thumb").remove();
+        this.count();
+      } catch (error) {
+        this.complain("照片没有删掉,请重试"); // away, or refused: the photo stays where it is
+      }
+    }
+
+    count() {
+      const all = this.root.querySelectorAll(".photo-thumb").length;
+      this.root.querySelector("[data-count]").textContent = String(all);
+      return all;
+    }
+
+    complain(text) {
+      this.complaint.textContent = text ? `错误:${text}` : "";
+      this.complaint.hidden = !text;
+    }
   }
 
   /* The submission waits for uploads that still run; a photo that failed is shown and does not hold it up twice. */
@@ -211,7 +234,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById("entry-form");
     if (!form) return;
-    form.querySelectorAll("[data-photos]").forEach((box) => startBox(box, form));
+    form.querySelectorAll("[data-photos]").forEach((root) => new Box(root, form).watch());
     guardSubmit(form);
   });
 })();
