@@ -1,10 +1,11 @@
 """The documents say what is there: links, pictures, make targets, commands, variables, URL names, demo accounts."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 
 from baiyi.records.policies import walk_urls
 from campaigns.demo import ACCOUNTS
@@ -95,6 +96,14 @@ def test_operations_lists_every_variable_that_is_read_and_no_other():
 def test_readme_lists_the_demo_accounts():
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \|", text_of(ROOT / "README.md"), re.MULTILINE)
     assert rows == [(account, role.label, unit) for account, unit, role in ACCOUNTS]
+
+
+@pytest.mark.django_db
+def test_readme_shows_what_the_command_prints():
+    printed = io.StringIO()
+    asked = re.search(r"manage\.py (due .+)\n((?:.+\n)+?)```", text_of(ROOT / "README.md"))
+    call_command(*asked[1].split(), stdout=printed, stderr=io.StringIO())
+    assert printed.getvalue() == asked[2]
 
 
 def test_broken_link_is_found(tmp_path):
