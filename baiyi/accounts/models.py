@@ -143,6 +143,11 @@ class PostingQuerySet(models.QuerySet):
     def in_force(self, on: dt.date):
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
+    def in_force_between(self, since: dt.date, until: dt.date | None):
+        """In force on any day from `since` to `until` (None: for ever)."""
+        begun = self if until is None else self.filter(starts_on__lte=until)
+        return begun.filter(Q(ends_on=None) | Q(ends_on__gte=since))
+
 
 class Posting(models.Model):
     """A role at a unit for a time. Deputies hold a posting of their own for the days they stand in."""

@@ -40,7 +40,7 @@ def open_account(*, unit: Unit, role: str, **facts) -> User:
 @transaction.atomic
 def post(*, user: User, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.date | None = None) -> Posting:
     """Give a person a role at a unit. One person holds at most one of the three administrator roles, and no other beside it."""
-    held = set(user.postings.in_force(starts_on).values_list("role", flat=True))
+    held = set(user.postings.in_force_between(starts_on, ends_on).values_list("role", flat=True))
     if (role in SEPARATED and held - {role}) or (held & SEPARATED and role not in held):
         raise ValidationError("系统、安全、审计管理员必须由不同的人担任,且不兼其他岗位")
     posting = Posting(user=user, unit=unit, role=Role(role), starts_on=starts_on, ends_on=ends_on)
