@@ -1,6 +1,7 @@
 """The officer's way on a phone, 375 × 667: counted in taps, with a real photo."""
 
 import re
+import time
 
 import pytest
 from PIL import Image
@@ -108,17 +109,25 @@ def test_a2_hazard_with_photo_and_notice_takes_fourteen_taps(officer, picture):
 
 
 def test_draft_is_on_the_server_before_the_file_dialog_opens(officer):
-    saved = []
-    officer.page.on("requestfinished", lambda request: saved.append(request.url) if "/draft/" in request.url else None)
+    """On a slow net: at the moment of the dialog no save may still be under way."""
+    page, events = officer.page, []
+
+    def slowly(route):
+        time.sleep(0.6)
+        route.continue_()
+
     officer.open_task()
-    with officer.page.expect_file_chooser() as chooser:
-        officer.page.on("filechooser", lambda _: saved.append("dialog"))
-        row = officer.report_hazard()
+    page.route("**/draft/", slowly)
+    page.on("request", lambda request: events.append("asked") if "/draft/" in request.url else None)
+    page.on("requestfinished", lambda request: events.append("saved") if "/draft/" in request.url else None)
+    page.on("filechooser", lambda _: events.append("dialog"))
+    row = officer.report_hazard()
+    with page.expect_file_chooser():
         officer.tap(row.locator(".photo-take label").first)
-    assert chooser.value
-    assert "/draft/" in saved[0]
-    assert saved.index("dialog") > 0
-    assert officer.page.inner_text("#saved-state").startswith("草稿已存")
+    before = events[: events.index("dialog")]
+    assert before.count("saved") >= 1
+    assert before.count("saved") == before.count("asked"), events
+    assert page.inner_text("#saved-state").startswith("草稿已存")
 
 
 def test_killed_tab_comes_back_with_every_field_and_photo(officer, picture):
