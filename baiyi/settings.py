@@ -37,7 +37,8 @@ PRODUCTION = _flag("BAIYI_PRODUCTION")
 SECRET_KEY = os.environ.get("BAIYI_SECRET_KEY") or _local_secret("secret_key", get_random_secret_key)
 # Personal text at rest (SM4-GCM): 16 bytes in hex, with an id so that keys can be rotated.
 FIELD_KEY_ID = os.environ.get("BAIYI_FIELD_KEY_ID", "k1")
-FIELD_KEYS = {FIELD_KEY_ID: os.environ.get("BAIYI_FIELD_KEY") or _local_secret("field_key", lambda: os.urandom(16).hex())}
+FIELD_KEYS = dict(pair.split(":", 1) for pair in os.environ.get("BAIYI_FIELD_KEYS_OLD", "").split(",") if pair)  # k0:hex,… still read
+FIELD_KEYS[FIELD_KEY_ID] = os.environ.get("BAIYI_FIELD_KEY") or _local_secret("field_key", lambda: os.urandom(16).hex())
 ALLOWED_HOSTS = os.environ.get("BAIYI_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 if (_host := os.environ.get("HOST", "")) and _host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
     ALLOWED_HOSTS.append(_host)

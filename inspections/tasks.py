@@ -11,7 +11,7 @@ from inspections import services
 from inspections.models import RectificationNotice
 
 logger = logging.getLogger(__name__)
-EVERY = 60  # seconds
+EVERY = 300  # seconds between two scans
 
 
 @shared_task(name="inspections.compute_rectification_deadlines")
@@ -20,10 +20,11 @@ def compute_rectification_deadlines() -> None:
 
 
 ticks.register(services.compute_rectification_deadlines, every=EVERY)
+ticks.register(services.forget_submitted, every=3600)
 
 
 @receiver(post_save, sender=RectificationNotice)
 def compute_soon(sender, instance, created, **kwargs) -> None:
-    """A new notice: the worker plans what has no due day yet and verifies the rest, soon after the commit."""
-    if created:
+    """A draft or an imported notice: the worker fills what has no due day, soon after the commit. Issued ones have theirs."""
+    if created and (instance.is_imported or instance.state == RectificationNotice.State.DRAFT):
         hint(compute_rectification_deadlines)

@@ -3,9 +3,11 @@
 import datetime as dt
 from functools import cached_property
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
@@ -31,6 +33,7 @@ class UnitQuerySet(TreeQuerySet):
 class Unit(TreeNode):
     """A node of the organisation. Created only by `accounts.services.add_unit`; never deleted, but given an end."""
 
+    parent = TreeNodeForeignKey("self", models.PROTECT, verbose_name="上级单位", related_name="children", null=True, blank=True)
     name = models.CharField("单位名称", max_length=60, unique=True)
     short_name = models.CharField("单位简称", max_length=20)
     kind = models.CharField("单位类型", max_length=10, choices=UnitKind.choices)
@@ -90,6 +93,10 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Postings alone give rights: the superuser flag of Django opens nothing here."""
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends() if hasattr(backend, "has_perm"))
 
     @cached_property
     def current_postings(self) -> list["Posting"]:

@@ -144,8 +144,15 @@ def close_deadline(deadline: Deadline, *, on: date, by) -> None:
 def void_deadlines(subject, *, by, reason: str) -> int:
     """The subject was voided: its open deadlines bind nobody any more. Returns how many."""
     rows = list(Deadline.objects.of(subject).open().select_for_update())
-    Deadline.objects.filter(pk__in=[row.pk for row in rows]).update(voided_at=clock.now())
-    return log_bulk(rows, verb="作废期限", by=by, reason=reason)
+    for row in rows:
+        void_deadline(row, by=by, reason=reason)
+    return len(rows)
+
+
+@transaction.atomic
+def void_deadline(deadline: Deadline, *, by, reason: str) -> None:
+    """It binds nobody any more and stays on record. Raises DeadlineRefused when it is closed already."""
+    _save(_lock(deadline), "作废期限", reason, voided_at=clock.now())
 
 
 def _frozen(wanted: NewDeadline, calendar: Calendar) -> Deadline:

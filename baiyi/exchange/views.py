@@ -7,9 +7,10 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.urls import reverse
 from django.views.generic import View
 
+from baiyi.exchange import rights
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import PhotoRefused, add_photo, remove_unattached
-from baiyi.records.policies import SignedIn
+from baiyi.records.policies import Needs, SignedIn
 
 
 class UploadForm(forms.Form):
@@ -22,7 +23,7 @@ class UploadForm(forms.Form):
 class PhotoUpload(View):
     """POST one photo of a form; answers JSON. A refusal is 422 with the sentence for the user."""
 
-    policy = SignedIn()
+    policy = Needs(rights.UPLOAD)
     http_method_names = ["post"]
 
     def post(self, request):
@@ -51,7 +52,7 @@ class PhotoFile(View):
 
 
 class PhotoRemove(View):
-    policy = SignedIn()
+    policy = Needs(rights.UPLOAD)
     http_method_names = ["post"]
 
     def post(self, request, photo: uuid.UUID):

@@ -45,7 +45,6 @@ def crew(world: World, station, leader=None) -> list:
 
 
 def write_visits(world: World, visits: list[Visit], items: dict) -> None:
-    crews = {}
     for visit in visits:
         instant, operation = times.visit(world, visit.day, visit.venue.category.group)
         people = crew(world, visit.venue.unit, visit.venue.responsible)
@@ -60,11 +59,11 @@ def write_visits(world: World, visits: list[Visit], items: dict) -> None:
             operation=operation,
             outcome=Inspection.Outcome.HAZARD if visit.found else Inspection.Outcome.NORMAL,
         )
-        crews[visit.row.client_uuid] = people
+        visit.inspectors = people
     visits.sort(key=lambda visit: (visit.row.inspected_at, visit.venue.pk))
     Inspection.objects.bulk_create([visit.row for visit in visits], batch_size=BATCH)
     through = Inspection.inspectors.through
-    pairs = [through(inspection=visit.row, user=person) for visit in visits for person in crews[visit.row.client_uuid]]
+    pairs = [through(inspection=visit.row, user=person) for visit in visits for person in visit.inspectors]
     through.objects.bulk_create(pairs, batch_size=BATCH)
     Answer.objects.bulk_create([answer for visit in visits for answer in _answers(world, visit, items)], batch_size=BATCH)
 
@@ -112,6 +111,7 @@ class NoticeRows:
             document_type=category.document_type,
             organ_name="" if is_draft else self.organs[visit.venue.unit_id][1].name,
             recipient_name=visit.venue.name,
+            inspector_names="、".join(person.name for person in visit.inspectors),
             content=";".join(f"{place}. {found.text}" for place, found in enumerate(paper.found, 1)),
             basis=self._basis(category, paper),
             rule=category.rule,

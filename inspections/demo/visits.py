@@ -44,6 +44,7 @@ class Visit:
     found: list[Found] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     row: Inspection | None = None
+    inspectors: list = field(default_factory=list)
 
 
 class Rounds:

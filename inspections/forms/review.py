@@ -72,6 +72,8 @@ class ReviewForm(PlainForm):
             due_on=self.shown_due,
             interim_measures=values["interim_measures"],
             issued_on=occasion.on,
+            inspected_on=occasion.on,
+            inspector_names="、".join(person.name for person in self.entry.cleaned_data["inspectors"]),
         )
 
     @property

@@ -35,6 +35,8 @@ class Sheet:
     due_on: dt.date | None
     interim_measures: str = ""
     issued_on: dt.date | None = None
+    inspected_on: dt.date | None = None
+    inspector_names: str = ""
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -99,12 +101,14 @@ class RectificationNotice(Record):
     number = models.OneToOneField(DocumentNumber, models.PROTECT, verbose_name="发文字号", related_name="notice", null=True, blank=True)
     organ_name = models.CharField("发文机关", max_length=60, blank=True)
     recipient_name = models.CharField("被检查单位", max_length=60)
+    inspector_names = models.CharField("检查人姓名", max_length=200, blank=True)
     content = models.CharField("隐患内容", max_length=1000)
     interim_measures = models.CharField("整改完毕前应采取的必要措施", max_length=300, blank=True)
     basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="依据条款", related_name="+")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     state = FSMField("文书状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
     planned_from = models.DateField("拟签发日", null=True, blank=True)
+    planned_length = models.PositiveSmallIntegerField("拟定天数", null=True, blank=True, help_text="登记人改短的天数;空则按规则")
     planned_due_on = models.DateField("拟定期满日", null=True, blank=True)
     planned_trace = models.CharField("拟定计算过程", max_length=500, blank=True)
     is_imported = models.BooleanField("导入", default=False)
@@ -212,6 +216,8 @@ class RectificationNotice(Record):
             due_on=frozen[-1].due_on if frozen else self.planned_due_on,
             interim_measures=self.interim_measures,
             issued_on=self.issued_on,
+            inspected_on=self.inspection.inspected_on,
+            inspector_names=self.inspector_names,
         )
 
     @property

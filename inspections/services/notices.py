@@ -18,6 +18,7 @@ from inspections.models import Inspection, RectificationNotice
 from inspections.models.venue import DocumentType
 
 RECHECK_RULE = "recheck_3wd"
+FIRST_ROUND = "1"
 SHORT_TERM = 2  # natural days left at service that call for a warning
 
 
@@ -33,6 +34,7 @@ class NoticeFacts:
     issue_now: bool = True
     delivery: str = ""
     receiver_name: str = ""
+    inspector_names: str = ""
 
 
 def planned_due(rule: Rule, *, on: dt.date, due_on: dt.date | None = None):
@@ -52,6 +54,7 @@ def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date)
     notice = _new(inspection, facts, by)
     computed = planned_due(notice.rule, on=on, due_on=facts.due_on)
     notice.planned_from, notice.planned_due_on, notice.planned_trace = on, computed.due_on, computed.trace
+    notice.planned_length = computed.length if facts.due_on else None
     notice.journal_note = {"verb": "草拟", "reason": ""}
     notice.save()
     return notice
@@ -79,7 +82,7 @@ def issue_notice(notice: RectificationNotice, *, by, version: int | None = None,
         raise MoveRefused("通知书下没有待整改的隐患,不能签发")
     number, standing = _number(locked, uuid4(), on, by)
     issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
-    _open_deadlines(issued, on=on, due_on=due_on, by=by)
+    _open_deadlines(issued, on=on, due_on=due_on, length=None if due_on else locked.planned_length, by=by)
     return issued
 
 
@@ -115,17 +118,27 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
     if locked.state not in RectificationNotice.OPEN:
         raise MoveRefused(f"当前状态为“{locked.get_state_display()}”,不能延期")
     extension = deadlines.extend_deadline(rectify_deadline(locked), length=length, reason=reason, by=by)
+    if locked.state != RectificationNotice.State.AWAITING:
+        restart_recheck(locked, starts_on=extension.new_due_on, period=_round(locked), by=by)
     locked.journal_note = {"verb": f"同意延期至{extension.new_due_on.month}月{extension.new_due_on.day}日", "reason": reason}
     locked.save()
     return extension
 
 
+@transaction.atomic
 def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, version: int | None = None) -> RectificationNotice:
+    """The venue says it is done: the reinspection is due 3 working days after the request, or the due day if that is earlier."""
     if on > clock.today():
         raise MoveRefused("申请复查日不能晚于今天")
     if notice.served_on and on < notice.served_on:
         raise MoveRefused("申请复查日不能早于送达日")
-    return move(notice, "request_reinspection", by=by, version=version, on=on)
+    asked = move(notice, "request_reinspection", by=by, version=version, on=on)
+    restart_recheck(asked, starts_on=min(on, rectify_deadline(asked).effective_due_on), period=_round(asked), by=by)
+    return asked
+
+
+def _round(notice: RectificationNotice) -> str:
+    return str(notice.reinspections.count() + 1)
 
 
 @transaction.atomic
@@ -146,7 +159,8 @@ def _replace(voided: RectificationNotice, by) -> None:
     hazards = list(voided.hazards.open())
     if not hazards:
         return
-    facts = NoticeFacts(voided.basis, voided.recipient_name, voided.content, interim_measures=voided.interim_measures)
+    words = {name: getattr(voided, name) for name in ("basis", "recipient_name", "content", "interim_measures", "inspector_names")}
+    facts = NoticeFacts(**words)
     draft = draft_notice(voided.inspection, facts, by=by, on=clock.today())
     for hazard in hazards:
         hazard.notice = draft
@@ -179,6 +193,7 @@ def _new(inspection: Inspection, facts: NoticeFacts, by) -> RectificationNotice:
         venue=inspection.venue,
         document_type=category.document_type,
         recipient_name=facts.recipient_name,
+        inspector_names=facts.inspector_names,
         content=facts.content,
         interim_measures=facts.interim_measures,
         basis=facts.basis,
@@ -207,13 +222,23 @@ def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> 
     return numbers.reserve_number(organ=organ, document_type=document_type, character=character, on=on, reserved_for=reserved_for, by=by)
 
 
-def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by) -> None:
+def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by, length: int | None = None) -> None:
     """The rectification deadline, and the reinspection within 3 working days after it (period: the round)."""
     calendar = deadlines.load_calendar()
-    computed = deadlines.compute_due(notice.rule, on, due_on=due_on, calendar=calendar)
-    recheck = Rule.objects.get(code=RECHECK_RULE)
+    computed = deadlines.compute_due(notice.rule, on, length, due_on=due_on, calendar=calendar)
     wanted = [
-        deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, due_on=due_on),
-        deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, recheck, computed.due_on, period="1"),
+        deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, length=length, due_on=due_on),
+        _recheck(notice, computed.due_on, FIRST_ROUND),
     ]
     deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)
+
+
+def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> deadlines.NewDeadline:
+    return deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, Rule.objects.get(code=RECHECK_RULE), starts_on, period=period)
+
+
+def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: str, by) -> None:
+    """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes over."""
+    for waiting in notice.deadlines.filter(kind=Kind.RECHECK, closed_on=None, voided_at=None):
+        deadlines.void_deadline(waiting, by=by, reason="复查起算日改变")
+    deadlines.open_deadlines([_recheck(notice, starts_on, period)], by=by)

@@ -1,7 +1,7 @@
 """Recording an inspection with its hazards and notice: all of it, or nothing; the same form twice is one inspection."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -161,7 +161,8 @@ def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspectio
 
 
 def _save_notice(inspection: Inspection, facts: InspectionFacts, by):
-    wanted, today = facts.notice, clock.today()
+    wanted = replace(facts.notice, inspector_names="、".join(person.name for person in facts.inspectors))
+    today = clock.today()
     if not wanted.issue_now:
         return draft_notice(inspection, wanted, by=by, on=today)
     return issue_new_notice(inspection, wanted, by=by, on=today, reserved_for=inspection.client_uuid)

@@ -37,14 +37,16 @@ def compute_rectification_deadlines(*, on: dt.date | None = None) -> Report:
 
 
 def plan_drafts(on: dt.date) -> int:
-    """Give every draft the due day it would get if issued on `on`: computed once a rule, written in one statement a rule."""
+    """Give every draft the due day it would get if issued on `on`: computed once a rule and length, one statement each."""
     waiting = RectificationNotice.objects.current().filter(
         Q(planned_from=None) | Q(planned_from__lt=on), state=RectificationNotice.State.DRAFT
     )
     calendar, planned = deadlines.load_calendar(), 0
-    for rule in Rule.objects.filter(pk__in=waiting.order_by().values("rule")).select_related("basis"):
-        computed = deadlines.compute_due(rule, on, calendar=calendar)
-        planned += waiting.filter(rule=rule).update(planned_from=on, planned_due_on=computed.due_on, planned_trace=computed.trace)
+    rules = Rule.objects.select_related("basis").in_bulk(list(waiting.order_by().values_list("rule", flat=True).distinct()))
+    for rule, length in list(waiting.order_by().values_list("rule", "planned_length").distinct()):
+        computed = deadlines.compute_due(rules[rule], on, length, calendar=calendar)
+        values = {"planned_from": on, "planned_due_on": computed.due_on, "planned_trace": computed.trace}
+        planned += waiting.filter(rule=rule, planned_length=length).update(**values)
     return planned
 
 

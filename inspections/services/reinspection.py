@@ -11,7 +11,7 @@ from baiyi.exchange import photos as photo_store
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move
 from inspections.models import RectificationNotice, Reinspection, ReinspectionResult
-from inspections.services.notices import rectify_deadline
+from inspections.services.notices import rectify_deadline, restart_recheck
 from inspections.services.recording import MIN_POLICE
 
 
@@ -95,7 +95,8 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():
         move(notice, "fail_reinspection", by=by)
+        starts_on = max(on, rectify_deadline(notice).effective_due_on)
+        restart_recheck(notice, starts_on=starts_on, period=str(notice.reinspections.count() + 1), by=by)
         return
     move(notice, "close", by=by, on=done_on)
     deadlines.close_deadline(rectify_deadline(notice), on=done_on, by=by)
-

@@ -1,7 +1,5 @@
 """After the entry page: the notice is checked, the result is shown, and within ten minutes taken back."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -21,8 +19,6 @@ from inspections.models import Inspection
 from inspections.services.recording import WITHDRAW_WITHIN
 from inspections.typed import bound_form, last, store_files
 from inspections.views.entry import occasion_or_404
-
-REMIND_BEFORE = dt.timedelta(days=2)
 
 
 class EntryReview(Page, TemplateView):
@@ -111,7 +107,6 @@ class EntryResult(Page, TemplateView):
         return {
             "due_on": notice.effective_due_on,
             "days_left": (notice.effective_due_on - clock.today()).days,
-            "remind_on": max(notice.effective_due_on - REMIND_BEFORE, clock.today()),
             "recheck_by": recheck.effective_due_on if recheck else None,
         }
 

@@ -27,7 +27,7 @@ def page_of(browser: Browser, product: Product, username: str, size: dict) -> Pa
 def phone(page: Page) -> None:
     """One inspection with a hazard and a notice, step by step."""
     keep(page, "home-phone")
-    page.click(".task-card")
+    page.click(".task-card:has(.button:text-is('检查'))")
     page.wait_for_selector("#entry-form.has-script")
     page.click("[data-all-normal]")
     row = page.locator("[data-row]").nth(1)

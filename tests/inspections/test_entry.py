@@ -218,7 +218,7 @@ def test_bad_words_at_the_notice_check_are_refused_or_taken_never_an_error(clien
     assert Inspection.objects.exists() == (answer.status_code == 302)
 
 
-@pytest.mark.parametrize("asked", ["venue=0", "venue=x", f"venue={'9' * 30}", "venue=", "draft=x", f"draft={uuid.uuid4()}", "venue=１"])
+@pytest.mark.parametrize("asked", ["venue=0", "venue=x", f"venue={'9' * 30}", "venue=", "draft=x", "draft=00000000-0000-4000-8000-000000000000", "venue=１"])
 def test_what_does_not_exist_is_404(client, force, asked):
     assert client.get(f"{ENTRY}?{asked}").status_code == 404
 

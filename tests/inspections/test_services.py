@@ -171,7 +171,7 @@ def test_failed_reinspection_leaves_the_notice_open_for_another_round(venue, pai
 def test_same_reinspection_form_twice_is_one_round(venue, pair):
     notice = serve(make_issued_notice(venue, pair), pair[0])
     form = uuid.uuid4()
-    hazards = {hazard: True for hazard in notice.hazards.open()}
+    hazards = dict.fromkeys(notice.hazards.open(), True)
     facts = {"results": hazards, "inspectors": pair, "by": pair[0], "client_uuid": form, "on": clock.today()}
     assert services.record_reinspection(notice, **facts).pk == services.record_reinspection(notice, **facts).pk
     assert notice.reinspections.count() == 1

@@ -4,6 +4,7 @@ import baiyi.accounts.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
+import tree_queries.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0, verbose_name='排序')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='启用日')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='撤销日')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='accounts.unit', verbose_name='parent')),
+                ('parent', tree_queries.fields.TreeNodeForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.unit', verbose_name='上级单位')),
             ],
             options={
                 'verbose_name': '单位',

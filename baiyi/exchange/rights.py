@@ -1,0 +1,6 @@
+"""Rights of the exchange room."""
+
+from baiyi.accounts.roles import Role
+from baiyi.records.rights import right
+
+UPLOAD = right("exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR)
