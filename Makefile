@@ -53,16 +53,17 @@ lint: setup-test  ## style, templates, layers, our own source rules, migrations,
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python scripts/source_rules.py
+	@$(BIN)/python scripts/punctuation.py
 	@scripts/check_deployment $(BIN)/python
 
 bench: assets-test  ## statement counts and times at full size
 	@$(PYTEST) tests/bench -m "slow or not slow" -s $(ARGS)
 
 faults: assets-test  ## the fault tests at full repetition
-	@BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) -m slow --deselect tests/fuzz $(ARGS)
+	@BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) tests/faults tests/jobs -m "slow or not slow" $(ARGS)
 
 fuzz: assets-test  ## the bad-input tests at full repetition
-	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/fuzz $(ARGS)
+	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/test_bad_input.py tests/inspections/test_entry.py $(ARGS)
 
 shots: assets-test  ## the screenshots of README and manual
 	@$(TEST_ENV) $(BIN)/python -m tests.browser.shots

@@ -133,10 +133,10 @@ def _standing(due_days: list[dt.date | None], on: dt.date) -> Standing:
     overdue = sum(day < on for day in known)
     text = f"未销号隐患 {len(due_days)}"
     if overdue:
-        return Standing(len(due_days), overdue, lamps.overdue(f"{text},超期 {overdue}"))
+        return Standing(len(due_days), overdue, lamps.overdue(f"{text}，超期 {overdue}"))
     nearest = min(known, default=None)
     if nearest is None:
-        return Standing(len(due_days), 0, lamps.no_data(f"{text},未定期限"))
+        return Standing(len(due_days), 0, lamps.no_data(f"{text}，未定期限"))
     if nearest <= near_until(on):
         return Standing(len(due_days), 0, lamps.near(f"{text},{['今天', '明天', '后天'][(nearest - on).days]}到期"))
     return Standing(len(due_days), 0, lamps.good(f"{text},{nearest.month}月{nearest.day}日到期"))

@@ -9,7 +9,7 @@ from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 class VenueTable(RecordTable):
     name = LinkTo("inspections:venue-detail")
     last_inspected_on = tables.DateColumn(verbose_name="最近检查", format="Y-m-d", default="从未")
-    open_hazards = tables.Column(verbose_name="未销号隐患(处)", default=0)
+    open_hazards = tables.Column(verbose_name="未销号隐患（处）", default=0)
 
     class Meta(RecordTable.Meta):
         model = Venue
@@ -38,7 +38,7 @@ class HazardTable(RecordTable):
 
 
 class NoticeTable(RecordTable):
-    number = LinkTo("inspections:notice-detail", verbose_name="发文字号", default="(未编号)")
+    number = LinkTo("inspections:notice-detail", verbose_name="发文字号", default="（未编号）")
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")

@@ -79,15 +79,15 @@ def assert_refused(response, *, status=(422,), typed=()):
     page, form = response.content.decode(), response.context["form"]
     assert response.status_code in status, (response.status_code, page[:300])
     assert form.errors
-    assert "<title>错误:" in page
+    assert "<title>错误：" in page
     summary = page[page.index('class="error-summary"') :].split("</ul>")[0]
     for name, messages in form.errors.items():
         for message in messages:
             shown = html.escape(message)
             assert CHINESE.search(message), (name, message)
-            assert f"错误:{shown}" in summary, (name, message)
+            assert f"错误：{shown}" in summary, (name, message)
             if name in form.fields and not form[name].is_hidden:
-                assert f"错误:{shown}</p>" in page, f"{name} does not say at the field: {message}"
+                assert f"错误：{shown}</p>" in page, f"{name} does not say at the field: {message}"
     for value in typed:
         assert html.escape(value) in page or value in page, f"lost: {value[:50]}"
 
@@ -348,7 +348,7 @@ def test_bytes_in_an_address_that_are_no_text_never_fail(world):
     "headers",
     [
         {"x-correlation-id": "x" * 10_000},
-        {"x-forwarded-for": "nonsense, 甲, ''"},
+        {"x-forwarded-for": "nonsense, 甲， ''"},
         {"user-agent": "甲\r\n" + "x" * 10_000},
         {"accept-language": "x" * 10_000},
         {"referer": "javascript:alert(1)"},

@@ -22,7 +22,7 @@ class LoginForm(FormBase, AuthenticationForm):
 
     def get_invalid_login_error(self):
         left = getattr(self.request, "tries_left", None)
-        return forms.ValidationError("账号或口令不正确" + (f",还可尝试 {left(self.cleaned_data['username'])} 次" if left else ""))
+        return forms.ValidationError("账号或口令不正确" + (f"，还可尝试 {left(self.cleaned_data['username'])} 次" if left else ""))
 
 
 class PasswordForm(SetPasswordMixin, PlainForm):
@@ -34,7 +34,7 @@ class PasswordForm(SetPasswordMixin, PlainForm):
     def __init__(self, *args, user, **kwargs):
         self.user = user
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = "至少 10 位,同时含有字母和数字"
+        self.fields["password1"].help_text = "至少 10 位，同时含有字母和数字"
         self.fields["password2"].help_text = ""
 
     def clean_old_password(self):

@@ -37,7 +37,7 @@ class Unit(TreeNode):
     name = models.CharField("单位名称", max_length=60, unique=True)
     short_name = models.CharField("单位简称", max_length=20)
     kind = models.CharField("单位类型", max_length=10, choices=UnitKind.choices)
-    document_code = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号的机关代字;留空则用上级的")
+    document_code = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号的机关代字；留空则用上级的")
     has_standing = models.BooleanField("具有执法主体资格", default=False, help_text="文书以具有资格的单位名义制发")
     position = models.PositiveIntegerField("排序", default=0)
     starts_on = models.DateField("启用日", null=True, blank=True)

@@ -10,7 +10,7 @@ class LengthValidator:
 
     def validate(self, password, user=None):
         if len(password) < MIN_LENGTH:
-            raise ValidationError(f"口令至少 {MIN_LENGTH} 位,现有 {len(password)} 位")
+            raise ValidationError(f"口令至少 {MIN_LENGTH} 位，现有 {len(password)} 位")
 
     def get_help_text(self) -> str:
         return f"口令至少 {MIN_LENGTH} 位"

@@ -42,7 +42,7 @@ def post(*, user: User, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.d
     """Give a person a role at a unit. One person holds at most one of the three administrator roles, and no other beside it."""
     held = set(user.postings.in_force_between(starts_on, ends_on).values_list("role", flat=True))
     if (role in SEPARATED and held - {role}) or (held & SEPARATED and role not in held):
-        raise ValidationError("系统、安全、审计管理员必须由不同的人担任,且不兼其他岗位")
+        raise ValidationError("系统、安全、审计管理员必须由不同的人担任，且不兼其他岗位")
     posting = Posting(user=user, unit=unit, role=Role(role), starts_on=starts_on, ends_on=ends_on)
     posting.full_clean()
     posting.save()
@@ -88,7 +88,7 @@ def issuing_organ(unit: Unit) -> tuple[Unit, Unit]:
     coded = next((each for each in line if each.document_code), None)
     standing = next((each for each in line if each.has_standing), None)
     if coded is None or standing is None:
-        raise ValidationError("本单位没有可用的机关代字或执法主体,请先在机构管理里设置")
+        raise ValidationError("本单位没有可用的机关代字或执法主体，请先在机构管理里设置")
     return coded, standing
 
 

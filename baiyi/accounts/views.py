@@ -118,7 +118,7 @@ class UserCreate(FormPage):
         facts = dict(form.cleaned_data)
         unit, role, password = facts.pop("unit"), facts.pop("role"), secrets.token_urlsafe(9) + "7a"
         user = services.open_account(unit=unit, role=role, password=password, **facts)
-        messages.success(self.request, f"账号 {user.username} 已建立,首次口令:{password}(只显示这一次)")
+        messages.success(self.request, f"账号 {user.username} 已建立，首次口令：{password}（只显示这一次）")
         return user
 
     def next_url(self, done) -> str:
@@ -145,7 +145,7 @@ class UserAction(View):
 
     def do_disable(self, user) -> str:
         services.set_active(user, is_active=False, by=self.request.user)
-        return f"{user.name} 已停用,即时下线"
+        return f"{user.name} 已停用，即时下线"
 
     def do_enable(self, user) -> str:
         services.set_active(user, is_active=True, by=self.request.user)
@@ -154,4 +154,4 @@ class UserAction(View):
     def do_reset(self, user) -> str:
         password = secrets.token_urlsafe(9) + "7a"
         services.reset_password(user, password=password, by=self.request.user)
-        return f"{user.name} 的一次性口令:{password}(只显示这一次)"
+        return f"{user.name} 的一次性口令：{password}（只显示这一次）"

@@ -15,7 +15,7 @@ UNITS = {WORKING: "个工作日", NATURAL: "个自然日"}
 MAX_LENGTH = 3660  # days
 FIRST_START, LAST_START = date(2000, 1, 1), date(2100, 12, 31)
 ONE_DAY = timedelta(days=1)
-COMMA = ","
+COMMA = "\uff0c"
 WEEKDAYS = "一二三四五六日"
 NAMED_RUNS = 12  # runs of skipped days a trace still names one by one
 
@@ -99,7 +99,7 @@ class Computation:
         parts += self._skipped() if self.measure == WORKING else self._rolled()
         if self.is_estimated:
             first, *_, last = [*self._unknown_years()] * 2
-            parts.append(f"{first if first == last else f'{first}至{last}'}年节假日历尚未发布,为暂估")
+            parts.append(f"{first if first == last else f'{first}至{last}'}年节假日历尚未发布，为暂估")
         return COMMA.join(parts)
 
     def receipt(self, most: int = 48) -> tuple[DayCell, ...]:
@@ -147,7 +147,7 @@ def length_until(start: date, due_on: date, measure: str, *, calendar: Calendar,
     if due_on <= start:
         raise ValueError("期满日须晚于起算日")
     if (measure == WORKING or roll) and not calendar.is_workday(due_on):
-        raise ValueError(f"{_said(due_on)}是非工作日,不能作为期满日,请改选{_said(calendar.next_workday(due_on))}")
+        raise ValueError(f"{_said(due_on)}是非工作日，不能作为期满日，请改选{_said(calendar.next_workday(due_on))}")
     span = (due_on - start).days
     if measure == WORKING:
         return calendar.count_workdays(start, due_on)

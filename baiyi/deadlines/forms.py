@@ -50,7 +50,7 @@ class CalculatorForm(PlainForm):
         error_messages={"invalid": LENGTH, "min_value": LENGTH, "max_value": LENGTH},
     )
     measure = forms.ChoiceField(label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日或自然日"})
-    no_roll = forms.BooleanField(label="末日遇节假日不顺延(限制人身自由的期限)", required=False)
+    no_roll = forms.BooleanField(label="末日遇节假日不顺延（限制人身自由的期限）", required=False)
 
     def clean_start(self):
         start = self.cleaned_data["start"]

@@ -57,7 +57,7 @@ class CalendarYear(models.Model):
         ordering = ["-year"]
 
     def __str__(self) -> str:
-        return f"{self.year}年(第{self.version}版)"
+        return f"{self.year}年（第{self.version}版）"
 
 
 class CalendarDay(models.Model):
@@ -161,7 +161,7 @@ class DeadlineQuerySet(ScopedQuerySet):
 
     def update(self, **changes):
         if frozen := [name for name in FROZEN if name in changes]:
-            raise FrozenDeadline(f"期限已固定,不能修改:{'、'.join(frozen)}")
+            raise FrozenDeadline(f"期限已固定，不能修改：{'、'.join(frozen)}")
         return super().update(**changes)
 
 
@@ -214,7 +214,7 @@ class Deadline(models.Model):
         """Raises FrozenDeadline when anything fixed at issue was changed; one statement more, and no way round it."""
         issued = type(self).objects.filter(pk=self.pk).values(*FROZEN).first() if self.pk else None
         if issued and any(getattr(self, name) != value for name, value in issued.items()):
-            raise FrozenDeadline("期限已固定,期满日与计算过程不能修改")
+            raise FrozenDeadline("期限已固定，期满日与计算过程不能修改")
         super().save(*args, **kwargs)
 
     def get_additional_data(self) -> dict | None:

@@ -34,7 +34,7 @@ def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
     """For a row of `with_last_extension`. One statement for the calendar's stamp unless `calendar` is given."""
     calendar = calendar or load_calendar()
-    traces = (deadline.trace, f"延期:{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
+    traces = (deadline.trace, f"延期：{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
     cells = _cells(deadline, deadline.last_total_length or deadline.length, calendar)
     return Receipt(
         deadline.effective_due_on, on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
@@ -51,7 +51,7 @@ def remaining(deadline: Deadline, *, on: date, calendar: Calendar) -> str:
         return "今天届满"
     if left < 0:
         return f"超期 {-left} 天"
-    return f"剩 {calendar.count_workdays(on, deadline.effective_due_on)} 个工作日({left} 天)"
+    return f"剩 {calendar.count_workdays(on, deadline.effective_due_on)} 个工作日（{left} 天）"
 
 
 def lamp_of(deadline: Deadline, *, on: date) -> Lamp:

@@ -61,7 +61,7 @@ def check_length(rule: Rule, length: int) -> None:
     if length < 1:
         raise LengthRefused("期限至少为 1 天")
     if rule.max_length is not None and length > rule.max_length:
-        raise LengthRefused(f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label}),现为 {length} 个{unit}")
+        raise LengthRefused(f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label})，现为 {length} 个{unit}")
 
 
 def compute_due(
@@ -120,7 +120,7 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
     total = locked.length + sum(each.length for each in earlier) + length
     computed = compute_due(locked.rule, locked.starts_on, total)
     if computed.due_on <= locked.effective_due_on:
-        raise LengthRefused("延长后的期满日不晚于原期满日,请增加延长天数")
+        raise LengthRefused("延长后的期满日不晚于原期满日，请增加延长天数")
     extension = Extension.objects.create(
         deadline=locked, requested_on=clock.today(), length=length, total_length=total, reason=reason,
         previous_due_on=locked.effective_due_on, new_due_on=computed.due_on, trace=computed.trace, approved_by=by, approved_at=clock.now(),
@@ -186,7 +186,7 @@ def _lock(deadline: Deadline) -> Deadline:
 
 def _refuse_extension(deadline: Deadline, earlier: list[Extension]) -> None:
     if clock.today() > deadline.effective_due_on:
-        raise DeadlineRefused("期限已届满,不能延期")
+        raise DeadlineRefused("期限已届满，不能延期")
     if len(earlier) >= deadline.rule.max_extensions:
         raise DeadlineRefused(f"延期以 {deadline.rule.max_extensions} 次为限" if earlier else "该类期限不得延期")
 

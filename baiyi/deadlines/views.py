@@ -63,7 +63,7 @@ class CalendarList(ListPage):
     table_class = CalendarTable
     filterset_class = CalendarFilter
     title = "节假日历"
-    caption = "按年录入国务院办公厅通知;没有历表的年份只能暂估"
+    caption = "按年录入国务院办公厅通知；没有历表的年份只能暂估"
 
     def get_queryset(self):
         off, worked = Count("days", Q(days__is_working=False)), Count("days", Q(days__is_working=True))

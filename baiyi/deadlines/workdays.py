@@ -46,7 +46,7 @@ class Difference:
 
     def __str__(self) -> str:
         which = "延期" if self.is_extension else "期限"
-        return f"{which} {self.deadline_id}:{self.starts_on}起 {self.length} 日,原 {self.due_on},按新历表 {self.would_be}"
+        return f"{which} {self.deadline_id}:{self.starts_on}起 {self.length} 日，原 {self.due_on}，按新历表 {self.would_be}"
 
 
 def load_calendar() -> Calendar:
@@ -80,7 +80,7 @@ def import_calendar(*, year: int, days: Iterable[tuple[date, bool, str]], source
     rows = _checked(year, list(days))
     table = CalendarYear.objects.select_for_update().filter(year=year).first() or CalendarYear(year=year, version=0)
     if version is not None and version <= table.version:
-        raise CalendarRefused(f"{year}年已有第 {table.version} 版历表,新版本号须大于它")
+        raise CalendarRefused(f"{year}年已有第 {table.version} 版历表，新版本号须大于它")
     table.version, table.source, table.imported_at = version or table.version + 1, source, clock.now()
     with acting(by):
         table.save()

@@ -63,7 +63,7 @@ def reencode(upload) -> tuple[bytes, tuple[int, int]]:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ) as error:
-        raise PhotoRefused("这不是可用的照片,请重新拍照或选择 JPG、PNG 图片") from error
+        raise PhotoRefused("这不是可用的照片，请重新拍照或选择 JPG、PNG 图片") from error
     return _shrink(image)
 
 
@@ -99,7 +99,7 @@ def _upright(upload) -> Image.Image:
     upload.seek(0)
     image = Image.open(upload, formats=FORMATS)
     if image.width * image.height > MAX_PIXELS:
-        raise PhotoRefused("照片的像素过大(超过 4000 万),请用手机默认画质重拍")
+        raise PhotoRefused("照片的像素过大（超过 4000 万），请用手机默认画质重拍")
     image.draft("RGB", (MAX_EDGE, MAX_EDGE))
     image.load()
     image = ImageOps.exif_transpose(image)

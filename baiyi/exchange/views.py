@@ -29,7 +29,7 @@ class PhotoUpload(View):
     def post(self, request):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
-            return JsonResponse({"error": "照片没有传上,请重试"}, status=422)
+            return JsonResponse({"error": "照片没有传上，请重试"}, status=422)
         facts = form.cleaned_data
         try:
             photo = add_photo(upload=facts.pop("photo"), by=request.user, **facts)
@@ -58,7 +58,7 @@ class PhotoRemove(View):
     def post(self, request, photo: uuid.UUID):
         found = _visible_photo(request.user, photo)
         if found.object_id is not None:
-            return JsonResponse({"error": "记录已提交,照片不能再删除"}, status=409)
+            return JsonResponse({"error": "记录已提交，照片不能再删除"}, status=409)
         remove_unattached(found)
         return JsonResponse({"ok": True})
 

@@ -56,7 +56,7 @@ def _guarded(check: Check) -> Finding:
     except Exception as error:  # a check that cannot be made is itself a finding
         log.warning("health check %s failed: %s", check.__qualname__, error)
         title = (check.__doc__ or check.__qualname__).splitlines()[0]
-        return Finding("fail", title, f"检查不了:{type(error).__name__}: {error}")
+        return Finding("fail", title, f"检查不了：{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Child:
             await self._run_once()
             if time.monotonic() - started >= SETTLED_AFTER:
                 pause = 1.0
-            self.say("up", f"{self.program.name} 结束了({_reason(self.process.returncode)}),{pause:g} 秒后重新启动")
+            self.say("up", f"{self.program.name} 结束了（{_reason(self.process.returncode)}），{pause:g} 秒后重新启动")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -121,7 +121,7 @@ class Supervisor:
         (self._at_once if self.stop_requests > 1 else self._stopping).set()
 
     async def _stop_children(self) -> None:
-        self.say("up", "正在停止,等手头的任务做完;再按一次立即退出")
+        self.say("up", "正在停止，等手头的任务做完；再按一次立即退出")
         for child in self.children:
             child.terminate()
         stopped = asyncio.create_task(self._all_stopped())

@@ -29,7 +29,7 @@ def database() -> Finding:
     with transaction.atomic():
         Heartbeat.objects.beat("database")
         transaction.set_rollback(True)
-    return Finding("ok", "数据库", f"{what},可读可写")
+    return Finding("ok", "数据库", f"{what}，可读可写")
 
 
 @health_checks.register
@@ -38,7 +38,7 @@ def migrations() -> Finding:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return Finding("fail", "数据库结构", f"有 {len(waiting)} 项升级没有执行:运行 manage.py migrate")
+        return Finding("fail", "数据库结构", f"有 {len(waiting)} 项升级没有执行：运行 manage.py migrate")
     return Finding("ok", "数据库结构", "与程序一致")
 
 
@@ -48,8 +48,8 @@ def message_broker() -> Finding:
     try:
         waiting = broker.queue_length()
     except Exception as error:
-        return Finding("fail", "消息通道", f"{broker.kind()}连不上({type(error).__name__});记录照常保存,提醒会延迟")
-    text = f"{broker.kind()},排队 {waiting} 条"
+        return Finding("fail", "消息通道", f"{broker.kind()}连不上（{type(error).__name__}）；记录照常保存，提醒会延迟")
+    text = f"{broker.kind()}，排队 {waiting} 条"
     return Finding("warn" if waiting > MANY_WAITING else "ok", "消息通道", text)
 
 
@@ -59,7 +59,7 @@ def publishing() -> Finding:
     failure = Heartbeat.objects.filter(name=PUBLISH).first()
     if failure is None:
         return Finding("ok", "消息发送", "没有积压的失败")
-    return Finding("warn", "消息发送", f"自 {moment_text(failure.at)} 起发不出去:{failure.detail}")
+    return Finding("warn", "消息发送", f"自 {moment_text(failure.at)} 起发不出去：{failure.detail}")
 
 
 @health_checks.register
@@ -77,9 +77,9 @@ def beat() -> Finding:
 def _sign_of_life(name: str, title: str) -> Finding:
     row = Heartbeat.objects.filter(name=name).first()
     if row is None:
-        return Finding("fail", title, "从未启动:运行 make run 或 manage.py up")
+        return Finding("fail", title, "从未启动：运行 make run 或 manage.py up")
     if not row.is_fresh(LATE_AFTER):
-        return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)},此后没有动静")
+        return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)}，此后没有动静")
     seconds = max(int((timezone.now() - row.at).total_seconds()), 0)
     return Finding("ok", title, f"{seconds} 秒前有心跳")
 
@@ -88,7 +88,7 @@ def _sign_of_life(name: str, title: str) -> Finding:
 def periodic_scans() -> Finding:
     """定期扫描"""
     failing = Heartbeat.objects.filter(name__startswith=SCAN).exclude(detail="").order_by("name")
-    if lines := [f"{row.name.removeprefix(SCAN)} 于 {moment_text(row.at)} 出错:{row.detail}" for row in failing]:
+    if lines := [f"{row.name.removeprefix(SCAN)} 于 {moment_text(row.at)} 出错：{row.detail}" for row in failing]:
         return Finding("warn", "定期扫描", ";".join(lines))
     return Finding("ok", "定期扫描", "最近一轮都没有出错")
 
@@ -102,5 +102,5 @@ def media_space() -> Finding:
     free = shutil.disk_usage(folder).free
     text = f"剩余 {free / 1024**3:.1f} GB"
     if free < NO_SPACE:
-        return Finding("fail", "附件空间", f"{text},照片和文书存不下了")
+        return Finding("fail", "附件空间", f"{text}，照片和文书存不下了")
     return Finding("warn" if free < LOW_SPACE else "ok", "附件空间", text)

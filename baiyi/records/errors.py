@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request, exception=None):
-    return _page(request, 400, "请求不完整", "地址或提交的内容有误,请返回上一页重试。")
+    return _page(request, 400, "请求不完整", "地址或提交的内容有误，请返回上一页重试。")
 
 
 def forbidden(request, exception=None):
@@ -21,15 +21,15 @@ def forbidden(request, exception=None):
     code = str(exception or "")
     needed = rights.label_of(code) if code in {each.code for each in rights.all_rights()} else ""
     text = f"需要“{needed}”权限。" if needed else "这项操作没有授权给你的岗位。"
-    return _page(request, 403, "你没有这项操作的权限", text + "如确有需要,请联系本单位内勤或系统管理员。")
+    return _page(request, 403, "你没有这项操作的权限", text + "如确有需要，请联系本单位内勤或系统管理员。")
 
 
 def not_found(request, exception=None):
-    return _page(request, 404, "没有找到这个页面或记录", "它可能不存在,也可能不在你单位的范围内。")
+    return _page(request, 404, "没有找到这个页面或记录", "它可能不存在，也可能不在你单位的范围内。")
 
 
 def csrf_failed(request, reason=""):
-    return _page(request, 403, "页面已过期", "请返回上一页刷新后重新提交,已填内容在草稿里。")
+    return _page(request, 403, "页面已过期", "请返回上一页刷新后重新提交，已填内容在草稿里。")
 
 
 def refused(request, exception):
@@ -37,14 +37,14 @@ def refused(request, exception):
 
 
 def stale(request, exception):
-    return _page(request, 409, "内容已被他人修改", "请打开最新内容核对后再操作;你刚才的改动没有保存。")
+    return _page(request, 409, "内容已被他人修改", "请打开最新内容核对后再操作；你刚才的改动没有保存。")
 
 
 def server_error(request):
     """500 with an eight-digit number that also stands in the log."""
     number = secrets.token_hex(4)
     logger.error("server error %s at %s", number, request.path)
-    return _page(request, 500, "系统出错了", f"请稍后重试;仍不行请把错误号 {number} 告诉系统管理员。已存的草稿不会丢。")
+    return _page(request, 500, "系统出错了", f"请稍后重试；仍不行请把错误号 {number} 告诉系统管理员。已存的草稿不会丢。")
 
 
 def _page(request, status: int, title: str, text: str):

@@ -28,8 +28,8 @@ class FormBase:
         choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
         field.error_messages |= {
             "required": f"请{'选择' if choose else '填写'}{label}",
-            "max_length": f"{label}最多 %(limit_value)s 个字,现有 %(show_value)s 个字",
-            "null_characters_not_allowed": f"{label}含有不能保存的字符,请删去后再提交",
+            "max_length": f"{label}最多 %(limit_value)s 个字，现有 %(show_value)s 个字",
+            "null_characters_not_allowed": f"{label}含有不能保存的字符，请删去后再提交",
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
@@ -65,7 +65,7 @@ class SubmittedOnce(forms.Form):
     """Adds the hidden number that makes a repeated submission return the first result."""
 
     client_uuid = forms.UUIDField(
-        widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确,请重新打开页面"}
+        widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确，请重新打开页面"}
     )
 
 

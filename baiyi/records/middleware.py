@@ -25,7 +25,7 @@ class PolicyGate:
         if declared.admits(request.user):
             return None
         if request.headers.get("X-Requested-With") == "fetch":
-            return JsonResponse({"error": "登录已过期,请重新登录"}, status=401)
+            return JsonResponse({"error": "登录已过期，请重新登录"}, status=401)
         return redirect_to_login(request.get_full_path())
 
 

@@ -19,7 +19,7 @@ class StaleRecord(Exception):
     """Somebody saved the record after this page was opened."""
 
     def __init__(self, record):
-        super().__init__("内容已被他人修改,请核对后再保存")
+        super().__init__("内容已被他人修改，请核对后再保存")
         self.record = record
 
 
@@ -132,7 +132,7 @@ def _source_fits(record, name: str) -> bool:
 
 def _refuse_unless_possible(record, name: str, chosen) -> None:
     if not _source_fits(record, name):
-        raise MoveRefused(f"当前状态为“{record.get_state_display()}”,不能“{chosen.custom['label']}”")
+        raise MoveRefused(f"当前状态为“{record.get_state_display()}”，不能“{chosen.custom['label']}”")
     for condition in chosen.conditions or ():
         if not condition(record):
             raise MoveRefused(getattr(condition, "text", "条件不满足"))

@@ -204,7 +204,7 @@ class FormPage(Page, FormView):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         except StaleRecord:
-            form.add_error(None, "内容已被他人修改:请打开最新内容核对,再把你的改动填上;你填写的还在下面,没有保存")
+            form.add_error(None, "内容已被他人修改：请打开最新内容核对，再把你的改动填上；你填写的还在下面，没有保存")
             return self.form_invalid(form, status=409)
         if self.success_text:
             messages.success(self.request, self.success_text)

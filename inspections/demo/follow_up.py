@@ -14,9 +14,9 @@ from inspections.models import Hazard, RectificationNotice, Reinspection, Reinsp
 from inspections.services.notices import RECHECK_RULE
 
 OPINIONS = {
-    Reinspection.Conclusion.PASSED: "逐项核对,已按要求整改完毕",
-    Reinspection.Conclusion.PARTIAL: "部分隐患已整改,其余限期内继续整改",
-    Reinspection.Conclusion.FAILED: "尚未整改到位,责令继续整改",
+    Reinspection.Conclusion.PASSED: "逐项核对，已按要求整改完毕",
+    Reinspection.Conclusion.PARTIAL: "部分隐患已整改，其余限期内继续整改",
+    Reinspection.Conclusion.FAILED: "尚未整改到位，责令继续整改",
 }
 
 

@@ -19,7 +19,7 @@ from inspections.models.venue import DocumentType
 UNCHECKED_SHARE = 0.02
 BATCH = 500
 DRAFTS = 3  # 份 waiting to be issued
-VOID_REASON = "被检查单位名称填写有误,另行开具"
+VOID_REASON = "被检查单位名称填写有误，另行开具"
 STATES = dict.fromkeys(CLOSED, RectificationNotice.State.CLOSED) | {
     Fate.OVERDUE: RectificationNotice.State.SERVED,
     Fate.NEAR: RectificationNotice.State.SERVED,

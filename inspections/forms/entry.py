@@ -74,11 +74,14 @@ class EntryForm(PlainForm, SubmittedOnce):
     )
     backfill_reason = forms.CharField(label="补录原因", max_length=200, required=False, help_text="检查时间在 24 小时以前时必填")
     inspectors = forms.TypedMultipleChoiceField(
-        label="检查人", widget=forms.CheckboxSelectMultiple, help_text="须有两名以上民警,辅警只能协助"
+        label="检查人", widget=forms.CheckboxSelectMultiple, help_text="须有两名以上民警，辅警只能协助"
     )
     operation = forms.TypedChoiceField(label="所属集中行动", required=False, empty_value=None)
     due_on = forms.DateField(
-        label="整改期限", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="可改短,不可超过上限"
+        label="整改期限",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="可改短，不可超过上限",
     )
     issue_now = forms.BooleanField(label="现在开具责令整改通知书", required=False, initial=True)
     note = forms.CharField(label="备注", max_length=500, required=False, widget=forms.Textarea(attrs=TWO_ROWS))
@@ -151,7 +154,7 @@ class EntryForm(PlainForm, SubmittedOnce):
     @property
     def content(self) -> str:
         """The hazards as a notice lists them."""
-        lines = [f"{each.description}(整改要求:{each.measure})" if each.measure else each.description for each in self.by_date]
+        lines = [f"{each.description}（整改要求：{each.measure}）" if each.measure else each.description for each in self.by_date]
         return lines[0] if len(lines) == 1 else "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
     def clean(self):
@@ -159,7 +162,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         cleaned["issue_now"] = cleaned.get("issue_now", False) and self.occasion.may_issue
         self.hazards = [self._hazard(row) for row in self.rows if cleaned.get(row.slot) == Answer.Result.HAZARD]
         if not any(cleaned.get(row.slot) for row in self.rows) and not any(row.slot in self.errors for row in self.rows):
-            self.add_error(self.rows[0].slot, "请逐项检查,或点“全部正常”")
+            self.add_error(self.rows[0].slot, "请逐项检查，或点“全部正常”")
         if {"inspected_at", "inspectors"} <= cleaned.keys():
             for problem in find_problems(self.facts()):
                 self.add_error(problem.field, str(problem))
@@ -242,9 +245,9 @@ class EntryForm(PlainForm, SubmittedOnce):
         disposal = cleaned.get(f"{slot}-disposal") or Hazard.Disposal.BY_DATE.value
         referred_to = cleaned.get(f"{slot}-referred_to")
         if not description and f"{slot}-description" not in self.errors:
-            self.add_error(f"{slot}-description", f"“{row.label}”:请选择标准描述或填写隐患内容")
+            self.add_error(f"{slot}-description", f"“{row.label}”：请选择标准描述或填写隐患内容")
         if disposal == Hazard.Disposal.REFERRAL and referred_to is None and f"{slot}-referred_to" not in self.errors:
-            self.add_error(f"{slot}-referred_to", f"“{row.label}”:请选择移送单位")
+            self.add_error(f"{slot}-referred_to", f"“{row.label}”：请选择移送单位")
         return HazardFacts(
             description=description,
             disposal=disposal,
@@ -264,16 +267,16 @@ class EntryForm(PlainForm, SubmittedOnce):
 
     def _check_notice(self, due_on: dt.date | None) -> None:
         if not self.occasion.bases:
-            self.add_error(None, "该类场所现在没有可用的法律依据,不能开具通知书;请改选处置方式,或联系专班管理员")
+            self.add_error(None, "该类场所现在没有可用的法律依据，不能开具通知书；请改选处置方式，或联系专班管理员")
         if len(self.content) > MAX_CONTENT:
-            self.add_error(None, f"隐患内容合计超过 {MAX_CONTENT} 字,通知书写不下,请精简")
+            self.add_error(None, f"隐患内容合计超过 {MAX_CONTENT} 字，通知书写不下，请精简")
         if due_on is not None:
             self._check_due(due_on)
 
     def _check_due(self, due_on: dt.date) -> None:
         try:
             if due_on > self.occasion.on + FARTHEST:
-                raise LengthRefused("整改期限超过上限,请改短")
+                raise LengthRefused("整改期限超过上限，请改短")
             planned_due(self.occasion.venue.category.rule, on=self.occasion.on, due_on=due_on)
         except LengthRefused as refusal:
             self.add_error("due_on", str(refusal))

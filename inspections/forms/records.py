@@ -18,7 +18,7 @@ class VenueForm(RecordForm):
 
     head_name = forms.CharField(label="负责人", max_length=30, required=False)
     head_phone = forms.CharField(
-        label="负责人电话", max_length=20, required=False, help_text="手机或带区号的固定电话;加密保存,平时只显示首尾"
+        label="负责人电话", max_length=20, required=False, help_text="手机或带区号的固定电话；加密保存，平时只显示首尾"
     )
 
     class Meta:
@@ -62,7 +62,7 @@ class IssueForm(EmptyMoveForm):
     """Issue a draft today; the term may be shortened."""
 
     due_on = forms.DateField(
-        label="整改期限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空按规则计算;可改短,不可超过上限"
+        label="整改期限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空按规则计算；可改短，不可超过上限"
     )
 
 
@@ -78,7 +78,7 @@ class RequestReinspectionForm(EmptyMoveForm):
 
 class ExtendForm(ReasonForm):
     length = forms.IntegerField(
-        label="延长天数", min_value=1, max_value=365, help_text="与原期限同一计算方式;届满前批准,只延一次,总长不超过上限"
+        label="延长天数", min_value=1, max_value=365, help_text="与原期限同一计算方式；届满前批准，只延一次，总长不超过上限"
     )
 
 

@@ -108,7 +108,7 @@ class RectificationNotice(Record):
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     state = FSMField("文书状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
     planned_from = models.DateField("拟签发日", null=True, blank=True)
-    planned_length = models.PositiveSmallIntegerField("拟定天数", null=True, blank=True, help_text="登记人改短的天数;空则按规则")
+    planned_length = models.PositiveSmallIntegerField("拟定天数", null=True, blank=True, help_text="登记人改短的天数；空则按规则")
     planned_due_on = models.DateField("拟定期满日", null=True, blank=True)
     planned_trace = models.CharField("拟定计算过程", max_length=500, blank=True)
     is_imported = models.BooleanField("导入", default=False)
@@ -207,9 +207,9 @@ class RectificationNotice(Record):
         """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
         frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY and each.voided_at is None]
         return Sheet(
-            organ_name=self.organ_name or "(签发时填写)",
+            organ_name=self.organ_name or "（签发时填写）",
             title=self.get_document_type_display(),
-            number=self.number.text if self.number_id else "(签发时编号)",
+            number=self.number.text if self.number_id else "（签发时编号）",
             recipient_name=self.recipient_name,
             content=self.content,
             basis=str(self.basis),

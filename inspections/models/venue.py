@@ -47,7 +47,7 @@ class VenueCategory(models.Model):
     bases = models.ManyToManyField(LegalBasis, verbose_name="可用依据", related_name="+")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
-    inspect_every = models.PositiveSmallIntegerField("检查间隔(自然日)")
+    inspect_every = models.PositiveSmallIntegerField("检查间隔（自然日）")
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:

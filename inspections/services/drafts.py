@@ -26,7 +26,7 @@ MAX_TYPED = 100_000  # characters of one draft
 def keep_draft(*, by, client_uuid: UUID, payload: dict, label: str) -> Draft | None:
     """None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too long."""
     if sum(len(value) for values in payload.values() for value in values) > MAX_TYPED:
-        raise MoveRefused("填写的内容过长,草稿没有保存")
+        raise MoveRefused("填写的内容过长，草稿没有保存")
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
         return None
     return save_draft(by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=label)
@@ -54,10 +54,10 @@ def retire_draft(*, by, client_uuid: UUID, payload: dict | None = None, label: s
 def discard_draft(*, by, client_uuid: UUID) -> None:
     """Given up: text and photos go, a reserved number stays in the register as 作废. Raises MoveRefused when it was submitted."""
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
-        raise MoveRefused("这份登记已经提交,不能放弃;10 分钟内可以撤回修改")
+        raise MoveRefused("这份登记已经提交，不能放弃；10 分钟内可以撤回修改")
     if draft_of(by, client_uuid, DRAFT) is None:
         return
-    numbers.void_reserved(reserved_for=client_uuid, reason="登记人放弃,未使用")
+    numbers.void_reserved(reserved_for=client_uuid, reason="登记人放弃，未使用")
     for photo in photos_of_form(client_uuid, by=by):
         remove_unattached(photo)
     drop_draft(by=by, client_uuid=client_uuid)

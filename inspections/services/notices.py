@@ -79,7 +79,7 @@ def issue_notice(notice: RectificationNotice, *, by, version: int | None = None,
     locked = lock(notice, version=version)
     on = clock.today()
     if not locked.hazards.open().exists():
-        raise MoveRefused("通知书下没有待整改的隐患,不能签发")
+        raise MoveRefused("通知书下没有待整改的隐患，不能签发")
     number, standing = _number(locked, uuid4(), on, by)
     issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
     _open_deadlines(issued, on=on, due_on=due_on, length=None if due_on else locked.planned_length, by=by)
@@ -102,13 +102,13 @@ def check_service(on: dt.date, *, issued_on: dt.date, due_on: dt.date) -> None:
     if on < issued_on:
         raise MoveRefused("送达日不能早于签发日")
     if on > due_on:
-        raise MoveRefused(f"整改期限已于{due_on.month}月{due_on.day}日届满,届满后不能送达;请作废后重新开具")
+        raise MoveRefused(f"整改期限已于{due_on.month}月{due_on.day}日届满，届满后不能送达；请作废后重新开具")
 
 
 def short_term_warning(*, on: dt.date, due_on: dt.date) -> str:
     """What to tell the officer when little of the term is left at service; empty when there is enough."""
     left = (due_on - on).days
-    return f"送达后距期满日只有 {left} 天,请提醒被检查单位抓紧整改" if left <= SHORT_TERM else ""
+    return f"送达后距期满日只有 {left} 天，请提醒被检查单位抓紧整改" if left <= SHORT_TERM else ""
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
     """同意延期: before expiry, once, within the legal maximum (93号令第九条 for 内保单位). The printed day stays."""
     locked = lock(notice, version=version)
     if locked.state not in RectificationNotice.OPEN:
-        raise MoveRefused(f"当前状态为“{locked.get_state_display()}”,不能延期")
+        raise MoveRefused(f"当前状态为“{locked.get_state_display()}”，不能延期")
     extension = deadlines.extend_deadline(rectify_deadline(locked), length=length, reason=reason, by=by)
     if locked.state != RectificationNotice.State.AWAITING:
         restart_recheck(locked, starts_on=extension.new_due_on, period=_round(locked), by=by)
@@ -148,7 +148,7 @@ def void_notice(notice: RectificationNotice, *, by, reason: str, version: int | 
     Raises MoveRefused for a draft: it is issued, or its inspection withdrawn.
     """
     if notice.state == RectificationNotice.State.DRAFT:
-        raise MoveRefused("草拟的通知书不能作废:请签发,或由登记人撤回检查")
+        raise MoveRefused("草拟的通知书不能作废：请签发，或由登记人撤回检查")
     voided = move(notice, "void", by=by, reason=reason, version=version, at=clock.now())
     release(voided, by=by, reason=reason)
     _replace(voided, by)
@@ -179,7 +179,7 @@ def rectify_deadline(notice: RectificationNotice) -> Deadline:
     """Raises MoveRefused for a notice whose deadline was not computed yet."""
     found = notice.deadlines.filter(kind=Kind.RECTIFY, voided_at=None).select_related("rule").order_by("-pk").first()
     if found is None:
-        raise MoveRefused("整改期限尚未计算,请稍后再试")
+        raise MoveRefused("整改期限尚未计算，请稍后再试")
     return found
 
 
@@ -212,7 +212,7 @@ def _number(notice, reserved_for: UUID, on: dt.date, by):
     organ, standing = _organs(notice.unit)
     number = _reserve(organ, notice.document_type, reserved_for, on, by)
     if number.state == DocumentNumber.State.VOIDED:
-        raise MoveRefused(f"预留的 {number.text} 已作废,请返回重新打开核对页")
+        raise MoveRefused(f"预留的 {number.text} 已作废，请返回重新打开核对页")
     numbers.use_number(number)
     return number, standing
 

@@ -77,7 +77,7 @@ def check_inspection(facts: InspectionFacts) -> None:
     for problem in find_problems(facts):
         raise problem
     if _needs_notice(facts) and facts.notice is None:
-        raise InspectionRefused("有限期整改的隐患,须开具责令整改通知书或存为草拟")
+        raise InspectionRefused("有限期整改的隐患，须开具责令整改通知书或存为草拟")
 
 
 def find_problems(facts: InspectionFacts) -> list[InspectionRefused]:
@@ -86,11 +86,11 @@ def find_problems(facts: InspectionFacts) -> list[InspectionRefused]:
     if facts.inspected_at > now:
         found.append(InspectionRefused("检查时间不能晚于现在", "inspected_at"))
     if facts.inspected_at < EARLIEST:
-        found.append(InspectionRefused("检查时间过早,请核对年份", "inspected_at"))
+        found.append(InspectionRefused("检查时间过早，请核对年份", "inspected_at"))
     if now - facts.inspected_at > BACKFILL_AFTER and not facts.backfill_reason:
-        found.append(InspectionRefused("检查时间在 24 小时以前,请填写补录原因", "backfill_reason"))
+        found.append(InspectionRefused("检查时间在 24 小时以前，请填写补录原因", "backfill_reason"))
     if sum(person.police_status == person.PoliceStatus.POLICE for person in facts.inspectors) < MIN_POLICE:
-        found.append(InspectionRefused("检查人须有两名以上民警,辅警只能协助", "inspectors"))
+        found.append(InspectionRefused("检查人须有两名以上民警，辅警只能协助", "inspectors"))
     return found
 
 
@@ -104,7 +104,7 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
     if locked.voided_at:
         raise MoveRefused("这次检查已经撤回")
     if locked.created_by_id != by.pk or clock.now() - locked.created_at > WITHDRAW_WITHIN:
-        raise MoveRefused("只有登记人在 10 分钟内可以撤回;之后请由所领导作废")
+        raise MoveRefused("只有登记人在 10 分钟内可以撤回；之后请由所领导作废")
     reason, now = "登记人撤回修改", clock.now()
     for hazard in locked.hazards.current():
         move(hazard, "void", by=None, reason=reason, at=now)

@@ -24,8 +24,8 @@ class Report:
     differences: list[Difference]
 
     def __str__(self) -> str:
-        differing = f"已签发的有 {len(self.differences)} 处与现行历表不一致(未改动)"
-        return f"草拟 {self.planned} 份已拟定期限,导入 {self.opened} 份已补算期限,{differing}"
+        differing = f"已签发的有 {len(self.differences)} 处与现行历表不一致（未改动）"
+        return f"草拟 {self.planned} 份已拟定期限，导入 {self.opened} 份已补算期限，{differing}"
 
 
 def compute_rectification_deadlines(*, on: dt.date | None = None) -> Report:

@@ -50,15 +50,15 @@ def record_reinspection(
 
 def _refuse_reinspection(notice, results: dict, inspectors: list, on: dt.date, done_on: dt.date) -> None:
     if not notice.is_reinspectable:
-        raise MoveRefused(f"当前状态为“{notice.get_state_display()}”,不能复查")
+        raise MoveRefused(f"当前状态为“{notice.get_state_display()}”，不能复查")
     if on > clock.today():
         raise MoveRefused("复查日不能晚于今天")
     if on < notice.issued_on or not notice.issued_on <= done_on <= on:
         raise MoveRefused("整改完成日须在签发日与复查日之间")
     if sum(person.police_status == person.PoliceStatus.POLICE for person in inspectors) < MIN_POLICE:
-        raise MoveRefused("复查人须有两名以上民警,辅警只能协助")
+        raise MoveRefused("复查人须有两名以上民警，辅警只能协助")
     if {hazard.pk for hazard in results} != set(notice.hazards.open().values_list("pk", flat=True)):
-        raise MoveRefused("隐患情况已变化,请刷新后逐处填写复查结果")
+        raise MoveRefused("隐患情况已变化，请刷新后逐处填写复查结果")
 
 
 def _save_round(notice, results, inspectors, by, client_uuid, on, opinion, follow_up) -> Reinspection:

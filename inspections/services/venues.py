@@ -16,7 +16,7 @@ def add_venue(*, unit, by, **facts) -> Venue:
         with transaction.atomic():
             return Venue.objects.create(unit=unit, created_by=by, created_at=clock.now(), **facts)
     except IntegrityError as error:
-        raise MoveRefused("台账里已有同名同址的场所,请直接选用") from error
+        raise MoveRefused("台账里已有同名同址的场所，请直接选用") from error
 
 
 def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:

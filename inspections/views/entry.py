@@ -116,7 +116,7 @@ class EntryPage(Page, TemplateView):
         if "client_uuid" not in form.cleaned_data:
             return self._show(form, status=422)
         self._save_draft(form)
-        messages.success(self.request, "草稿已存,可从首页继续")
+        messages.success(self.request, "草稿已存，可从首页继续")
         return redirect("home")
 
     def _save_draft(self, form: EntryForm):
@@ -146,7 +146,7 @@ class EntryDraft(View):
     def post(self, request):
         number, occasion = as_uuid(request.POST.get("client_uuid")), find_occasion(request.user, request.POST.get("venue", ""))
         if number is None or occasion is None:
-            return JsonResponse({"error": "草稿没有保存,请重新打开页面"}, status=422)
+            return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
         try:
             draft = services.keep_draft(by=request.user, client_uuid=number, payload=self._payload(number), label=occasion.venue.name)
         except MoveRefused as refusal:

@@ -35,7 +35,7 @@ class EntryReview(Page, TemplateView):
         occasion = occasion_or_404(request.user, last(self.draft.payload, "venue"))
         self.entry = bound_form(self.draft.payload, occasion, without=("due_on",))
         if not (self.entry.is_valid() and self.entry.needs_review):
-            messages.warning(request, "请先改好登记内容,再核对通知书")
+            messages.warning(request, "请先改好登记内容，再核对通知书")
             return self._back()
         return super().dispatch(request, *args, **kwargs)
 
@@ -128,6 +128,6 @@ class EntryWithdraw(View):
         if done is None:
             raise Http404
         number = services.reopen_inspection(done, by=request.user)
-        messages.success(request, "已撤回,改好后请重新提交")
+        messages.success(request, "已撤回，改好后请重新提交")
         entry = reverse("inspections:inspection-entry")
         return redirect(f"{entry}?draft={number}" if number else f"{entry}?venue={done.venue_id}")

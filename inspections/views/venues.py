@@ -22,7 +22,7 @@ class VenueList(OpensFigures, ListPage):
     table_class = VenueTable
     filterset_class = VenueFilter
     title = "场所台账"
-    empty_text = "没有符合条件的场所,可换个条件,或新增场所"
+    empty_text = "没有符合条件的场所，可换个条件，或新增场所"
 
     def get_queryset(self):
         venues = super().get_queryset().current().select_related("category", "unit", "responsible")
@@ -121,7 +121,7 @@ class VenueReveal(RecordFormPage):
     form_class = RevealForm
     template_name = "inspections/venue_reveal.html"
     title = "查看完整个人信息"
-    submit_label = "查看(留痕)"
+    submit_label = "查看（留痕）"
 
     def form_valid(self, form):
         shown = services.reveal_venue(self.record, reason=form.cleaned_data["reason"], by=self.request.user)

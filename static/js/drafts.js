@@ -99,7 +99,7 @@
       }
       const answer = await response.json();
       if (!response.ok) {
-        this.show(answer.error || "未存,请重试", "is-unsaved");
+        this.show(answer.error || "未存，请重试", "is-unsaved");
         return false;
       }
       this.show(`草稿已存 ${answer.saved_at}`, "");
@@ -134,7 +134,7 @@
       link.href = `${this.form.dataset.loginUrl}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`;
       link.className = "button nowrap";
       link.textContent = "重新登录";
-      const bar = makeBar("登录已过期,文字已存在本机", [link]);
+      const bar = makeBar("登录已过期，文字已存在本机", [link]);
       bar.dataset.signIn = "";
       bar.setAttribute("role", "alert");
       this.form.before(bar);

@@ -57,8 +57,8 @@
   }
 
   function words(checked, bad, isIssued) {
-    if (bad) return `提交:${bad} 处隐患${isIssued ? " + 开通知书" : ""}`;
-    return checked ? "提交:正常" : "提交";
+    if (bad) return `提交：${bad} 处隐患${isIssued ? " + 开通知书" : ""}`;
+    return checked ? "提交：正常" : "提交";
   }
 
   function showAll() {

@@ -51,7 +51,7 @@
     try {
       return new Error(JSON.parse(request.responseText).error);
     } catch (error) {
-      return new Error("未传上,请重试"); // not an answer of ours
+      return new Error("未传上，请重试"); // not an answer of ours
     }
   }
 
@@ -65,7 +65,7 @@
       request.timeout = UPLOAD_PATIENCE;
       request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
       request.addEventListener("load", () => (request.status === 201 ? resolve(JSON.parse(request.responseText)) : reject(refusal(request))));
-      ["error", "timeout", "abort"].forEach((name) => request.addEventListener(name, () => reject(new Error("未传上,请重试"))));
+      ["error", "timeout", "abort"].forEach((name) => request.addEventListener(name, () => reject(new Error("未传上，请重试"))));
       request.send(data);
     });
   }
@@ -171,7 +171,7 @@
       const files = Array.from(input.files);
       input.value = ""; // uploaded by itself, not with the form
       const room = Math.max(MOST - this.count(), 0);
-      this.complain(files.length > room ? `每处最多 ${MOST} 张照片,多出的没有上传` : "");
+      this.complain(files.length > room ? `每处最多 ${MOST} 张照片，多出的没有上传` : "");
       files.slice(0, room).forEach((file) => {
         const thumb = new Thumb(this, file);
         this.root.querySelector("[data-grid]").append(thumb.item);
@@ -197,7 +197,7 @@
         button.closest(".photo-thumb").remove();
         this.count();
       } catch (error) {
-        this.complain("照片没有删掉,请重试"); // away, or refused: the photo stays where it is
+        this.complain("照片没有删掉，请重试"); // away, or refused: the photo stays where it is
       }
     }
 
@@ -208,7 +208,7 @@
     }
 
     complain(text) {
-      this.complaint.textContent = text ? `错误:${text}` : "";
+      this.complaint.textContent = text ? `错误：${text}` : "";
       this.complaint.hidden = !text;
     }
   }
@@ -226,7 +226,7 @@
         event.preventDefault();
         wasTold = true;
         failed[0].scrollIntoView({ block: "center" });
-        window.alert(`有 ${failed.length} 张照片没有传上。可以点照片重试,或再点一次提交。`);
+        window.alert(`有 ${failed.length} 张照片没有传上。可以点照片重试，或再点一次提交。`);
       }
     });
   }

@@ -20,7 +20,7 @@
     const day = new Date(`${value}T00:00:00`);
     if (Number.isNaN(day.getTime())) return;
     paper("due_on", `${day.getFullYear()}年${day.getMonth() + 1}月${day.getDate()}日`);
-    line("due_on", `${day.getMonth() + 1}月${day.getDate()}日(周${WEEKDAYS[day.getDay()]},含当日)`);
+    line("due_on", `${day.getMonth() + 1}月${day.getDate()}日（周${WEEKDAYS[day.getDay()]}，含当日）`);
   }
 
   function show(field) {

@@ -16,7 +16,7 @@ from tests.factories import make_unit, make_user
 from tests.factories.people import LONG_AGO, PASSWORD
 
 LIST, CREATE = "/accounts/users/", "/accounts/users/new/"
-ONE_TIME = re.compile(r"口令:(\S+?)\(只显示这一次\)")
+ONE_TIME = re.compile(r"口令：([^\uff08\s]+)\uff08只显示这一次\uff09")
 
 
 @pytest.fixture

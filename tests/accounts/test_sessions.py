@@ -57,7 +57,7 @@ def test_changed_password_ends_the_other_sessions(newcomer, force, sign_in):
 @pytest.mark.parametrize(
     ("facts", "field", "words"),
     [
-        ({"new": "Ab-345678"}, "password2", "口令至少 10 位,现有 9 位"),
+        ({"new": "Ab-345678"}, "password2", "口令至少 10 位，现有 9 位"),
         ({"new": "onlyletters-here"}, "password2", "口令须同时含有字母和数字"),
         ({"new": "20260724200000"}, "password2", "口令须同时含有字母和数字"),
         ({"new": PASSWORD}, "password1", "新口令不能与原口令相同"),

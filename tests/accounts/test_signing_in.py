@@ -36,7 +36,7 @@ def test_wrong_password_says_how_many_tries_are_left_for_known_and_unknown_accou
     for left in (4, 3, 2, 1):
         response = attempt(username)
         assert response.status_code == 422
-        assert response.context["form"].non_field_errors() == [f"账号或口令不正确,还可尝试 {left} 次"]
+        assert response.context["form"].non_field_errors() == [f"账号或口令不正确，还可尝试 {left} 次"]
     assert attempt(username).status_code == 429
 
 
@@ -44,7 +44,7 @@ def test_wrong_password_keeps_the_name_and_not_the_password(force):
     page = attempt(password="secret-of-mine1").content.decode()
     assert 'value="alice"' in page
     assert "secret-of-mine1" not in page
-    assert "<title>错误:" in page
+    assert "<title>错误：" in page
 
 
 def test_fifth_failure_locks_this_account_from_this_address_for_fifteen_minutes(force):
@@ -85,7 +85,7 @@ def test_success_forgets_earlier_failures(force):
     for _ in range(4):
         attempt()
     assert enter()
-    assert attempt().context["form"].non_field_errors() == ["账号或口令不正确,还可尝试 4 次"]
+    assert attempt().context["form"].non_field_errors() == ["账号或口令不正确，还可尝试 4 次"]
 
 
 def test_administrator_unlocks(force, sign_in):
@@ -100,12 +100,12 @@ def test_administrator_unlocks(force, sign_in):
 def test_disabled_account_gets_the_words_of_a_wrong_password(force, changes):
     force.alice.__dict__.update(changes)
     force.alice.save()
-    assert attempt(password=PASSWORD).context["form"].non_field_errors() == ["账号或口令不正确,还可尝试 4 次"]
+    assert attempt(password=PASSWORD).context["form"].non_field_errors() == ["账号或口令不正确，还可尝试 4 次"]
 
 
 def test_name_that_is_too_long_is_refused_at_its_field(force):
     response = attempt("长" * 10_000)
-    assert response.context["form"].errors["username"] == ["账号最多 150 个字,现有 10000 个字"]
+    assert response.context["form"].errors["username"] == ["账号最多 150 个字，现有 10000 个字"]
 
 
 def test_sign_in_gives_a_new_session(force):

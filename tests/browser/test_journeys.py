@@ -83,7 +83,7 @@ def picture(tmp_path_factory):
 def test_a1_normal_visit_takes_five_taps_two_loads_and_no_typing(officer):
     officer.open_task()
     officer.tap("[data-all-normal]")
-    assert officer.page.inner_text("[data-submit]") == "提交:正常"
+    assert officer.page.inner_text("[data-submit]") == "提交：正常"
     officer.submit("/result/$")
     assert officer.page.is_visible("text=已登记")
     assert officer.page.is_visible("text=检查下一家") or officer.page.is_visible("text=再查一家")
@@ -135,7 +135,7 @@ def test_killed_tab_comes_back_with_every_field_and_photo(officer, picture):
     name = officer.page.inner_text(".venue-name")
     row = officer.report_hazard(2)
     officer.photograph(row, picture)
-    row.locator("textarea").fill("第三道门锁闭,未张贴标志𠮷")
+    row.locator("textarea").fill("第三道门锁闭，未张贴标志𠮷")
     row.locator("input[value=major] + label").click()
     wait_until_saved(officer.page)
     context = officer.page.context
@@ -146,7 +146,7 @@ def test_killed_tab_comes_back_with_every_field_and_photo(officer, picture):
     page.click(".draft-bar")
     page.wait_for_selector("#entry-form.has-script")
     row = page.locator("[data-row]").nth(2)
-    assert row.locator("textarea").input_value() == "第三道门锁闭,未张贴标志𠮷"
+    assert row.locator("textarea").input_value() == "第三道门锁闭，未张贴标志𠮷"
     assert row.locator(".check-line input[value=hazard]").is_checked()
     assert row.locator("input[value=major]").is_checked()
     assert row.locator(".photo-thumb img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600
@@ -156,7 +156,7 @@ def test_empty_submission_lists_what_is_missing_and_takes_the_reader_there(offic
     officer.open_task()
     officer.tap("[data-submit]")
     officer.page.wait_for_selector(".error-summary")
-    assert officer.page.title().startswith("错误:")
+    assert officer.page.title().startswith("错误：")
     assert officer.page.evaluate("document.activeElement.className") == "error-summary"
     assert all("422" in problem for problem in page_as.watch.problems)  # the browser notes the status of a refused form
     page_as.watch.problems.clear()

@@ -14,7 +14,7 @@ ASKED = ["due", "--start", "2022-09-28", "--length", "3", "--measure"]
 
 def test_due_prints_the_day_and_the_trace(db, capsys):
     call_command(*ASKED, "working")
-    assert capsys.readouterr().out.splitlines() == ["2022-10-08", "9月28日签发,次日起算,3个工作日,跳过10月1日至7日,10月8日届满"]
+    assert capsys.readouterr().out.splitlines() == ["2022-10-08", "9月28日签发，次日起算，3个工作日，跳过10月1日至7日，10月8日届满"]
 
 
 def test_due_prints_json(db, capsys):

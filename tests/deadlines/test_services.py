@@ -38,7 +38,7 @@ def again(deadline):
 def test_open_deadline_freezes_day_and_trace(opened):
     stored = again(opened)
     assert (stored.due_on, stored.effective_due_on, stored.length, stored.measure) == (DUE, DUE, 7, "working")
-    assert stored.trace == "7月6日签发,次日起算,7个工作日,跳过7月11日、12日,7月15日届满"
+    assert stored.trace == "7月6日签发，次日起算，7个工作日，跳过7月11日、12日，7月15日届满"
     assert (stored.calendar_version, stored.is_estimated) == ("2026.1", False)
 
 
@@ -101,7 +101,7 @@ def test_check_length_takes_the_maximum_and_refuses_one_more(working_rule):
 
 def test_compute_due_says_what_starts_the_period(db):
     recheck = Rule.objects.get(code="recheck_3wd")
-    assert compute_due(recheck, date(2024, 2, 9)).trace == "2月9日期满,次日起算,3个工作日,跳过2月10日至17日,2月20日届满"
+    assert compute_due(recheck, date(2024, 2, 9)).trace == "2月9日期满，次日起算，3个工作日，跳过2月10日至17日，2月20日届满"
 
 
 def test_case_period_extended_twice_ends_as_the_golden_file_says(today, station, officer):
@@ -255,7 +255,7 @@ def shown(deadline):
 def test_receipt_shows_the_days_and_what_is_left(opened, calendar):
     receipt = receipt_of(shown(opened), on=date(2026, 7, 7), calendar=calendar)
     assert [cell.text for cell in receipt.cells][:2] == ["签发", "第1日"]
-    assert receipt.remaining == "剩 6 个工作日(8 天)"
+    assert receipt.remaining == "剩 6 个工作日（8 天）"
     assert (receipt.lamp.text, receipt.lamp.tone) == ("剩 8 天", "green")
 
 
@@ -268,8 +268,8 @@ def test_receipt_of_an_extended_deadline_tells_both_traces(opened, officer, cale
 @pytest.mark.parametrize(
     ("on", "words", "lamp"),
     [
-        ("2026-07-12", "剩 3 个工作日(3 天)", "剩 3 天"),
-        ("2026-07-13", "剩 2 个工作日(2 天)", "剩 2 天"),
+        ("2026-07-12", "剩 3 个工作日（3 天）", "剩 3 天"),
+        ("2026-07-13", "剩 2 个工作日（2 天）", "剩 2 天"),
         ("2026-07-15", "今天届满", "今日到期"),
         ("2026-07-18", "超期 3 天", "超期 3 天"),
     ],

@@ -31,7 +31,7 @@ def test_calculator_shows_due_day_trace_and_receipt(signed_in):
     text = page.content.decode()
     assert page.status_code == 200
     assert "2022年10月8日" in text
-    assert "9月28日签发,次日起算,3个工作日,跳过10月1日至7日,10月8日届满" in text
+    assert "9月28日签发，次日起算，3个工作日，跳过10月1日至7日，10月8日届满" in text
     assert text.count("receipt-day is-skipped") == 7
     assert text.count("receipt-day is-due") == 1
 

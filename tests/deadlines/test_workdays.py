@@ -139,8 +139,8 @@ def test_calendar_import_command_lists_differences(december, tmp_path, capsys):
     call_command("calendar_import", str(file), "--year", "2027", "--source", "测试文号")
     said = capsys.readouterr().out
     assert f"期限 {december.pk}" in said
-    assert "原 2027-01-06,按新历表 2027-01-08" in said
-    assert "1 项,均未改动" in said
+    assert "原 2027-01-06，按新历表 2027-01-08" in said
+    assert "1 项，均未改动" in said
 
 
 @pytest.mark.parametrize("content", ["day,is_working\n2027-13-01,0\n", "day,is_working\n2027-01-01,maybe\n", "x\n1\n", ""])

@@ -41,8 +41,8 @@ class Force:
 
 def make_force() -> Force:
     branch = make_unit("云溪区公安分局", kind="branch", document_code="云公", has_standing=True)
-    station = make_unit("东街派出所", parent=branch, document_code="云公(东)")
-    other = make_unit("西街派出所", parent=branch, document_code="云公(西)")
+    station = make_unit("东街派出所", parent=branch, document_code="云公（东）")
+    other = make_unit("西街派出所", parent=branch, document_code="云公（西）")
     body = make_unit("区应急管理局", kind="partner")
     places = {
         "leader": (branch, Role.LEADER),

@@ -44,7 +44,7 @@ def with_hazard(typed, venue):
 def errors_of(response) -> str:
     assert response.status_code == 422
     page = response.content.decode()
-    assert "<title>错误:" in page
+    assert "<title>错误：" in page
     assert 'class="error-summary"' in page
     return page
 
@@ -186,7 +186,7 @@ def test_bad_input_is_refused_at_field_and_top_and_everything_is_kept(client, wi
     form = with_hazard | {"note": "记在备注里𠮷😀", name.replace("hazard", slot): value}
     page = errors_of(client.post(ENTRY, form))
     assert message in page
-    assert page.count("错误:") >= 3  # the title, the summary, the field
+    assert page.count("错误：") >= 3  # the title, the summary, the field
     if name != "note":
         assert "记在备注里𠮷😀" in page
     assert not Inspection.objects.exists()
@@ -218,7 +218,9 @@ def test_bad_words_at_the_notice_check_are_refused_or_taken_never_an_error(clien
     assert Inspection.objects.exists() == (answer.status_code == 302)
 
 
-@pytest.mark.parametrize("asked", ["venue=0", "venue=x", f"venue={'9' * 30}", "venue=", "draft=x", "draft=00000000-0000-4000-8000-000000000000", "venue=１"])
+@pytest.mark.parametrize(
+    "asked", ["venue=0", "venue=x", f"venue={'9' * 30}", "venue=", "draft=x", "draft=00000000-0000-4000-8000-000000000000", "venue=１"]
+)
 def test_what_does_not_exist_is_404(client, force, asked):
     assert client.get(f"{ENTRY}?{asked}").status_code == 404
 
@@ -239,7 +241,7 @@ def test_items_of_other_categories_are_ignored(client, typed):
 def test_session_that_ended_answers_the_script_with_401(client, typed):
     client.logout()
     answer = client.post(f"{ENTRY}draft/", typed, headers={"X-Requested-With": "fetch"})
-    assert (answer.status_code, answer.json()["error"]) == (401, "登录已过期,请重新登录")
+    assert (answer.status_code, answer.json()["error"]) == (401, "登录已过期，请重新登录")
 
 
 def test_somebody_elses_recent_visit_is_a_hint_and_no_obstacle(client, force, venue, typed):

@@ -50,7 +50,7 @@ def reinspect(notice, people, found, **facts):
 def test_notice_is_numbered_and_due_day_is_frozen_with_its_trace(venue, pair):
     notice = make_issued_notice(venue, pair)
     deadline = rectify(notice)
-    assert notice.number.text == "云公(东)限字〔2022〕第001号"
+    assert notice.number.text == "云公（东）限字〔2022〕第001号"
     assert notice.organ_name == "云溪区公安分局"
     assert deadline.due_on == dt.date(2022, 7, 15)
     assert "7月6日签发" in deadline.trace
@@ -66,10 +66,10 @@ def test_numbers_run_on_per_organ_type_and_year(venue, pair, force, settings):
     settings.BAIYI_TODAY = "2023-02-01"
     texts.append(make_issued_notice(venue, pair).number.text)
     assert texts == [
-        "云公(东)限字〔2022〕第001号",
-        "云公(东)限字〔2022〕第002号",
-        "云公(西)限字〔2022〕第001号",
-        "云公(东)限字〔2023〕第001号",
+        "云公（东）限字〔2022〕第001号",
+        "云公（东）限字〔2022〕第002号",
+        "云公（西）限字〔2022〕第001号",
+        "云公（东）限字〔2023〕第001号",
     ]
 
 
@@ -208,7 +208,7 @@ def test_hazards_of_a_voided_notice_wait_in_a_new_draft_that_can_be_issued(venue
     services.void_notice(notice, by=force.people["chief"], reason="单位名称有误")
     draft = RectificationNotice.objects.get(state=State.DRAFT)
     assert draft.hazards.open().count() == 1
-    assert services.issue_notice(draft, by=pair[0]).number.text == "云公(东)限字〔2022〕第002号"
+    assert services.issue_notice(draft, by=pair[0]).number.text == "云公（东）限字〔2022〕第002号"
 
 
 def test_stale_version_is_refused(venue, pair, force):

@@ -55,7 +55,7 @@ def test_check_that_breaks_is_a_finding():
         """坏检查"""
         raise OSError("gone")
 
-    assert checks.run() == [Finding("fail", "坏检查", "检查不了:OSError: gone")]
+    assert checks.run() == [Finding("fail", "坏检查", "检查不了：OSError: gone")]
 
 
 def test_database_check_names_the_database_and_leaves_no_row():
@@ -121,7 +121,7 @@ def only(monkeypatch):
 def test_doctor_prints_words_and_ends_well_without_a_failure(only, capsys):
     only(Finding("ok", "数据库", "好"), Finding("warn", "附件空间", "少"))
     call_command("doctor")
-    assert capsys.readouterr().out.splitlines() == ["正常  数据库:好", "注意  附件空间:少"]
+    assert capsys.readouterr().out.splitlines() == ["正常  数据库：好", "注意  附件空间：少"]
 
 
 def test_doctor_ends_with_1_on_a_failure(only, capsys):

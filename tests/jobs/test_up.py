@@ -39,7 +39,7 @@ def test_up_answers_and_prints_the_demo_accounts(start, tmp_path):
     running.wait_for(lambda: "officer  赵一  民警  城东派出所  p-1" in running.output)
     second = start("manage.py", "up", PORT=free_port())
     assert second.process.wait(15) == 1
-    assert f"已经在运行(进程 {running.process.pid})" in second.output
+    assert f"已经在运行（进程 {running.process.pid}）" in second.output
 
 
 def test_up_restarts_a_killed_child(start):
@@ -48,7 +48,7 @@ def test_up_restarts_a_killed_child(start):
     running.family()
     os.kill(before, signal.SIGKILL)
     running.wait_for(lambda: worker_of(running) not in {None, before})
-    assert "worker 结束了(信号 SIGKILL),1 秒后重新启动" in running.output
+    assert "worker 结束了（信号 SIGKILL），1 秒后重新启动" in running.output
 
 
 def test_up_killed_leaves_no_process(start):

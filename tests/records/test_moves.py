@@ -108,7 +108,7 @@ def check(record, name, targets, force, chief):
         assert type(record).objects.get(pk=record.pk).version == version + 1
         return
     lines = LogEntry.objects.count()
-    with pytest.raises(MoveRefused, match=f"当前状态为“{record.get_state_display()}”,不能"):
+    with pytest.raises(MoveRefused, match=f"当前状态为“{record.get_state_display()}”，不能"):
         move(record, name, by=chief, **facts)
     row = type(record).objects.get(pk=record.pk)
     assert (row.state, row.version, LogEntry.objects.count()) == (state, version, lines)
@@ -215,7 +215,7 @@ def test_crafted_post_moves_no_notice_that_may_not_move(notice_in, sign_in, chie
         assert (response.status_code, row.state) == (302, NOTICE_MOVES[name][state])
     else:  # a page voids no draft: that is withdrawn with its inspection
         assert (response.status_code, row.state, row.version) == (422, state, notice.version)
-        assert "<title>错误:" in response.content.decode()
+        assert "<title>错误：" in response.content.decode()
 
 
 def test_withdrawal_of_somebody_elses_inspection_is_a_page_not_an_error(inspection, force, sign_in):

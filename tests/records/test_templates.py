@@ -123,24 +123,24 @@ def test_missing_page_for_a_visitor_is_a_calm_page(db):
 
 def test_empty_form_says_each_error_at_the_top_and_at_its_field(force, sign_in):
     page = sign_in(force.alice).post(reverse("accounts:password"), {}).content.decode()
-    top = re.findall(r'<a href="#([^"]+)">(错误:[^<]+)</a>', page)
-    at_fields = re.findall(r'<p class="field-error">(错误:[^<]+)</p>', page)
+    top = re.findall(r'<a href="#([^"]+)">(错误：[^<]+)</a>', page)
+    at_fields = re.findall(r'<p class="field-error">(错误：[^<]+)</p>', page)
     assert len(top) == 3
     assert [text for _, text in top] == at_fields
     assert all(f'id="{target}"' in page for target, _ in top)
-    assert "<title>错误:修改口令" in page
+    assert "<title>错误：修改口令" in page
     assert "有 3 处要改" in page
     assert "已填内容都还在" in page
 
 
 def test_form_without_errors_says_none(force, sign_in):
     page = sign_in(force.alice).get(reverse("accounts:password")).content.decode()
-    assert "错误:" not in page
+    assert "错误：" not in page
 
 
 def test_wrong_password_says_how_many_tries_are_left(force):
     page = Client().post(reverse("accounts:login"), {"username": "alice", "password": "wrong", "next": "/deadlines/"}).content.decode()
-    assert "错误:账号或口令不正确,还可尝试" in page
+    assert "错误：账号或口令不正确，还可尝试" in page
     assert 'value="alice"' in page
     assert '<input type="hidden" name="next" value="/deadlines/">' in page
     assert "wrong" not in page
@@ -152,7 +152,7 @@ def test_list_labels_its_cells_and_marks_the_sorted_column(force, sign_in):
     assert page.count("aria-sort=") == 1
     assert 'aria-sort="descending"' in page
     assert 'aria-current="page">机构人员' in page
-    assert "共 12 条,第 1—12 条" in page
+    assert "共 12 条，第 1—12 条" in page
 
 
 def test_list_without_rows_offers_the_next_step(force, sign_in):
@@ -173,4 +173,4 @@ def test_rows_cost_no_statement_of_their_own(force, sign_in, django_assert_max_n
 def test_list_shows_a_page_whatever_number_is_asked_for(force, sign_in, page):
     answer = sign_in(force.people["sysadmin"]).get(reverse("accounts:user-list"), {"page": page, "per_page": page})
     assert answer.status_code == 200
-    assert "共 12 条,第 1—12 条" in answer.content.decode()
+    assert "共 12 条，第 1—12 条" in answer.content.decode()

@@ -63,7 +63,7 @@ def test_filter_offers_only_stations_of_the_own_subtree(alice, force, venues):
 
 
 def test_sum_of_the_pager_is_the_number_of_rows(alice, venues):
-    assert "共 60 条,第 21—40 条" in alice.get(LIST, {"page": 2}).content.decode()
+    assert "共 60 条，第 21—40 条" in alice.get(LIST, {"page": 2}).content.decode()
 
 
 def test_text_typed_into_a_filter_stays_and_is_escaped(alice, venues):

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='单位名称')),
                 ('short_name', models.CharField(max_length=20, verbose_name='单位简称')),
                 ('kind', models.CharField(choices=[('branch', '分局'), ('squad', '大队'), ('station', '派出所'), ('post', '警务室'), ('partner', '协作部门')], max_length=10, verbose_name='单位类型')),
-                ('document_code', models.CharField(blank=True, help_text='发文字号的机关代字;留空则用上级的', max_length=20, verbose_name='机关代字')),
+                ('document_code', models.CharField(blank=True, help_text='发文字号的机关代字；留空则用上级的', max_length=20, verbose_name='机关代字')),
                 ('has_standing', models.BooleanField(default=False, help_text='文书以具有资格的单位名义制发', verbose_name='具有执法主体资格')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='排序')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='启用日')),

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         on = on or clock.today()
         campaign = Campaign.objects.at_hand(on)
         if campaign is None:
-            raise CommandError("还没有专项行动,请先运行 manage.py seed_demo 或新建行动")
+            raise CommandError("还没有专项行动，请先运行 manage.py seed_demo 或新建行动")
         found = values([figure.key for figure in all_figures()], period=campaign_period(campaign, on))
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1, default=float))

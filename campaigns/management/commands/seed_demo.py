@@ -20,7 +20,7 @@ from campaigns.demo import ACCOUNTS, DAY, SEED, World, lay_ground
 
 
 class Command(BaseCommand):
-    help = "在空的系统里放入演示数据:虚构的云溪区,行动第 18 天"
+    help = "在空的系统里放入演示数据：虚构的云溪区，行动第 18 天"
 
     def add_arguments(self, parser) -> None:
         default = "默认使今天为第 18 天"
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self._print(world, accounts)
 
     def _print(self, world: World, accounts: list[dict]) -> None:
-        self.stdout.write(f"演示数据已放入:{world.campaign},{world.start} 起,{world.as_of} 为第 {DAY} 天")
+        self.stdout.write(f"演示数据已放入：{world.campaign},{world.start} 起，{world.as_of} 为第 {DAY} 天")
         for row in accounts:
             self.stdout.write(f"  {row['username']:<12}{row['password']:<16}{row['role']}({row['unit']} {row['name']})")
 
@@ -47,9 +47,9 @@ class Command(BaseCommand):
 def _refuse(start: dt.date) -> None:
     as_of = start + dt.timedelta(days=DAY - 1)
     if as_of > clock.today():
-        raise CommandError(f"从 {start} 起的第 {DAY} 天是 {as_of},晚于今天;请选更早的开始日")
+        raise CommandError(f"从 {start} 起的第 {DAY} 天是 {as_of}，晚于今天；请选更早的开始日")
     if Unit.objects.exists():
-        raise CommandError("系统里已有单位,不放入演示数据;演示数据只用于空的系统")
+        raise CommandError("系统里已有单位，不放入演示数据；演示数据只用于空的系统")
 
 
 def _planters():

@@ -16,7 +16,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日期应写成 2022-09-28 的样子:{text}") from error
+        raise argparse.ArgumentTypeError(f"日期应写成 2022-09-28 的样子：{text}") from error
 
 
 class Command(BaseCommand):
@@ -24,11 +24,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--start", type=day, required=True, help="起算日,当日不计")
+        parser.add_argument("--start", type=day, required=True, help="起算日，当日不计")
         parser.add_argument("--length", type=int, required=True, help="天数")
         parser.add_argument("--measure", choices=[WORKING, NATURAL], required=True, help="working 工作日 / natural 自然日")
-        parser.add_argument("--no-roll", action="store_true", help="末日遇节假日不顺延(限制人身自由的期限)")
-        parser.add_argument("--verb", default="签发", help="起算事由:签发、检查、期满、起算")
+        parser.add_argument("--no-roll", action="store_true", help="末日遇节假日不顺延（限制人身自由的期限）")
+        parser.add_argument("--verb", default="签发", help="起算事由：签发、检查、期满、起算")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *, start, length, measure, no_roll, verb, **options):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         except DatabaseError:
             calendar = Calendar()
         if not calendar.years:
-            self.stderr.write("数据库尚未建立或没有节假日历,按随附历表计算")
+            self.stderr.write("数据库尚未建立或没有节假日历，按随附历表计算")
             return seed_calendar()
         return calendar
 

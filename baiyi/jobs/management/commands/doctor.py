@@ -10,7 +10,7 @@ from baiyi.jobs.health import health_checks
 
 
 class Command(BaseCommand):
-    help = "检查系统是否正常;有故障时返回 1"
+    help = "检查系统是否正常；有故障时返回 1"
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
@@ -22,6 +22,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
         else:
             for finding in findings:
-                self.stdout.write(f"{finding.lamp.text}  {finding.title}:{finding.text}")
+                self.stdout.write(f"{finding.lamp.text}  {finding.title}：{finding.text}")
         if any(finding.level == "fail" for finding in findings):
             sys.exit(1)

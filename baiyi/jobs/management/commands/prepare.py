@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "准备运行:界面文件、数据库结构;--demo 在空数据库里放入演示数据"
+    help = "准备运行：界面文件、数据库结构；--demo 在空数据库里放入演示数据"
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         self.stdout.write("界面文件和数据库已就绪")
         is_empty = not apps.get_model("accounts", "Unit").objects.exists()
         if options["demo"] and is_empty and "seed_demo" in get_commands():
-            self.stdout.write("首次运行,放入演示数据")
+            self.stdout.write("首次运行，放入演示数据")
             call_command("seed_demo")

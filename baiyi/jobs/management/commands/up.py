@@ -21,7 +21,7 @@ CHILD_ENV = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "igno
 
 
 class Command(BaseCommand):
-    help = "启动网站、后台任务和定时器;其中一个退出就重新启动,自己退出时全部停止"
+    help = "启动网站、后台任务和定时器；其中一个退出就重新启动，自己退出时全部停止"
 
     def handle(self, *args, **options) -> None:
         host, port = address()
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         while not await is_answering(host, port):
             await asyncio.sleep(0.1)
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-        self.say("up", f"已启动:http://{shown}:{port}/   (Ctrl-C 停止)")
+        self.say("up", f"已启动：http://{shown}:{port}/   （Ctrl-C 停止）")
         for line in account_table():
             self.stdout.write(line)
 
@@ -49,7 +49,7 @@ def address() -> tuple[str, int]:
     host = os.environ.get("HOST") or "127.0.0.1"
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise CommandError(f"PORT={text} 不是端口号(1 到 65535)")
+        raise CommandError(f"PORT={text} 不是端口号（1 到 65535）")
     return host, int(text)
 
 
@@ -61,7 +61,7 @@ def only_one():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CommandError(f"已经在运行(进程 {lock.read().strip() or '?'});先停止它,或用 BAIYI_VAR 指定另一个数据目录") from None
+            raise CommandError(f"已经在运行（进程 {lock.read().strip() or '?'}）；先停止它，或用 BAIYI_VAR 指定另一个数据目录") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -76,7 +76,7 @@ def check_port_is_free(host: str, port: int) -> None:
             probe.bind(where)
             probe.listen(1)
     except OSError as error:
-        raise CommandError(f"不能使用地址 {host}:{port}({error.strerror})。换一个端口:make run PORT={port % 65535 + 1}") from None
+        raise CommandError(f"不能使用地址 {host}:{port}({error.strerror})。换一个端口：make run PORT={port % 65535 + 1}") from None
 
 
 async def is_answering(host: str, port: int) -> bool:

@@ -15,7 +15,7 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 
 
 class Command(BaseCommand):
-    help = "从 node_modules 复制界面所需的第三方文件(样式表、图标)"
+    help = "从 node_modules 复制界面所需的第三方文件（样式表、图标）"
     requires_system_checks = []
 
     def handle(self, *args, **options) -> None:
@@ -40,7 +40,7 @@ def icon_names(path: Path) -> list[str]:
 
 def sprite(folder: Path, names: list[str]) -> str:
     if missing := [name for name in names if not (folder / f"{name}.svg").exists()]:
-        raise CommandError(f"{ICON_LIST} 里的图标不存在:{'、'.join(missing)}")
+        raise CommandError(f"{ICON_LIST} 里的图标不存在：{'、'.join(missing)}")
     symbols = "\n".join(symbol(name, (folder / f"{name}.svg").read_text(encoding="utf-8")) for name in names)
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
 
