@@ -12,6 +12,7 @@ from baiyi.deadlines import services as deadlines
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber
+from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, lock, move
 from inspections.models import Inspection, RectificationNotice
@@ -120,8 +121,9 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
     extension = deadlines.extend_deadline(rectify_deadline(locked), length=length, reason=reason, by=by)
     if locked.state != RectificationNotice.State.AWAITING:
         restart_recheck(locked, starts_on=extension.new_due_on, period=_round(locked), by=by)
-    locked.journal_note = {"verb": f"同意延期至{extension.new_due_on.month}月{extension.new_due_on.day}日", "reason": reason}
-    locked.save()
+    locked.save()  # its version: a page opened before this is stale
+    said = f"同意延期至{extension.new_due_on.month}月{extension.new_due_on.day}日"
+    log_bulk([locked], verb=said, by=by, reason=reason)  # no field of the notice changed, so that save() writes no line
     return extension
 
 
