@@ -1,39 +1,15 @@
 """The calculator's form and the filters of the reference lists."""
 
-from datetime import date
-
 import django_filters
 from django import forms
 
 from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH
 from baiyi.deadlines.models import CalendarYear, Kind, LegalBasis, Measure, Rule
-from baiyi.records.forms import PlainForm
+from baiyi.records.forms import DayInput, PlainForm
 
 VERBS = [(word, word) for word in ("签发", "检查", "期满", "起算")]
 RANGE = f"起算日须在 {FIRST_START.year} 年至 {LAST_START.year} 年之间"
 LENGTH = f"天数须是 1 至 {MAX_LENGTH} 之间的整数"
-
-
-class DayInput(forms.DateInput):
-    """A date picker. What is no date comes back as plain text: a picker would drop what was typed."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        if context["widget"]["value"] and not _is_day(context["widget"]["value"]):
-            context["widget"]["type"] = "text"
-        return context
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return len(text) == len("2026-07-21") and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 class CalculatorForm(PlainForm):

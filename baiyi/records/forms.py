@@ -1,12 +1,35 @@
 """Forms: the input boundary. Everything typed is kept on refusal; every error stands at its field and at the top."""
 
 import uuid
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from django import forms
 
 MAX_TEXT = 2000
 MAX_DIGITS = 18  # of a primary key
+
+
+class DayInput(forms.DateInput):
+    """A date picker. What is no date comes back as plain text: a picker would drop what was typed."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["value"] and not _is_day(context["widget"]["value"]):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2026-07-21") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class FormBase:

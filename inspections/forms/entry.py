@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import Photo
-from baiyi.records.forms import PlainForm, SubmittedOnce
+from baiyi.records.forms import DayInput, PlainForm, SubmittedOnce
 from inspections.forms.parts import Part
 from inspections.models import Answer, Hazard
 from inspections.occasion import Occasion
@@ -80,7 +80,7 @@ class EntryForm(PlainForm, SubmittedOnce):
     due_on = forms.DateField(
         label="整改期限",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text="可改短，不可超过上限",
     )
     issue_now = forms.BooleanField(label="现在开具责令整改通知书", required=False, initial=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from baiyi.accounts.models import User
 from baiyi.records import clock
-from baiyi.records.forms import EmptyMoveForm, PlainForm, ReasonForm, RecordForm, RecordsField, SubmittedOnce, Versioned
+from baiyi.records.forms import DayInput, EmptyMoveForm, PlainForm, ReasonForm, RecordForm, RecordsField, SubmittedOnce, Versioned
 from inspections.models import RectificationNotice, Reinspection, Venue
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -61,19 +61,17 @@ class RevealForm(PlainForm):
 class IssueForm(EmptyMoveForm):
     """Issue a draft today; the term may be shortened."""
 
-    due_on = forms.DateField(
-        label="整改期限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空按规则计算；可改短，不可超过上限"
-    )
+    due_on = forms.DateField(label="整改期限", required=False, widget=DayInput, help_text="留空按规则计算；可改短，不可超过上限")
 
 
 class ServeForm(EmptyMoveForm):
-    on = forms.DateField(label="送达日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
+    on = forms.DateField(label="送达日", widget=DayInput, initial=clock.today)
     delivery = forms.ChoiceField(label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect)
     receiver_name = forms.CharField(label="签收人", max_length=30, required=False, help_text="加密保存")
 
 
 class RequestReinspectionForm(EmptyMoveForm):
-    on = forms.DateField(label="申请复查日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
+    on = forms.DateField(label="申请复查日", widget=DayInput, initial=clock.today)
 
 
 class ExtendForm(ReasonForm):
@@ -82,13 +80,19 @@ class ExtendForm(ReasonForm):
     )
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Names, with the word 辅警 where it belongs: only 民警 count towards the two."""
+
+    def label_from_instance(self, person: User) -> str:
+        is_police = person.police_status == User.PoliceStatus.POLICE
+        return person.name if is_police else f"{person.name}（{person.get_police_status_display()}）"
+
+
 class ReinspectionForm(PlainForm, SubmittedOnce):
     """One round: every open hazard rectified or not."""
 
-    on = forms.DateField(label="复查日", widget=forms.DateInput(attrs={"type": "date"}), initial=clock.today)
-    rectified_on = forms.DateField(
-        label="整改完成日", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空即复查日"
-    )
+    on = forms.DateField(label="复查日", widget=DayInput, initial=clock.today)
+    rectified_on = forms.DateField(label="整改完成日", required=False, widget=DayInput, help_text="留空即复查日")
     inspectors = RecordsField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
     opinion = forms.CharField(label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     follow_up = forms.ChoiceField(label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE)

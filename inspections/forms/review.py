@@ -5,7 +5,7 @@ import datetime as dt
 from crispy_forms.layout import Layout
 from django import forms
 
-from baiyi.records.forms import PlainForm
+from baiyi.records.forms import DayInput, PlainForm
 from inspections.forms.entry import EntryForm
 from inspections.forms.parts import Part
 from inspections.models import RectificationNotice
@@ -21,9 +21,7 @@ class ReviewForm(PlainForm):
     recipient_name = forms.CharField(label="被检查单位", max_length=60)
     content = forms.CharField(label="隐患内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     basis = forms.TypedChoiceField(label="依据条款")
-    due_on = forms.DateField(
-        label="整改期限", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="可改短，不可超过上限"
-    )
+    due_on = forms.DateField(label="整改期限", widget=DayInput, help_text="可改短，不可超过上限")
     interim_measures = forms.CharField(
         label="整改完毕前应采取的必要措施", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import receipt_of
-from baiyi.exchange.photos import show_photos
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, StateMark, Tab
@@ -17,6 +18,7 @@ from inspections.forms.filters import NoticeFilter
 from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
 from inspections.tables import NoticeTable
+from inspections.typed import as_uuid, store_files
 
 State = RectificationNotice.State
 NOTICES = (("通知书", "inspections:notice-list"),)
@@ -228,6 +230,23 @@ class NoticeReinspect(RecordFormPage):
 
     def get_initial(self):
         return super().get_initial() | {"inspectors": [self.request.user.pk]}
+
+    def post(self, request, *args, **kwargs):
+        """Photos come first and stay, whatever else has to be mended."""
+        self.number = as_uuid(request.POST.get("client_uuid"))
+        self.refused = store_files(request, {"after": Photo.Kind.AFTER}, self.number)
+        return super().post(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        for _, refusal in getattr(self, "refused", ()):
+            form.add_error(None, refusal)
+        return form
+
+    def get_context_data(self, **kwargs):
+        number = getattr(self, "number", None)
+        taken = photos_of_form(number, by=self.request.user) if number else []
+        return super().get_context_data(after_photos=taken, **kwargs)
 
     def perform(self, form):
         facts = {name: form.cleaned_data[name] for name in ("client_uuid", "on", "rectified_on", "opinion", "follow_up")}
