@@ -216,6 +216,7 @@ DJANGO_TABLES2_TEMPLATE = "records/_table.html"
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 AUDITLOG_CID_HEADER = None  # what a client writes there would go into every line, of any length
+AUDITLOG_CID_GETTER = "baiyi.journal.middleware.request_number"
 
 # Celery: Redis when REDIS_URL is set, otherwise files, so that one command runs everything with nothing installed.
 REDIS_URL = os.environ.get("REDIS_URL", "")

@@ -8,6 +8,7 @@ from django.db import transaction
 from baiyi.deadlines import services as deadlines
 from baiyi.deadlines.models import Kind
 from baiyi.exchange import photos as photo_store
+from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move
 from inspections.models import RectificationNotice, Reinspection, ReinspectionResult
@@ -94,7 +95,8 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
     if recheck is not None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():
-        move(notice, "fail_reinspection", by=by)
+        failed = move(notice, "fail_reinspection", by=by)
+        log_bulk([failed], verb="复查未通过", by=by)  # no field need have changed, so that save() may write no line
         starts_on = max(on, rectify_deadline(notice).effective_due_on)
         restart_recheck(notice, starts_on=starts_on, period=str(notice.reinspections.count() + 1), by=by)
         return

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from auditlog.models import LogEntry
 
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis
 from baiyi.deadlines.services import LengthRefused
@@ -164,6 +165,7 @@ def test_failed_reinspection_leaves_the_notice_open_for_another_round(venue, pai
     assert reinspect(notice, pair, [True, False]).conclusion == "partial"
     again = RectificationNotice.objects.get(pk=notice.pk)
     assert again.state == State.SERVED
+    assert "复查未通过" in [line.additional_data["verb"] for line in LogEntry.objects.get_for_object(again)]
     assert reinspect(again, pair, [True]).round == 2
     assert rectify(notice).is_within_limit is False
 

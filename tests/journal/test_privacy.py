@@ -54,6 +54,15 @@ def test_reading_is_a_journal_line_with_reason_and_without_the_value(venue, forc
     assert line.actor == force.alice
 
 
+def test_lines_of_one_request_carry_one_number_that_the_client_did_not_choose(force, sign_in):
+    venue, client = make_venue(force.station, force.alice), sign_in(force.alice)
+    for _ in range(2):
+        client.post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"}, headers={"X-Correlation-ID": "x" * 900})
+    numbers = set(LogEntry.objects.filter(action=LogEntry.Action.ACCESS).values_list("cid", flat=True))
+    assert len(numbers) == 2
+    assert {len(number) for number in numbers} == {32}
+
+
 def test_reading_without_a_reason_is_refused_and_leaves_no_line(venue, force, sign_in):
     response = sign_in(force.alice).post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": " "})
     assert response.status_code == 422
