@@ -96,7 +96,8 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():
         failed = move(notice, "fail_reinspection", by=by)
-        log_bulk([failed], verb="复查未通过", by=by)  # no field need have changed, so that save() may write no line
+        if notice.state == failed.state:  # no field changed, so that save() wrote no line
+            log_bulk([failed], verb="复查未通过", by=by)
         starts_on = max(on, rectify_deadline(notice).effective_due_on)
         restart_recheck(notice, starts_on=starts_on, period=str(notice.reinspections.count() + 1), by=by)
         return
