@@ -1,6 +1,6 @@
 """Figures of venue inspections. Every one hangs on an event day, so that any past day can be recomputed."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from campaigns.figures import Definition, Flow, Median, Ratio, Reached, Stock, Sum, register
@@ -14,8 +14,9 @@ def _venues(groups):
 
 
 def _inspected(period):
-    visits = Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on__range=(period.since, period.until))
-    return Exists(visits)
+    """As a set of venues, not row by row: the planner reads the visits once, however many venues there are."""
+    visits = Inspection.objects.current().filter(inspected_on__range=(period.since, period.until))
+    return Q(pk__in=visits.order_by().values("venue"))
 
 
 def _inspections():
