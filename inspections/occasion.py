@@ -79,8 +79,8 @@ class Occasion:
 
     @cached_property
     def bases(self) -> dict[str, LegalBasis]:
-        """What a notice for this category may rest on today."""
-        return {str(basis.pk): basis for basis in self.venue.category.bases.in_force(self.on)}
+        """What a notice for this category may rest on today, the usual one first."""
+        return {str(basis.pk): basis for basis in self.venue.category.bases_in_force(self.on)}
 
     @cached_property
     def planned(self) -> Computation:

@@ -1,5 +1,7 @@
 """Venues, their categories with legal bases, and the checklist of each category."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -44,7 +46,7 @@ class VenueCategory(models.Model):
     code = models.SlugField("类别代码", unique=True)
     name = models.CharField("场所类别", max_length=20, unique=True)
     group = models.CharField("统计大类", max_length=15, choices=VenueGroup.choices)
-    bases = models.ManyToManyField(LegalBasis, verbose_name="可用依据", related_name="+")
+    bases = models.ManyToManyField(LegalBasis, verbose_name="可用依据", related_name="+", through="CategoryBasis")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
     inspect_every = models.PositiveSmallIntegerField("检查间隔（自然日）")
@@ -57,6 +59,28 @@ class VenueCategory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def bases_in_force(self, on: dt.date) -> list[LegalBasis]:
+        """What a notice may rest on that day, the usual one first. One statement."""
+        links = CategoryBasis.objects.filter(category=self, basis__in=LegalBasis.objects.in_force(on))
+        return [link.basis for link in links.select_related("basis")]
+
+
+class CategoryBasis(models.Model):
+    """A basis of a category; the first one in force is what its notices rest on unless the officer chooses another."""
+
+    category = models.ForeignKey(VenueCategory, models.CASCADE, verbose_name="场所类别", related_name="+")
+    basis = models.ForeignKey(LegalBasis, models.CASCADE, verbose_name="依据条款", related_name="+")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = "可用依据"
+        verbose_name_plural = "可用依据"
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["category", "basis"], name="basis_once_a_category")]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.basis}"
 
 
 class ChecklistItem(models.Model):

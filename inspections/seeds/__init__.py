@@ -50,12 +50,12 @@ def _plant_categories(apps, categories, rows: list[dict]) -> list:
     new = categories.objects.bulk_create(
         [categories(rule_id=rules[row["rule"]], **{column: row[column] for column in columns}) for row in rows]
     )
-    links = categories.bases.through
+    links = apps.get_model("inspections", "CategoryBasis")
     links.objects.bulk_create(
         [
-            links(venuecategory_id=category.pk, legalbasis_id=bases[code])
+            links(category=category, basis_id=bases[code], position=place)
             for category, row in zip(new, rows, strict=True)
-            for code in row["bases"].split()
+            for place, code in enumerate(row["bases"].split(), 1)
         ]
     )
     return new

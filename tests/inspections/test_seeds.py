@@ -35,6 +35,21 @@ def test_hazmat_law_changes_with_the_day():
     assert "weihua_2025_104" in codes[1] - codes[0]
 
 
+@pytest.mark.parametrize(
+    ("category", "day", "first"),
+    [("entertainment", NEW_LAW, "yule_44"), ("precursor", OLD_LAW, "weihua_2013_81"), ("toxic", NEW_LAW, "weihua_2025_104")],
+)
+def test_notice_rests_first_on_the_law_named_first(category, day, first):
+    assert VenueCategory.objects.get(code=category).bases_in_force(day)[0].code == first
+
+
+@pytest.mark.parametrize("day", [OLD_LAW, NEW_LAW])
+def test_bases_keep_the_order_of_the_list(day):
+    for row in seeds.read("categories"):
+        found = [basis.code for basis in VenueCategory.objects.get(code=row["code"]).bases_in_force(day)]
+        assert found == [code for code in row["bases"].split() if code in found]
+
+
 def test_street_stalls_get_a_correction_notice():
     assert set(seeded().filter(document_type="correction").values_list("code", flat=True)) == {"night_stall", "bar", "cards"}
 
