@@ -18,7 +18,8 @@ class VenueTable(RecordTable):
 
 class InspectionTable(RecordTable):
     reference = LinkTo("inspections:inspection-detail", verbose_name="编号", orderable=False)
-    venue = tables.Column(verbose_name="场所")
+    venue = tables.Column(order_by="venue__name")
+    operation = tables.Column(order_by="operation__name")
     inspected_at = tables.DateTimeColumn(verbose_name="检查时间", format="Y-m-d H:i")
 
     class Meta(RecordTable.Meta):
@@ -27,6 +28,7 @@ class InspectionTable(RecordTable):
 
 
 class HazardTable(RecordTable):
+    venue = tables.Column(order_by="venue__name")
     reference = LinkTo("inspections:hazard-detail", verbose_name="编号", orderable=False)
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
@@ -38,7 +40,8 @@ class HazardTable(RecordTable):
 
 
 class NoticeTable(RecordTable):
-    number = LinkTo("inspections:notice-detail", verbose_name="发文字号", default="（未编号）")
+    venue = tables.Column(order_by="venue__name")
+    number = LinkTo("inspections:notice-detail", verbose_name="发文字号", missing="（未编号）", order_by="number__text")
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")

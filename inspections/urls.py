@@ -22,6 +22,7 @@ urlpatterns = [
     path("notices/", notices.NoticeList.as_view(), name="notice-list"),
     path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice-detail"),
     path("notices/<int:pk>/print/", notices.NoticePrint.as_view(), name="notice-print"),
+    path("notices/<int:pk>/change/", notices.NoticeChange.as_view(), name="notice-change"),
     path("notices/<int:pk>/issue/", notices.NoticeIssue.as_view(), name="notice-issue"),
     path("notices/<int:pk>/serve/", notices.NoticeServe.as_view(), name="notice-serve"),
     path("notices/<int:pk>/request/", notices.NoticeRequest.as_view(), name="notice-request"),

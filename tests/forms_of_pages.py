@@ -198,6 +198,7 @@ PAGES = {
     "inspections:venue-reveal": FormPage(
         "alice", at("inspections:venue-reveal", lambda world: world.venue), lambda world: {"reason": "核对签收人"}
     ),
+    "inspections:notice-change": _on_notice("inspections:notice-change", "draft"),
     "inspections:notice-issue": _on_notice("inspections:notice-issue", "draft"),
     "inspections:notice-serve": _on_notice("inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}),
     "inspections:notice-request": _on_notice("inspections:notice-request", "served"),
@@ -225,6 +226,7 @@ HOLDS = {
         "inspections:notice-extend",
         "inspections:notice-void",
         "inspections:notice-reinspect",
+        "inspections:notice-change",
     ],
     "days": [
         "deadlines:calculator",
@@ -243,6 +245,7 @@ HOLDS = {
         "inspections:notice-request",
         "inspections:notice-extend",
         "inspections:notice-void",
+        "inspections:notice-change",
     ],
     "choices": [
         "accounts:user-create",
@@ -253,6 +256,7 @@ HOLDS = {
         "inspections:venue-change",
         "inspections:notice-serve",
         "inspections:notice-reinspect",
+        "inspections:notice-change",
     ],
 }
 

@@ -97,6 +97,9 @@ class LegalBasis(models.Model):
     def __str__(self) -> str:
         return f"《{self.title}》{self.article}"
 
+    def is_in_force(self, on: date) -> bool:
+        return (self.effective_from or on) <= on <= (self.effective_to or on)
+
 
 class Rule(models.Model):
     """How a period is counted. Lengths are in days of the measure; `max_length` is the legal maximum, extensions included."""

@@ -22,11 +22,14 @@ class RecordTable(tables.Table):
 
 
 class LinkTo(tables.Column):
-    """The cell that opens the record."""
+    """The cell that opens the record, also when it has nothing to show but `missing`."""
 
-    def __init__(self, url_name: str, **kwargs):
-        self.url_name = url_name
-        super().__init__(linkify=lambda record: reverse(url_name, args=[record.pk]), **kwargs)
+    def __init__(self, url_name: str, *, missing: str = "—", **kwargs):
+        self.missing = missing
+        super().__init__(linkify=lambda record: reverse(url_name, args=[record.pk]), empty_values=(), **kwargs)
+
+    def render(self, value):
+        return value or self.missing
 
 
 class LampColumn(tables.TemplateColumn):

@@ -58,6 +58,20 @@ class RevealForm(PlainForm):
     reason = forms.CharField(label="查看事由", max_length=200, min_length=4, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class DraftForm(RecordForm, Versioned):
+    """The words of a draft; the bases are those of the venue's category that are in force today."""
+
+    class Meta:
+        model = RectificationNotice
+        fields = ["recipient_name", "content", "basis", "interim_measures"]
+        widgets = {"content": forms.Textarea(attrs={"rows": 4}), "interim_measures": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, notice: RectificationNotice, **kwargs):
+        super().__init__(*args, instance=notice, **kwargs)
+        self.fields["basis"].queryset = notice.venue.category.bases.in_force(clock.today())
+        self.fields["basis"].empty_label = None
+
+
 class IssueForm(EmptyMoveForm):
     """Issue a draft today; the term may be shortened."""
 
@@ -103,7 +117,7 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
         self.fields["inspectors"].queryset = people
         for hazard in self.hazards:
             self.fields[f"hazard-{hazard.pk}"] = forms.ChoiceField(
-                label=hazard.description, choices=[("yes", "已整改"), ("no", "未整改")], widget=forms.RadioSelect
+                label=f"{hazard.description}：整改情况", choices=[("yes", "已整改"), ("no", "未整改")], widget=forms.RadioSelect
             )
             self._speak_chinese(f"hazard-{hazard.pk}", self.fields[f"hazard-{hazard.pk}"])
         self.order_fields(["client_uuid", *(f"hazard-{hazard.pk}" for hazard in self.hazards)])

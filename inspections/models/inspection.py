@@ -107,6 +107,7 @@ class HazardQuerySet(ScopedQuerySet):
             "overdue": self.overdue(on),
             "awaiting": self.awaiting(),
             "closed": self.filter(state=Hazard.State.CLOSED),
+            "referred": self.filter(state=Hazard.State.REFERRED),
         }
         return self.aggregate(**{name: Count("pk", filter=Q(pk__in=each.order_by().values("pk"))) for name, each in rows.items()})
 

@@ -37,6 +37,7 @@ class Sheet:
     issued_on: dt.date | None = None
     inspected_on: dt.date | None = None
     inspector_names: str = ""
+    is_voided: bool = False
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -57,11 +58,18 @@ class NoticeQuerySet(ScopedQuerySet):
         """Open, and the effective due day has passed."""
         return self.open().filter(pk__in=self.model.objects.due(effective_due_on__lt=on).order_by().values("pk"))
 
-    def tab_counts(self, on: dt.date) -> dict[str, int]:
-        """How many rows each tab of the list holds, in one statement."""
+    def to_reinspect(self, until: dt.date):
+        """Served, and the reinspection is due by that day: what an early request, an extension or a failed round made of it."""
+        due = {"kind": Kind.RECHECK, "closed_on": None, "voided_at": None, "effective_due_on__lte": until}
+        waiting = self.filter(state__in=[RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING])
+        return waiting.filter(**{f"deadlines__{name}": value for name, value in due.items()})
+
+    def tab_counts(self, on: dt.date, near_until: dt.date) -> dict[str, int]:
+        """How many rows each tab of the list holds, in one statement; 全部 leaves the voided ones out."""
         states = {state.value: Count("pk", filter=Q(state=state)) for state in RectificationNotice.State}
-        overdue = Count("pk", filter=Q(pk__in=self.overdue(on).order_by().values("pk")))
-        return self.aggregate(all=Count("pk"), overdue=overdue, **states)
+        chosen = {"overdue": self.overdue(on), "recheck": self.to_reinspect(near_until)}
+        counts = {name: Count("pk", filter=Q(pk__in=rows.order_by().values("pk"))) for name, rows in chosen.items()}
+        return self.aggregate(all=Count("pk", filter=Q(voided_at=None)), **counts, **states)
 
     def with_due(self):
         """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
@@ -205,7 +213,7 @@ class RectificationNotice(Record):
 
     def sheet(self) -> "Sheet":
         """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
-        frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY and each.voided_at is None]
+        frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY]
         return Sheet(
             organ_name=self.organ_name or "（签发时填写）",
             title=self.get_document_type_display(),
@@ -218,6 +226,7 @@ class RectificationNotice(Record):
             issued_on=self.issued_on,
             inspected_on=self.inspection.inspected_on,
             inspector_names=self.inspector_names,
+            is_voided=self.voided_at is not None,
         )
 
     @property

@@ -12,6 +12,7 @@ from inspections.services.drafts import (
 )
 from inspections.services.notices import (
     NoticeFacts,
+    change_draft,
     draft_notice,
     extend_notice,
     issue_notice,
@@ -40,6 +41,7 @@ __all__ = [
     "InspectionRefused",
     "NoticeFacts",
     "add_venue",
+    "change_draft",
     "change_venue",
     "compute_rectification_deadlines",
     "discard_draft",

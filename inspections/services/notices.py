@@ -61,6 +61,19 @@ def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date)
     return notice
 
 
+def change_draft(notice: RectificationNotice, *, by, version: int, **words) -> RectificationNotice:
+    """Put a draft right before it is issued. Raises StaleRecord, MoveRefused."""
+    with transaction.atomic():
+        locked = lock(notice, version=version)
+        if locked.state != RectificationNotice.State.DRAFT:
+            raise MoveRefused("已签发的通知书不能修改；写错的请作废，会按原隐患重新草拟")
+        for name, value in words.items():
+            setattr(locked, name, value)
+        locked.journal_note = {"verb": "修改草拟", "reason": ""}
+        locked.save()
+        return locked
+
+
 @transaction.atomic(savepoint=False)
 def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID) -> RectificationNotice:
     """Number, freeze the due day and issue in one go; served on the same day when the delivery is known."""
@@ -81,6 +94,8 @@ def issue_notice(notice: RectificationNotice, *, by, version: int | None = None,
     on = clock.today()
     if not locked.hazards.open().exists():
         raise MoveRefused("通知书下没有待整改的隐患，不能签发")
+    if not locked.basis.is_in_force(on):
+        raise MoveRefused(f"依据{locked.basis}在签发日未施行，请先修改草拟的依据条款")
     number, standing = _number(locked, uuid4(), on, by)
     issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
     _open_deadlines(issued, on=on, due_on=due_on, length=None if due_on else locked.planned_length, by=by)
@@ -129,13 +144,15 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
 
 @transaction.atomic
 def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, version: int | None = None) -> RectificationNotice:
-    """The venue says it is done: the reinspection is due 3 working days after the request, or the due day if that is earlier."""
+    """The venue says it is done: the reinspection counts from the request when that is earlier than what it counts from now."""
     if on > clock.today():
         raise MoveRefused("申请复查日不能晚于今天")
     if notice.served_on and on < notice.served_on:
         raise MoveRefused("申请复查日不能早于送达日")
     asked = move(notice, "request_reinspection", by=by, version=version, on=on)
-    restart_recheck(asked, starts_on=min(on, rectify_deadline(asked).effective_due_on), period=_round(asked), by=by)
+    waiting = notice.deadlines.filter(kind=Kind.RECHECK, closed_on=None, voided_at=None).first()
+    if waiting is None or on < waiting.starts_on:
+        restart_recheck(asked, starts_on=on, period=_round(asked), by=by)
     return asked
 
 

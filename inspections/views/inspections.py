@@ -1,6 +1,8 @@
 """Inspection records and hazards."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.photos import show_photos
@@ -34,12 +36,15 @@ class InspectionDetail(DetailPage):
     def get_queryset(self):
         return super().get_queryset().select_related("venue__category", "unit", "operation", "created_by").prefetch_related("hazards")
 
+    def get_title(self) -> str:
+        return f"{self.object}（已撤回）" if self.object.voided_at else str(self.object)
+
     def sections(self):
         inspection = self.object
         people = "、".join(f"{each.name}({each.get_police_status_display()})" for each in inspection.inspectors.all())
         facts = [
             ("场所", inspection.venue),
-            ("检查时间", inspection.inspected_at),
+            ("检查时间", date_format(localtime(inspection.inspected_at), "Y-m-d H:i")),
             ("检查人", people),
             ("检查结果", inspection.get_outcome_display()),
             ("集中行动", inspection.operation or "无"),
@@ -66,7 +71,15 @@ class HazardList(OpensFigures, ListPage):
     filterset_class = HazardFilter
     title = "隐患·整改"
 
-    TABS = {"": "全部", "pending": "待整改", "near": "临期", "overdue": "已超期", "awaiting": "待复查", "closed": "已销号"}
+    TABS = {
+        "": "全部",
+        "pending": "待整改",
+        "near": "临期",
+        "overdue": "已超期",
+        "awaiting": "待复查",
+        "closed": "已销号",
+        "referred": "已移送",
+    }
     LAMPS = {"near": "yellow", "overdue": "red"}
 
     def get_queryset(self):
@@ -82,6 +95,7 @@ class HazardList(OpensFigures, ListPage):
             "overdue": lambda: rows.overdue(today),
             "awaiting": lambda: rows.awaiting(),
             "closed": lambda: rows.filter(state=Hazard.State.CLOSED),
+            "referred": lambda: rows.filter(state=Hazard.State.REFERRED),
         }
         return choices[tab]() if tab in choices else rows
 
@@ -133,5 +147,9 @@ class HazardDetail(DetailPage):
         return [
             Section("隐患", facts),
             Section("照片", template="inspections/_photos.html", context={"photos": hazard.shown_photos}),
-            Section("所属检查与通知书", template="inspections/_hazard_links.html", context={"hazard": hazard}),
+            Section(
+                "所属检查与通知书",
+                template="inspections/_hazard_links.html",
+                context={"hazard": hazard, "is_own": hazard.unit_id in self.request.user.unit_ids()},
+            ),
         ]

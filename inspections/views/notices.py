@@ -5,18 +5,19 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Kind
-from baiyi.deadlines.receipts import receipt_of
+from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.records import clock
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, StateMark, Tab
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, Tab
 from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms import records as forms
 from inspections.forms.filters import NoticeFilter
 from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
+from inspections.standing import may_extend, receipt_context, states_of
 from inspections.tables import NoticeTable
 from inspections.typed import as_uuid, store_files
 
@@ -39,25 +40,32 @@ class NoticeList(OpensFigures, ListPage):
         "served": "待整改",
         "awaiting": "待复查",
         "overdue": "已超期",
+        "recheck": "到期复查",
         "closed": "已销号",
+        "voided": "已作废",
     }
+    LAMPS = {"overdue": "red", "recheck": "yellow"}
 
     def get_queryset(self):
-        rows = self._chosen(self.narrowed(super().get_queryset().current()), self.request.GET.get("tab", ""))
+        rows = self._chosen(self.narrowed(super().get_queryset()), self.request.GET.get("tab", ""))
         return rows.select_related("venue", "unit", "number").with_due().order_by("-issued_on", "-pk")
 
     def _chosen(self, rows, tab: str):
+        today = clock.today()
         if tab == "overdue":
-            return rows.overdue(clock.today())
-        return rows.filter(state=tab) if tab in self.TABS and tab else rows
+            return rows.overdue(today)
+        if tab == "recheck":
+            return rows.to_reinspect(near_until(today))
+        return rows.filter(state=tab) if tab in self.TABS and tab else rows.current()
 
     def tabs(self):
         if self.asked_figure():
             return []
-        counts = RectificationNotice.objects.visible_to(self.request.user).current().tab_counts(clock.today())
+        today = clock.today()
+        counts = RectificationNotice.objects.visible_to(self.request.user).tab_counts(today, near_until(today))
         here, base = self.request.GET.get("tab", ""), reverse("inspections:notice-list")
         return [
-            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, "red" if name == "overdue" else "")
+            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, self.LAMPS.get(name, ""))
             for name, label in self.TABS.items()
         ]
 
@@ -72,8 +80,8 @@ class NoticePage(DetailPage):
         return super().get_queryset().select_related(*related).prefetch_related("hazards", self._deadlines()).with_due()
 
     def _deadlines(self):
-        """Without the voided ones; both the sheet and the receipt read this list."""
-        rows = Deadline.objects.filter(voided_at=None).select_related("rule").with_last_extension().order_by("pk")
+        """Both the sheet and the receipt read this list."""
+        rows = Deadline.objects.select_related("rule").with_last_extension().order_by("pk")
         return Prefetch("deadlines", rows)
 
     def get_context_data(self, **kwargs):
@@ -84,7 +92,9 @@ class NoticePage(DetailPage):
         found = []
         if notice.number_id:
             found.append(PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
-        if notice.is_open and user.has_perm(rights.DECIDE, notice):
+        if notice.state == State.DRAFT and user.has_perm(rights.ISSUE, notice):
+            found.append(PageAction("修改", reverse("inspections:notice-change", args=[notice.pk]), "pencil"))
+        if may_extend(notice) and user.has_perm(rights.DECIDE, notice):
             found.append(PageAction("同意延期", reverse("inspections:notice-extend", args=[notice.pk]), "clock"))
         if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
             found.append(
@@ -98,22 +108,7 @@ class NoticePage(DetailPage):
         return reverse(f"inspections:{MOVE_PAGES[name]}", args=[self.object.pk]) if name in MOVE_PAGES else ""
 
     def states(self):
-        notice = self.object
-        order = [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING, State.CLOSED]
-        notes = {
-            State.ISSUED: notice.issued_on,
-            State.SERVED: notice.served_on,
-            State.AWAITING: notice.requested_on,
-            State.CLOSED: notice.closed_on,
-        }
-        here = order.index(notice.state) if notice.state in order else -1
-        words = {State.SERVED: "限期整改"}
-        return [
-            StateMark(
-                words.get(each, each.label), f"{notes.get(each) or ''}", "done" if place < here else "current" if place == here else "todo"
-            )
-            for place, each in enumerate(order)
-        ]
+        return states_of(self.object)
 
     def sections(self):
         notice = self.object
@@ -121,20 +116,13 @@ class NoticePage(DetailPage):
         show_photos([notice, *notice.hazards.all(), *rounds])
         return [
             Section("文书预览", template="inspections/_notice_sheet.html", context={"notice": notice, "sheet": notice.sheet()}),
-            Section("期限回执", template="inspections/_notice_deadline.html", context=self._receipt(), is_aside=True),
+            Section("期限回执", template="inspections/_notice_deadline.html", context=receipt_context(notice), is_aside=True),
             Section("隐患", template="inspections/_hazards.html", context=self._hazards(), is_aside=True),
             Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}, is_aside=True),
         ]
 
     def _hazards(self) -> dict:
         return {"hazards": self.object.hazards.all(), "photos": self.object.shown_photos}
-
-    def _receipt(self) -> dict:
-        """The rectification deadline as days, and the day until which the reinspection is due."""
-        rows = {each.kind: each for each in self.object.deadlines.all()}
-        rectify = rows.get(Kind.RECTIFY)
-        receipt = receipt_of(rectify, on=clock.today()) if rectify else None
-        return {"notice": self.object, "receipt": receipt, "recheck": rows.get(Kind.RECHECK)}
 
 
 class NoticePrint(NoticePage):
@@ -160,6 +148,24 @@ class NoticeMove(MovePage):
 
     def version(self, form) -> int:
         return form.cleaned_data["version"]
+
+
+class NoticeChange(NoticeMove):
+    """A draft can be put right until it is issued."""
+
+    policy = Needs(rights.ISSUE)
+    form_class = forms.DraftForm
+    title = "修改草拟"
+    submit_label = "保存"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("venue__category")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"notice": self.record}
+
+    def perform(self, form):
+        return services.change_draft(self.record, by=self.request.user, **form.cleaned_data)
 
 
 class NoticeIssue(NoticeMove):
