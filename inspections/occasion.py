@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import cached_property
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -10,7 +9,6 @@ from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
 from baiyi.deadlines.calendar import Computation
 from baiyi.deadlines.models import LegalBasis
-from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from campaigns.models import Operation
 from inspections import rights, services
@@ -28,6 +26,10 @@ class Occasion:
         self.venue, self.by = venue, by
         self.now = clock.now()
         self.on = clock.today()
+
+    @property
+    def may_record(self) -> bool:
+        return self.by.has_perm(rights.RECORD, self.venue)
 
     @property
     def may_issue(self) -> bool:
@@ -90,15 +92,6 @@ class Occasion:
     def organ_name(self) -> str:
         """In whose name a notice goes out. Raises ValidationError when the organisation names none."""
         return issuing_organ(self.venue.unit)[1].name
-
-    def reserve_number(self, client_uuid: UUID) -> DocumentNumber:
-        """Raises MoveRefused when no organ may issue."""
-        kind = self.venue.category.document_type
-        return services.reserve_notice_number(unit=self.venue.unit, document_type=kind, reserved_for=client_uuid, on=self.on, by=self.by)
-
-    def reserved_number(self, client_uuid: UUID) -> DocumentNumber | None:
-        open_numbers = DocumentNumber.objects.filter(reserved_for=client_uuid, state=DocumentNumber.State.RESERVED)
-        return open_numbers.order_by("-pk").first()
 
     @cached_property
     def recent(self) -> list[Inspection]:

@@ -48,9 +48,10 @@ def void_number(number: DocumentNumber, *, reason: str) -> None:
     number.save(update_fields=["state", "void_reason"])
 
 
-def void_reserved(*, reserved_for: UUID, reason: str) -> int:
-    """Void what a form that was given up had reserved; returns how many."""
-    open_numbers = DocumentNumber.objects.filter(reserved_for=reserved_for, state=DocumentNumber.State.RESERVED)
+def void_reserved(*, reserved_for: UUID, reason: str, but: DocumentNumber | None = None) -> int:
+    """Void what a form reserved and does not need, except `but`; returns how many."""
+    reserved = DocumentNumber.objects.filter(reserved_for=reserved_for, state=DocumentNumber.State.RESERVED)
+    open_numbers = reserved.exclude(pk=but.pk) if but else reserved
     for number in open_numbers:
         void_number(number, reason=reason)
     return len(open_numbers)

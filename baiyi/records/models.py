@@ -44,6 +44,7 @@ class Draft(models.Model):
     client_uuid = models.UUIDField("表单编号")
     kind = models.CharField("草稿种类", max_length=50)
     label = models.CharField("草稿名称", max_length=100, blank=True)
+    subject_id = models.BigIntegerField("事项编号", null=True, blank=True)
     payload = EncryptedJSONField("草稿内容", default=dict)
     updated_at = models.DateTimeField("保存时间")
 

@@ -13,7 +13,8 @@ from baiyi.records.forms import DayInput, PlainForm, SubmittedOnce
 from inspections.forms.parts import Part
 from inspections.models import Answer, Hazard
 from inspections.occasion import Occasion
-from inspections.services import HazardFacts, InspectionFacts, NoticeFacts, find_problems, planned_due
+from inspections.services import HazardFacts, InspectionFacts, NoticeFacts, find_problems, planned_due, police_among
+from inspections.services.recording import MIN_POLICE
 
 OTHER = "other"  # the row of hazards that no item of the checklist names
 RESULTS = [(Answer.Result.NORMAL.value, "正常"), (Answer.Result.HAZARD.value, "有隐患")]
@@ -136,7 +137,7 @@ class EntryForm(PlainForm, SubmittedOnce):
     def is_team_short(self) -> bool:
         """Too few 民警 are chosen yet: the page shows the choice open."""
         people = [self.occasion.people[pk] for pk in self["inspectors"].value() or [] if pk in self.occasion.people]
-        return sum(person.police_status == person.PoliceStatus.POLICE for person in people) < 2
+        return len(police_among(people)) < MIN_POLICE
 
     @property
     def facts_have_errors(self) -> bool:
@@ -202,7 +203,7 @@ class EntryForm(PlainForm, SubmittedOnce):
     def _offer_choices(self) -> None:
         occasion, fields = self.occasion, self.fields
         fields["inspected_at"].initial = occasion.now
-        fields["inspectors"].choices = [(pk, f"{each.name}({each.get_police_status_display()})") for pk, each in occasion.people.items()]
+        fields["inspectors"].choices = [(pk, f"{each.name}（{each.get_police_status_display()}）") for pk, each in occasion.people.items()]
         fields["inspectors"].coerce = lambda pk: occasion.people[pk]
         if not self.is_bound:
             fields["inspectors"].initial = occasion.usual_team

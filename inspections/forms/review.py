@@ -10,9 +10,7 @@ from inspections.forms.entry import EntryForm
 from inspections.forms.parts import Part
 from inspections.models import RectificationNotice
 from inspections.models.notice import Sheet
-from inspections.services import NoticeFacts
-
-PREFIX = "notice-"  # what is typed here lies in the same draft as the entry page, under these names
+from inspections.services import REVIEW_PREFIX, NoticeFacts, local_day, names_on_paper
 
 
 class ReviewForm(PlainForm):
@@ -38,7 +36,7 @@ class ReviewForm(PlainForm):
     )
 
     def __init__(self, *args, entry: EntryForm, **kwargs):
-        super().__init__(*args, prefix=PREFIX.rstrip("-"), **kwargs)
+        super().__init__(*args, prefix=REVIEW_PREFIX.rstrip("-"), **kwargs)
         self.entry, occasion = entry, entry.occasion
         self.fields["basis"].choices = lambda: [(pk, str(basis)) for pk, basis in occasion.bases.items()]
         self.fields["basis"].coerce = lambda pk: occasion.bases[pk]
@@ -54,7 +52,7 @@ class ReviewForm(PlainForm):
     @classmethod
     def typed_in(cls, payload: dict) -> dict:
         """What was typed here before, out of the draft."""
-        return {name: payload[PREFIX + name][-1] for name in cls.base_fields if payload.get(PREFIX + name)}
+        return {name: payload[REVIEW_PREFIX + name][-1] for name in cls.base_fields if payload.get(REVIEW_PREFIX + name)}
 
     def sheet(self, *, number: str, organ_name: str) -> Sheet:
         """The notice as it would be printed now."""
@@ -70,8 +68,8 @@ class ReviewForm(PlainForm):
             due_on=self.shown_due,
             interim_measures=values["interim_measures"],
             issued_on=occasion.on,
-            inspected_on=occasion.on,
-            inspector_names="、".join(person.name for person in self.entry.cleaned_data["inspectors"]),
+            inspected_on=local_day(self.entry.cleaned_data["inspected_at"]),
+            inspector_names=names_on_paper(self.entry.cleaned_data["inspectors"]),
         )
 
     @property

@@ -2,13 +2,16 @@
 
 from inspections.services.drafts import (
     DRAFT,
+    REVIEW_PREFIX,
     discard_draft,
     find_draft,
+    find_paper,
     forget_submitted,
     keep_draft,
-    release_number,
+    prepare_notice,
     reopen_inspection,
-    retire_draft,
+    submit_inspection,
+    with_review,
 )
 from inspections.services.notices import (
     NoticeFacts,
@@ -27,8 +30,12 @@ from inspections.services.recording import (
     InspectionFacts,
     InspectionRefused,
     find_problems,
+    local_day,
+    names_on_paper,
+    police_among,
     record_inspection,
     withdraw_inspection,
+    withdrawable_until,
 )
 from inspections.services.rectification import compute_rectification_deadlines
 from inspections.services.reinspection import record_reinspection
@@ -36,6 +43,7 @@ from inspections.services.venues import add_venue, change_venue, reveal_venue
 
 __all__ = [
     "DRAFT",
+    "REVIEW_PREFIX",
     "HazardFacts",
     "InspectionFacts",
     "InspectionRefused",
@@ -48,20 +56,26 @@ __all__ = [
     "draft_notice",
     "extend_notice",
     "find_draft",
+    "find_paper",
     "find_problems",
     "forget_submitted",
     "issue_notice",
     "keep_draft",
+    "local_day",
+    "names_on_paper",
     "planned_due",
+    "police_among",
+    "prepare_notice",
     "record_inspection",
     "record_reinspection",
-    "release_number",
     "reopen_inspection",
     "request_reinspection",
     "reserve_notice_number",
-    "retire_draft",
     "reveal_venue",
     "serve_notice",
+    "submit_inspection",
     "void_notice",
+    "with_review",
     "withdraw_inspection",
+    "withdrawable_until",
 ]

@@ -6,30 +6,79 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from baiyi.exchange import numbers
-from baiyi.exchange.models import Photo
+from baiyi.exchange.models import DocumentNumber, Photo
 from baiyi.exchange.photos import photos_of_form, remove_unattached
 from baiyi.records import clock
 from baiyi.records.drafts import draft_of, drop_draft, save_draft
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
-from inspections.models import Hazard, Inspection, RectificationNotice
-from inspections.services.recording import withdraw_inspection
+from inspections.models import Hazard, Inspection, RectificationNotice, Venue
+from inspections.services.notices import reserve_notice_number
+from inspections.services.recording import InspectionFacts, record_inspection, withdraw_inspection
 
 DRAFT = "inspection"
 SUBMITTED = "inspection-submitted"  # kept for withdrawal only
 MAX_TYPED = 100_000  # characters of one draft
+REVIEW_PREFIX = "notice-"  # what is typed at the notice check lies in the same draft as the entry page, under these names
+FOLLOWS_ENTRY = {f"{REVIEW_PREFIX}content", f"{REVIEW_PREFIX}due_on"}  # of the notice check: what the entry page decides anew
+
+Payload = dict[str, list[str]]
 
 
-def keep_draft(*, by, client_uuid: UUID, payload: dict, label: str) -> Draft | None:
-    """None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too long."""
-    if sum(len(value) for values in payload.values() for value in values) > MAX_TYPED:
+def keep_draft(*, by, client_uuid: UUID, venue: Venue, typed: Payload, is_review: bool = False) -> Draft | None:
+    """Keep what was typed on the entry page, or with `is_review` at the notice check, beside what the other page typed.
+
+    None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too long.
+    """
+    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
         raise MoveRefused("填写的内容过长，草稿没有保存")
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
         return None
-    return save_draft(by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=label)
+    kept = find_draft(by, client_uuid)
+    before = kept.payload if kept else {}
+    payload = with_review(before, typed) if is_review else with_entry(before, typed)
+    return save_draft(by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=venue.name, subject_id=venue.pk)
+
+
+def with_entry(kept: Payload, typed: Payload) -> Payload:
+    """A new entry page over what was kept: recipient, measures and delivery stay, the words and the day of the hazards do not."""
+    return {name: each for name, each in kept.items() if name.startswith(REVIEW_PREFIX) and name not in FOLLOWS_ENTRY} | typed
+
+
+def with_review(kept: Payload, typed: Payload) -> Payload:
+    """A new notice check over what was kept; a switch that is off left no trace."""
+    entry = {name: each for name, each in kept.items() if not name.startswith(REVIEW_PREFIX)}
+    return entry | {name: each for name, each in typed.items() if name.startswith(REVIEW_PREFIX)}
+
+
+@transaction.atomic
+def prepare_notice(*, by, client_uuid: UUID, venue: Venue, typed: Payload, on: dt.date) -> None:
+    """Keep the draft and take the number its paper will carry; the number of another year is voided.
+
+    Nothing when the form was submitted already. Raises MoveRefused when no organ may issue.
+    """
+    if keep_draft(by=by, client_uuid=client_uuid, venue=venue, typed=typed) is None:
+        return
+    document_type = venue.category.document_type
+    number = reserve_notice_number(unit=venue.unit, document_type=document_type, reserved_for=client_uuid, on=on, by=by)
+    numbers.void_reserved(reserved_for=client_uuid, reason="跨年未使用", but=number)
+
+
+def submit_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, payload: Payload, label: str) -> Inspection:
+    """Record the visit, void a number that no notice came to use, set what was typed aside: all of it in one transaction.
+
+    Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
+    """
+
+    def tidy() -> None:
+        if facts.notice is None or not facts.notice.issue_now:
+            numbers.void_reserved(reserved_for=client_uuid, reason="未开具通知书")
+        retire_draft(by=by, client_uuid=client_uuid, payload=payload, label=label, subject_id=facts.venue.pk)
+
+    return record_inspection(facts, by=by, client_uuid=client_uuid, then=tidy)
 
 
 def find_draft(user, client_uuid: UUID) -> Draft | None:
@@ -37,17 +86,19 @@ def find_draft(user, client_uuid: UUID) -> Draft | None:
     return Draft.objects.filter(user=user, client_uuid=client_uuid, kind__in=[DRAFT, SUBMITTED]).first()
 
 
-def release_number(client_uuid: UUID) -> None:
-    """The form reserved a number and in the end needs no notice: it stays in the register as 作废."""
-    numbers.void_reserved(reserved_for=client_uuid, reason="未开具通知书")
+def find_paper(user, client_uuid: UUID, *, on: dt.date) -> Draft | None:
+    """The same with `number_text`: what its notice carries when it is issued on that day, nothing of another year."""
+    mine = DocumentNumber.objects.filter(reserved_for=OuterRef("client_uuid"), series__year=on.year)
+    number = mine.exclude(state=DocumentNumber.State.VOIDED).order_by("-pk").values("text")[:1]
+    drafts = Draft.objects.filter(user=user, client_uuid=client_uuid, kind__in=[DRAFT, SUBMITTED])
+    return drafts.annotate(number_text=Subquery(number)).first()
 
 
-def retire_draft(*, by, client_uuid: UUID, payload: dict | None = None, label: str = "") -> None:
-    """The form became an inspection; what was typed is set aside for withdrawal. One statement without `payload`."""
-    if payload is None:
-        Draft.objects.filter(user=by, client_uuid=client_uuid).update(kind=SUBMITTED)
-    else:
-        save_draft(by=by, client_uuid=client_uuid, kind=SUBMITTED, payload=payload, label=label)
+def retire_draft(*, by, client_uuid: UUID, payload: Payload, label: str, subject_id: int) -> None:
+    """One statement for a form that was kept before."""
+    values = {"kind": SUBMITTED, "payload": payload, "updated_at": clock.now()}
+    if not Draft.objects.filter(user=by, client_uuid=client_uuid).update(**values):
+        save_draft(by=by, client_uuid=client_uuid, kind=SUBMITTED, payload=payload, label=label, subject_id=subject_id)
 
 
 @transaction.atomic
@@ -76,7 +127,7 @@ def reopen_inspection(inspection: Inspection, *, by) -> UUID | None:
         return None
     new = uuid.uuid4()
     payload = kept.payload | {"client_uuid": [str(new)]}
-    save_draft(by=by, client_uuid=new, kind=DRAFT, payload=payload, label=kept.label)
+    save_draft(by=by, client_uuid=new, kind=DRAFT, payload=payload, label=kept.label, subject_id=kept.subject_id)
     drop_draft(by=by, client_uuid=inspection.client_uuid)
     _photos_of(inspection).update(client_uuid=new, content_type=None, object_id=None)
     return new

@@ -1,16 +1,19 @@
 """Recording an inspection with its hazards and notice: all of it, or nothing; the same form twice is one inspection."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from baiyi.exchange import photos as photo_store
 from baiyi.journal.services import written_together
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, move
-from inspections.models import Answer, Hazard, Inspection, Venue
+from inspections import rights
+from inspections.models import Answer, Hazard, Inspection, Reinspection, Venue
 from inspections.services.notices import NoticeFacts, draft_notice, issue_new_notice, release
 
 MIN_POLICE = 2  # 民警 on every inspection; 辅警 come on top
@@ -55,16 +58,21 @@ class InspectionFacts:
     backfill_reason: str = ""
 
 
-def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspection:
-    """Record one visit (次) with its hazards (处) and, when told so, its notice (份).
+def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, then: Callable[[], None] | None = None) -> Inspection:
+    """Record one visit (次) with its hazards (处) and, when told so, its notice (份); `then` belongs to the same transaction.
 
     The unique form number decides: repeated or simultaneous submissions return the first inspection.
-    Raises InspectionRefused, LengthRefused, MoveRefused.
+    Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
     """
+    if not by.has_perm(rights.RECORD, facts.venue):
+        raise PermissionDenied(rights.RECORD)
     check_inspection(facts)
     try:
         with transaction.atomic(), written_together(by):
-            return _record(facts, by, client_uuid)
+            done = _record(facts, by, client_uuid)
+            if then is not None:
+                then()
+            return done
     except IntegrityError:
         known = _recorded(by, client_uuid)
         if known is None:
@@ -89,9 +97,31 @@ def find_problems(facts: InspectionFacts) -> list[InspectionRefused]:
         found.append(InspectionRefused("检查时间过早，请核对年份", "inspected_at"))
     if now - facts.inspected_at > BACKFILL_AFTER and not facts.backfill_reason:
         found.append(InspectionRefused("检查时间在 24 小时以前，请填写补录原因", "backfill_reason"))
-    if sum(person.police_status == person.PoliceStatus.POLICE for person in facts.inspectors) < MIN_POLICE:
+    if len(police_among(facts.inspectors)) < MIN_POLICE:
         found.append(InspectionRefused("检查人须有两名以上民警，辅警只能协助", "inspectors"))
     return found
+
+
+def police_among(people) -> list:
+    """民警 alone; 辅警 and others assist."""
+    return [person for person in people if person.police_status == person.PoliceStatus.POLICE]
+
+
+def names_on_paper(inspectors) -> str:
+    """Who inspected, as a notice says it: 民警 alone sign for the organ."""
+    return "、".join(person.name for person in police_among(inspectors))
+
+
+def withdrawable_until(inspection: Inspection, *, by) -> dt.datetime | None:
+    """Until when this person may withdraw it; None when it is too late, withdrawn, or not his own."""
+    until = inspection.created_at + WITHDRAW_WITHIN
+    is_open = inspection.voided_at is None and inspection.created_by_id == by.pk and clock.now() <= until
+    return until if is_open else None
+
+
+def local_day(instant: dt.datetime) -> dt.date:
+    """The day of an instant as the papers count it."""
+    return instant.astimezone(clock.now().tzinfo).date()
 
 
 @transaction.atomic
@@ -103,8 +133,10 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
     locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
     if locked.voided_at:
         raise MoveRefused("这次检查已经撤回")
-    if locked.created_by_id != by.pk or clock.now() - locked.created_at > WITHDRAW_WITHIN:
+    if withdrawable_until(locked, by=by) is None:
         raise MoveRefused("只有登记人在 10 分钟内可以撤回；之后请由所领导作废")
+    if Reinspection.objects.filter(notice__inspection=locked).exists():
+        raise MoveRefused("通知书已经登记复查，不能撤回检查")
     reason, now = "登记人撤回修改", clock.now()
     for hazard in locked.hazards.current():
         move(hazard, "void", by=None, reason=reason, at=now)
@@ -147,7 +179,7 @@ def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspectio
         client_uuid=client_uuid,
         venue=facts.venue,
         inspected_at=facts.inspected_at,
-        inspected_on=_local_day(facts.inspected_at),
+        inspected_on=local_day(facts.inspected_at),
         operation=facts.operation,
         outcome=Inspection.Outcome.HAZARD if facts.hazards else Inspection.Outcome.NORMAL,
         note=facts.note,
@@ -161,7 +193,7 @@ def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspectio
 
 
 def _save_notice(inspection: Inspection, facts: InspectionFacts, by):
-    wanted = replace(facts.notice, inspector_names="、".join(person.name for person in facts.inspectors))
+    wanted = replace(facts.notice, inspector_names=names_on_paper(facts.inspectors))
     today = clock.today()
     if not wanted.issue_now:
         return draft_notice(inspection, wanted, by=by, on=today)
@@ -189,7 +221,3 @@ def _save_hazard(inspection: Inspection, notice, facts: HazardFacts, by) -> Haza
         return begin(hazard, ("refer", {"to": facts.referred_to, "on": inspection.inspected_on}), by=by)
     hazard.save()
     return hazard
-
-
-def _local_day(instant: dt.datetime) -> dt.date:
-    return instant.astimezone(clock.now().tzinfo).date()

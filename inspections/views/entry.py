@@ -1,6 +1,7 @@
 """The phone page: choose a venue, enter the visit, keep or give up what was typed."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
@@ -17,7 +18,6 @@ from baiyi.records.views import Page
 from inspections import agenda, rights, services
 from inspections.forms.choice import VenueChoiceForm
 from inspections.forms.entry import EntryForm
-from inspections.forms.review import PREFIX
 from inspections.models import Venue
 from inspections.occasion import Occasion, find_occasion
 from inspections.typed import as_uuid, initial_of, last, payload_of, store_files
@@ -40,7 +40,8 @@ class VenueChoice(Page, TemplateView):
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or VenueChoiceForm(self.request.GET or None)
         wanted = form.cleaned_data.get("q", "") if form.is_bound and form.is_valid() else ""
-        rows = Venue.objects.visible_to(self.request.user).current().with_history().select_related("category")
+        rows = Venue.objects.visible_to(self.request.user).filter(unit__in=self.request.user.unit_ids(rights.RECORD))
+        rows = rows.current().with_history().select_related("category")
         found = self._search(rows, wanted) if wanted else self._recent(rows)
         return super().get_context_data(form=form, wanted=wanted, venues=found, **kwargs)
 
@@ -62,7 +63,9 @@ class EntryPage(Page, TemplateView):
 
     def get(self, request):
         if "draft" in request.GET:
-            return self._resume(as_uuid(request.GET["draft"]))
+            draft = draft_or_404(request.user, as_uuid(request.GET["draft"]))
+            occasion = occasion_or_404(request.user, last(draft.payload, "venue"))
+            return self._show(EntryForm(initial=initial_of(draft.payload), occasion=occasion), draft=draft)
         if "venue" in request.GET:
             return self._show(EntryForm(occasion=occasion_or_404(request.user, request.GET["venue"])))
         return VenueChoice.as_view()(request)
@@ -70,71 +73,39 @@ class EntryPage(Page, TemplateView):
     def post(self, request):
         if not request.POST.get("venue"):
             return VenueChoice.as_view()(request)
-        occasion = occasion_or_404(request.user, request.POST["venue"])
-        if request.POST.get("action") == "all_normal":
-            return self._fill(occasion)
+        occasion, action = occasion_or_404(request.user, request.POST["venue"]), request.POST.get("action")
+        if action == "all_normal":
+            form = EntryForm(initial=initial_of(payload_of(request)), occasion=occasion)
+            form.fill_normal()
+            return self._show(form)
         form = EntryForm(request.POST, occasion=occasion)
         form.is_valid()
         for slot, refusal in store_files(request, form.slots, form.cleaned_data.get("client_uuid")):
             form.add_error(slot if slot in form.fields else None, refusal)
-        return self._keep(form) if request.POST.get("action") == "draft" else self._submit(form)
-
-    def _resume(self, number):
-        draft = services.find_draft(self.request.user, number) if number else None
-        if draft is None or draft.kind != services.DRAFT:
-            raise Http404
-        occasion = occasion_or_404(self.request.user, last(draft.payload, "venue"))
-        return self._show(EntryForm(initial=initial_of(draft.payload), occasion=occasion), draft=draft)
-
-    def _submit(self, form: EntryForm):
-        if not form.is_valid():
-            return self._show(form, status=422)
-        try:
-            return self._check_notice(form) if form.needs_review else self._record(form)
-        except LengthRefused as refusal:
-            form.add_error("due_on", str(refusal))
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        return self._show(form, status=422)
-
-    def _check_notice(self, form: EntryForm):
-        """The number is taken now: the receipt that is photographed on the next page carries it."""
-        number = form.cleaned_data["client_uuid"]
-        if self._save_draft(form) is not None:
-            form.occasion.reserve_number(number)
-        return redirect("inspections:entry-review", number)
-
-    def _record(self, form: EntryForm):
-        number, by = form.cleaned_data["client_uuid"], self.request.user
-        done = services.record_inspection(form.facts(form.draft_notice()), by=by, client_uuid=number)
-        if not form.by_date:
-            services.release_number(number)
-        services.retire_draft(by=by, client_uuid=number, payload=payload_of(self.request), label=form.occasion.venue.name)
-        return redirect("inspections:entry-result", done.pk)
+        is_kept = action == "draft" and "client_uuid" in form.cleaned_data
+        answer = attempt(form, self._keep if is_kept else self._submit) if is_kept or form.is_valid() else None
+        return answer or self._show(form, status=422)
 
     def _keep(self, form: EntryForm):
-        if "client_uuid" not in form.cleaned_data:
-            return self._show(form, status=422)
-        self._save_draft(form)
+        services.keep_draft(venue=form.occasion.venue, typed=payload_of(self.request), **self._identity(form))
         messages.success(self.request, "草稿已存，可从首页继续")
         return redirect("home")
 
-    def _save_draft(self, form: EntryForm):
-        number, label = form.cleaned_data["client_uuid"], form.occasion.venue.name
-        return services.keep_draft(by=self.request.user, client_uuid=number, payload=payload_of(self.request), label=label)
+    def _submit(self, form: EntryForm):
+        """To the notice check, with the number that its receipt is photographed with; or recorded at once."""
+        venue, typed, who = form.occasion.venue, payload_of(self.request), self._identity(form)
+        if form.needs_review:
+            services.prepare_notice(venue=venue, typed=typed, on=form.occasion.on, **who)
+            return redirect("inspections:entry-review", who["client_uuid"])
+        done = services.submit_inspection(form.facts(form.draft_notice()), payload=typed, label=venue.name, **who)
+        return redirect("inspections:entry-result", done.pk)
 
-    def _fill(self, occasion: Occasion):
-        form = EntryForm(initial=initial_of(payload_of(self.request)), occasion=occasion)
-        form.fill_normal()
-        return self._show(form)
+    def _identity(self, form: EntryForm) -> dict:
+        return {"by": self.request.user, "client_uuid": form.cleaned_data["client_uuid"]}
 
     def _show(self, form: EntryForm, *, draft=None, status: int = 200):
-        occasion, number = form.occasion, as_uuid(form["client_uuid"].value())
-        form.photos = photos_of_form(number, by=self.request.user) if number else []
-        context = self.get_context_data(form=form, draft=draft, occasion=occasion)
-        context["receipt"] = receipt_of_computation(occasion.planned, on=occasion.on)
-        context["standing"] = agenda.standing_of([occasion.venue.pk], on=occasion.on).get(occasion.venue.pk)
-        return self.render_to_response(context, status=status)
+        form.photos = photos_of_form(as_uuid(form["client_uuid"].value()), by=self.request.user)
+        return self.render_to_response(self.get_context_data(form=form, draft=draft, **standing_facts(form.occasion)), status=status)
 
 
 class EntryDraft(View):
@@ -145,22 +116,15 @@ class EntryDraft(View):
 
     def post(self, request):
         number, occasion = as_uuid(request.POST.get("client_uuid")), find_occasion(request.user, request.POST.get("venue", ""))
-        if number is None or occasion is None:
+        if number is None or occasion is None or not occasion.may_record:
             return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
+        facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review"}
         try:
-            draft = services.keep_draft(by=request.user, client_uuid=number, payload=self._payload(number), label=occasion.venue.name)
+            draft = services.keep_draft(by=request.user, client_uuid=number, venue=occasion.venue, **facts)
         except MoveRefused as refusal:
             return JsonResponse({"error": str(refusal)}, status=422)
         saved_at = draft.updated_at if draft else clock.now()
         return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
-
-    def _payload(self, number) -> dict:
-        """The notice check adds its own fields to what the entry page typed."""
-        typed = payload_of(self.request)
-        if self.request.POST.get("part") != "review":
-            return typed
-        kept = services.find_draft(self.request.user, number)
-        return (kept.payload if kept else {}) | {name: values for name, values in typed.items() if name.startswith(PREFIX)}
 
 
 class EntryDiscard(View):
@@ -176,7 +140,34 @@ class EntryDiscard(View):
 
 
 def occasion_or_404(user, venue: str) -> Occasion:
+    """A venue one may see and not record at is 403."""
     found = find_occasion(user, venue)
     if found is None:
         raise Http404
+    if not found.may_record:
+        raise PermissionDenied(rights.RECORD)
     return found
+
+
+def draft_or_404(user, number):
+    draft = services.find_draft(user, number) if number else None
+    if draft is None or draft.kind != services.DRAFT:
+        raise Http404
+    return draft
+
+
+def attempt(form, act):
+    """What `act` answers; None when the service refused, with the reason in the form."""
+    try:
+        return act(form)
+    except LengthRefused as refusal:
+        form.add_error("due_on", str(refusal))
+    except MoveRefused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def standing_facts(occasion: Occasion) -> dict:
+    """How the venue stands and what the rule gives, for the entry page."""
+    standing = agenda.standing_of([occasion.venue.pk], on=occasion.on).get(occasion.venue.pk)
+    return {"occasion": occasion, "standing": standing, "receipt": receipt_of_computation(occasion.planned, on=occasion.on)}

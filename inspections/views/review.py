@@ -7,18 +7,15 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from baiyi.deadlines.models import Kind
-from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.photos import photos_of_form
 from baiyi.records import clock
-from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.views import Page
 from inspections import agenda, rights, services
 from inspections.forms.review import ReviewForm
 from inspections.models import Inspection
-from inspections.services.recording import WITHDRAW_WITHIN
-from inspections.typed import bound_form, last, store_files
-from inspections.views.entry import occasion_or_404
+from inspections.typed import bound_form, last, payload_of, store_files
+from inspections.views.entry import attempt, occasion_or_404
 
 
 class EntryReview(Page, TemplateView):
@@ -29,52 +26,41 @@ class EntryReview(Page, TemplateView):
     title = "核对通知书"
 
     def dispatch(self, request, *args, **kwargs):
-        self.number, self.draft = kwargs["client_uuid"], services.find_draft(request.user, kwargs["client_uuid"])
+        self.number, self.draft = kwargs["client_uuid"], services.find_paper(request.user, kwargs["client_uuid"], on=clock.today())
         if self.draft is None or self.draft.kind != services.DRAFT:
             return self._to_result()
         occasion = occasion_or_404(request.user, last(self.draft.payload, "venue"))
         self.entry = bound_form(self.draft.payload, occasion, without=("due_on",))
-        if not (self.entry.is_valid() and self.entry.needs_review):
-            messages.warning(request, "请先改好登记内容，再核对通知书")
+        if not (self.draft.number_text and self.entry.is_valid() and self.entry.needs_review):
+            messages.warning(request, "请先核对并提交登记内容，再核对通知书")
             return self._back()
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, client_uuid):
-        return self._show(ReviewForm(initial=self._typed(), entry=self.entry))
+        typed = ReviewForm.typed_in(self.draft.payload)
+        due_on = last(self.draft.payload, "due_on") or self.entry.occasion.planned.due_on
+        return self._show(ReviewForm(initial={"due_on": due_on} | typed, entry=self.entry))
 
     def post(self, request, client_uuid):
         form = ReviewForm(request.POST, entry=self.entry)
         form.is_valid()
         for _, refusal in store_files(request, {"receipt": "receipt"}, self.number):
             form.add_error(None, refusal)
-        try:
-            if form.is_valid():
-                return self._record(form)
-        except LengthRefused as refusal:
-            form.add_error("due_on", str(refusal))
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        return self._show(form, status=422)
+        answer = attempt(form, self._submit) if form.is_valid() else None
+        return answer or self._show(form, status=422)
 
-    def _record(self, form: ReviewForm):
-        done = services.record_inspection(self.entry.facts(form.facts()), by=self.request.user, client_uuid=self.number)
-        services.retire_draft(by=self.request.user, client_uuid=self.number)
+    def _submit(self, form: ReviewForm):
+        payload = services.with_review(self.draft.payload, payload_of(self.request))
+        who = {"by": self.request.user, "client_uuid": self.number}
+        done = services.submit_inspection(self.entry.facts(form.facts()), payload=payload, label=self.draft.label, **who)
         return redirect("inspections:entry-result", done.pk)
 
     def _show(self, form: ReviewForm, *, status: int = 200):
         occasion = self.entry.occasion
-        reserved = occasion.reserved_number(self.number)
-        if reserved is None:
-            return self._back()
         receipts = [photo for photo in photos_of_form(self.number, by=self.request.user) if photo.slot == "receipt"]
-        sheet = form.sheet(number=reserved.text, organ_name=occasion.organ_name)
+        sheet = form.sheet(number=self.draft.number_text, organ_name=occasion.organ_name)
         facts = {"form": form, "sheet": sheet, "receipts": receipts, "draft": self.draft, "occasion": occasion}
         return self.render_to_response(self.get_context_data(client_uuid=self.number, **facts), status=status)
-
-    def _typed(self) -> dict:
-        typed = ReviewForm.typed_in(self.draft.payload)
-        due_on = last(self.draft.payload, "due_on") or self.entry.occasion.planned.due_on
-        return {"due_on": due_on} | typed
 
     def _back(self):
         return redirect(f"{reverse('inspections:inspection-entry')}?draft={self.number}")
@@ -97,7 +83,8 @@ class EntryResult(Page, TemplateView):
         done = get_object_or_404(rows, pk=self.kwargs["pk"])
         notice = done.notices.current().select_related("number").with_due().first()
         facts = {"inspection": done, "notice": notice, "hazards": done.hazards.current().count()}
-        facts |= {"today_tasks": agenda.tasks_of(self.request.user, on=clock.today()), "withdraw_until": self._withdraw_until(done)}
+        facts |= {"today_tasks": agenda.tasks_of(self.request.user, on=clock.today())}
+        facts |= {"withdraw_until": services.withdrawable_until(done, by=self.request.user)}
         if notice is not None and notice.effective_due_on:
             facts |= self._days(notice)
         return super().get_context_data(**facts, **kwargs)
@@ -109,12 +96,6 @@ class EntryResult(Page, TemplateView):
             "days_left": (notice.effective_due_on - clock.today()).days,
             "recheck_by": recheck.effective_due_on if recheck else None,
         }
-
-    def _withdraw_until(self, done: Inspection):
-        """None when it is too late, or not one's own."""
-        until = done.created_at + WITHDRAW_WITHIN
-        is_open = done.voided_at is None and done.created_by_id == self.request.user.pk and clock.now() < until
-        return until if is_open else None
 
 
 class EntryWithdraw(View):

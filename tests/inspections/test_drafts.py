@@ -134,6 +134,68 @@ def test_number_that_no_notice_came_to_use_is_voided(client, typed):
     assert DocumentNumber.objects.get().state == "voided"
 
 
+def test_number_is_voided_when_the_notice_is_left_for_the_chief(client, typed):
+    client.post(ENTRY, typed)
+    del typed["issue_now"]
+    client.post(ENTRY, typed)
+    assert (RectificationNotice.objects.get().state, DocumentNumber.objects.get().state) == ("draft", "voided")
+
+
+def keep_words(client, typed, review: str, **changes):
+    words = notice_words(client, review) | {"notice-recipient_name": "金帆歌厅有限公司", "notice-interim_measures": "停用后门"}
+    words |= {"notice-receiver_name": "欧阳测试人", "notice-delivery": "left", "notice-later": "on"} | changes
+    client.post(DRAFT, words | {"part": "review", "client_uuid": typed["client_uuid"], "venue": typed["venue"]})
+    return words
+
+
+def test_later_save_of_the_entry_drops_content_and_due_day_of_the_check_and_keeps_the_rest(client, typed, venue):
+    review = client.post(ENTRY, typed).url
+    keep_words(client, typed, review, **{"notice-content": "改过的内容", "notice-due_on": "2100-01-01"})
+    changed = typed | hazard_at(venue, description="后门锁闭")
+    client.post(DRAFT, changed)
+    client.post(ENTRY, changed)
+    form = client.get(review).context["form"]
+    kept = [form[name].value() for name in ("recipient_name", "interim_measures", "receiver_name", "delivery", "later", "content")]
+    assert kept == ["金帆歌厅有限公司", "停用后门", "欧阳测试人", "left", "on", "后门锁闭"]
+    assert str(form["due_on"].value()) != "2100-01-01"
+
+
+def test_switch_taken_back_at_the_notice_check_stays_off(client, typed):
+    review = client.post(ENTRY, typed).url
+    words = keep_words(client, typed, review)
+    del words["notice-later"]
+    client.post(DRAFT, words | {"part": "review", "client_uuid": typed["client_uuid"], "venue": typed["venue"]})
+    assert not client.get(review).context["form"]["later"].value()
+
+
+def test_withdrawal_brings_back_what_was_typed_at_the_notice_check(client, typed):
+    review = client.post(ENTRY, typed).url
+    client.post(review, notice_words(client, review) | {"notice-recipient_name": "金帆歌厅有限公司", "notice-content": "改过的内容"})
+    back = client.post(f"{ENTRY}{Inspection.objects.get().pk}/withdraw/").url
+    payload = Draft.objects.get(kind="inspection").payload
+    assert (payload["notice-recipient_name"], payload["notice-content"]) == (["金帆歌厅有限公司"], ["改过的内容"])
+    number = client.get(back).context["form"]["client_uuid"].value()
+    assert client.post(ENTRY, typed | {"client_uuid": number}).url == f"{ENTRY}{number}/review/"
+    assert client.get(f"{ENTRY}{number}/review/").context["form"]["recipient_name"].value() == "金帆歌厅有限公司"
+
+
+def test_submission_is_all_or_nothing(client, typed, monkeypatch):
+    """A failure while the draft is set aside leaves neither an inspection nor a draft that nobody can reach."""
+
+    def fail(**facts):
+        raise OSError("disk")
+
+    review = client.post(ENTRY, typed).url
+    words = notice_words(client, review)
+    monkeypatch.setattr("inspections.services.drafts.retire_draft", fail)
+    for url, form in ((review, words), (ENTRY, typed | {slot_of(typed): "normal"})):
+        with pytest.raises(OSError, match="disk"):
+            client.post(url, form)
+        assert not Inspection.objects.exists()
+        assert Draft.objects.get().kind == "inspection"
+        assert DocumentNumber.objects.get().state == "reserved"
+
+
 def test_submitted_draft_is_gone_and_a_late_autosave_does_not_bring_it_back(client, typed):
     review = client.post(ENTRY, typed).url
     done = client.post(review, notice_words(client, review)).url

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baiyi.accounts.roles import Role
+from baiyi.accounts.services import post
 from baiyi.deadlines.models import Deadline
 from baiyi.exchange.models import DocumentNumber, Photo
 from baiyi.records import clock
 from inspections.models import Answer, ChecklistItem, Hazard, HazardPhrase, Inspection, RectificationNotice
 from tests.exchange.pictures import jpeg
-from tests.factories import make_force, make_inspection, make_venue
+from tests.factories import make_force, make_inspection, make_user, make_venue
 from tests.faults.test_concurrency import at_once
 from tests.inspections.entry_form import ENTRY, hazard_at, notice_words, typed_for
 
@@ -77,6 +79,37 @@ def test_hazard_leads_over_the_notice_check_to_a_numbered_served_notice(client, 
     assert (notice.state, notice.content, notice.number.state) == ("served", "录像留存不足", "used")
     assert str(notice.deadlines.get(kind="rectify").due_on) == str(words["notice-due_on"])
     assert "看通知书" in client.get(done.url).content.decode()
+
+
+def test_paper_shown_before_the_issue_is_the_paper_that_is_kept(client, force, venue):
+    helper = make_user("helper", force.station, police_status="auxiliary", name="辅警甲")
+    yesterday = clock.now() - dt.timedelta(hours=23)
+    form = typed_for(venue, [force.alice, helper, force.amy], inspected_at=f"{yesterday:%Y-%m-%dT%H:%M}") | hazard_at(venue)
+    review = client.post(ENTRY, form).url
+    shown = client.get(review).context["sheet"]
+    client.post(review, notice_words(client, review))
+    kept = RectificationNotice.objects.get().sheet()
+    assert (shown.inspected_on, shown.inspector_names) == (yesterday.date(), "人员alice、人员amy")
+    assert (kept.inspected_on, kept.inspector_names) == (shown.inspected_on, shown.inspector_names)
+
+
+def test_preview_claims_no_number_of_pages(client, with_hazard):
+    review = client.post(ENTRY, with_hazard).url
+    assert "共 1 页" not in client.get(review).content.decode()
+
+
+def test_number_of_last_year_is_voided_when_the_paper_gets_one_of_this_year(client, with_hazard, settings):
+    settings.BAIYI_TODAY = "2022-12-31T22:00:00+08:00"
+    with_hazard["inspected_at"] = "2022-12-31T21:00"
+    review = client.post(ENTRY, with_hazard).url
+    words = notice_words(client, review)
+    settings.BAIYI_TODAY = "2023-01-01T09:00:00+08:00"
+    entry = client.post(review, words).url
+    assert entry == client.get(review).url == f"{ENTRY}?draft={with_hazard['client_uuid']}"
+    assert not Inspection.objects.exists()
+    assert client.post(ENTRY, with_hazard).url == review
+    client.post(review, notice_words(client, review))
+    assert list(DocumentNumber.objects.order_by("pk").values_list("series__year", "state")) == [(2022, "voided"), (2023, "used")]
 
 
 def test_notice_served_later_stays_issued(client, with_hazard):
@@ -230,6 +263,17 @@ def test_venue_of_another_station_does_not_exist(force, sign_in, typed):
     assert bob.get(f"{ENTRY}?venue={typed['venue']}").status_code == 404
     assert bob.post(ENTRY, typed).status_code == 404
     assert bob.post(f"{ENTRY}draft/", typed).status_code == 422
+    assert not Inspection.objects.exists()
+
+
+def test_venue_he_may_only_look_at_is_403_and_not_offered(force, sign_in, typed, venue):
+    post(user=force.bob, unit=force.branch, role=Role.SUPERVISOR, starts_on=dt.date(2020, 1, 1))
+    bob = sign_in(force.bob)
+    assert bob.get(f"/inspections/venues/{venue.pk}/").status_code == 200
+    assert bob.get(f"{ENTRY}?venue={venue.pk}").status_code == 403
+    assert bob.post(ENTRY, typed).status_code == 403
+    assert bob.post(f"{ENTRY}draft/", typed).status_code == 422
+    assert f"?venue={venue.pk}" not in bob.get(ENTRY, {"q": venue.name}).content.decode()
     assert not Inspection.objects.exists()
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import PermissionDenied
 
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis
 from baiyi.deadlines.services import LengthRefused
@@ -90,6 +91,21 @@ def test_two_police_officers_are_needed_and_auxiliaries_do_not_count(venue, forc
         make_inspection(venue, [force.alice, helper])
     assert Inspection.objects.count() == 0
     assert make_inspection(venue, [force.alice, force.amy, helper]).inspectors.count() == 3
+
+
+def test_paper_names_the_police_alone(venue, force):
+    helper = make_user("helper", force.station, police_status="auxiliary", name="辅警甲")
+    inspection = make_inspection(venue, [force.alice, helper, force.amy], hazards=[make_hazard()])
+    assert inspection.notices.get().inspector_names == "人员alice、人员amy"
+    assert inspection.inspectors.count() == 3
+
+
+def test_inspection_at_a_venue_without_the_right_to_record_there_is_refused(venue, pair, force):
+    facts = services.InspectionFacts(venue=venue, inspected_at=clock.now(), inspectors=pair)
+    for person in (force.bob, force.people["supervisor"]):
+        with pytest.raises(PermissionDenied):
+            services.record_inspection(facts, by=person, client_uuid=uuid.uuid4())
+    assert not Inspection.objects.exists()
 
 
 def test_inspection_in_the_future_is_refused(venue, pair):
@@ -245,6 +261,24 @@ def test_withdrawal_after_ten_minutes_or_by_another_is_refused(venue, pair, sett
     settings.BAIYI_TODAY = "2022-07-06T10:10:01+08:00"
     with pytest.raises(MoveRefused):
         services.withdraw_inspection(inspection, by=pair[0])
+
+
+def test_withdrawal_after_a_reinspection_is_refused(venue, pair):
+    notice = serve(make_issued_notice(venue, pair), pair[0])
+    reinspect(notice, pair, [False])
+    with pytest.raises(MoveRefused, match="复查"):
+        services.withdraw_inspection(notice.inspection, by=pair[0])
+    assert Inspection.objects.current().exists()
+
+
+def test_way_back_is_open_for_ten_minutes_and_for_its_recorder_only(venue, pair, settings):
+    settings.BAIYI_TODAY = "2022-07-06T10:00:00+08:00"
+    inspection = make_inspection(venue, pair)
+    settings.BAIYI_TODAY = "2022-07-06T10:10:00+08:00"
+    assert services.withdrawable_until(inspection, by=pair[0]) == clock.now()
+    assert services.withdrawable_until(inspection, by=pair[1]) is None
+    settings.BAIYI_TODAY = "2022-07-06T10:10:01+08:00"
+    assert services.withdrawable_until(inspection, by=pair[0]) is None
 
 
 @pytest.mark.parametrize("name", ["issue", "serve", "request_reinspection", "fail_reinspection", "close", "void"])
