@@ -11,7 +11,9 @@ from baiyi.records import lamps
 from baiyi.records.drafts import drafts_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Draft
+from inspections import rights
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+from inspections.models.venue import VenueQuerySet
 from inspections.services import DRAFT
 
 MOST = 8  # venues a day
@@ -68,29 +70,26 @@ class Rechecks:
 
 def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
     """The user's own venues, or his units' when none is his; a venue somebody began shows its draft. Four statements."""
-    own, done = _scope(user, on)
-    rows = Venue.objects.current().filter(own)
+    rows, done = _scope(user, on)
     waiting = list(rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST])
     waiting.sort(key=lambda venue: (venue.last_inspected_on or dt.date.min, venue.pk))
     total = max(done, min(MOST, done + len(waiting)))
     waiting = waiting[: total - done]
     standing = standing_of([venue.pk for venue in waiting], on=on)
-    begun = {draft.label: draft for draft in reversed(drafts)}
-    return Tasks(total, done, [_task(venue, standing.get(venue.pk), begun.get(venue.name), on) for venue in waiting])
+    begun = {draft.subject_id: draft for draft in reversed(drafts)}
+    return Tasks(total, done, [_task(venue, standing.get(venue.pk), begun.get(venue.pk), on) for venue in waiting])
 
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
-    """One statement."""
-    served = (RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING)
-    rows = RectificationNotice.objects.filter(unit__in=user.unit_ids(), state__in=served)
-    due = rows.due(effective_due_on__lte=near_until(on)).with_due().values_list("effective_due_on", flat=True)
-    days = list(due.order_by())
+    """What the list opened from here shows, by the day of the reinspection's own deadline. One statement."""
+    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on))
+    days = list(due.order_by().values_list("deadlines__effective_due_on", flat=True))
     return Rechecks(sum(day < on for day in days), sum(day == on for day in days), sum(day > on for day in days))
 
 
 def open_drafts(user) -> list[Draft]:
     """Not submitted yet, newest first; without what was typed. One statement."""
-    return list(drafts_of(user, DRAFT).defer("payload")[:5])
+    return list(drafts_of(user, DRAFT).defer("payload"))
 
 
 def standing_of(venue_ids: list[int], *, on: dt.date) -> dict[int, Standing]:
@@ -102,17 +101,15 @@ def standing_of(venue_ids: list[int], *, on: dt.date) -> dict[int, Standing]:
     return {venue: _standing(found, on) for venue, found in days.items()}
 
 
-def _scope(user, on: dt.date) -> tuple[Q, int]:
-    """(which venues are his, how many of them were inspected on that day)."""
+def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
+    """(the venues he inspects, how many of them were inspected on that day)."""
     seen = Exists(Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on=on))
-    mine, units = Q(responsible=user), Q(unit__in=user.unit_ids())
-    rows = Venue.objects.current().filter(mine | units).annotate(is_seen=seen)
-    counts = rows.aggregate(
-        mine=Count("pk", filter=mine),
-        mine_seen=Count("pk", filter=mine & Q(is_seen=True)),
-        seen=Count("pk", filter=units & Q(is_seen=True)),
+    rows = Venue.objects.visible_to(user).current().filter(unit__in=user.unit_ids(rights.RECORD))
+    mine = Q(responsible=user)
+    counts = rows.annotate(is_seen=seen).aggregate(
+        mine=Count("pk", filter=mine), mine_seen=Count("pk", filter=mine & Q(is_seen=True)), seen=Count("pk", filter=Q(is_seen=True))
     )
-    return (mine, counts["mine_seen"]) if counts["mine"] else (units, counts["seen"])
+    return (rows.filter(mine), counts["mine_seen"]) if counts["mine"] else (rows, counts["seen"])
 
 
 def _run_out(on: dt.date) -> Q:
@@ -138,5 +135,5 @@ def _standing(due_days: list[dt.date | None], on: dt.date) -> Standing:
     if nearest is None:
         return Standing(len(due_days), 0, lamps.no_data(f"{text}，未定期限"))
     if nearest <= near_until(on):
-        return Standing(len(due_days), 0, lamps.near(f"{text},{['今天', '明天', '后天'][(nearest - on).days]}到期"))
-    return Standing(len(due_days), 0, lamps.good(f"{text},{nearest.month}月{nearest.day}日到期"))
+        return Standing(len(due_days), 0, lamps.near(f"{text}，{['今天', '明天', '后天'][(nearest - on).days]}到期"))
+    return Standing(len(due_days), 0, lamps.good(f"{text}，{nearest.month}月{nearest.day}日到期"))

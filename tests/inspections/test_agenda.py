@@ -1,15 +1,17 @@
 """What an officer has to do today."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baiyi.deadlines.receipts import near_until
 from baiyi.records import clock
-from inspections import agenda
-from inspections.models import Venue
-from tests.factories import make_category, make_hazard, make_inspection, make_venue
+from inspections import agenda, services
+from inspections.models import RectificationNotice, Venue
+from tests.factories import make_category, make_hazard, make_inspection, make_issued_notice, make_venue
 
 
 @pytest.fixture
@@ -44,6 +46,15 @@ def test_own_venues_go_before_those_of_the_unit(force, pair):
     assert tasks(force.bob).total == 0
 
 
+def test_venue_of_a_station_he_left_is_no_task(force):
+    away = make_venue(force.other_station, force.bob)
+    away.responsible = force.alice
+    away.save()
+    assert tasks(force.alice).total == 0
+    at_home = make_venue(force.station, force.alice)
+    assert [task.venue for task in tasks(force.alice).waiting] == [at_home]
+
+
 def test_done_venues_count_and_leave_at_most_eight(force, pair):
     venues = [make_venue(force.station, force.alice) for _ in range(12)]
     for venue in venues[:3]:
@@ -53,11 +64,20 @@ def test_done_venues_count_and_leave_at_most_eight(force, pair):
     assert found.dots == [True] * 3 + [False] * 5
 
 
-def test_venue_begun_in_a_draft_goes_on_with_it(force, sign_in):
-    venue = make_venue(force.station, force.alice)
+def test_venue_begun_in_a_draft_goes_on_with_it_and_its_namesake_does_not(force, sign_in):
+    venue, namesake = (make_venue(force.station, force.alice, name="金帆歌厅", address=f"南街{number}号") for number in (2, 1))
     sign_in(force.alice).post("/inspections/entry/draft/", {"client_uuid": "0" * 32, "venue": venue.pk})
     drafts = agenda.open_drafts(force.alice)
-    assert agenda.tasks_of(force.alice, on=clock.today(), drafts=drafts).next.draft == drafts[0]
+    found = agenda.tasks_of(force.alice, on=clock.today(), drafts=drafts).waiting
+    assert {task.venue: task.draft for task in found} == {venue: drafts[0], namesake: None}
+
+
+def test_home_counts_all_drafts(force, sign_in):
+    client = sign_in(force.alice)
+    for number in range(7):
+        venue = make_venue(force.station, force.alice)
+        client.post("/inspections/entry/draft/", {"client_uuid": f"{number}" * 32, "venue": venue.pk})
+    assert "有 7 份未提交草稿" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize(("days_on", "text"), [(0, "到期"), (6, "到期"), (30, "超期 1")])
@@ -70,11 +90,55 @@ def test_open_hazards_show_how_near_they_are(force, pair, settings, days_on, tex
     assert text in standing.lamp.text
 
 
-def test_reinspections_are_counted_by_day(force, pair):
-    for _ in range(2):
-        make_inspection(make_venue(force.station, force.alice), pair, hazards=[make_hazard()], issue_now=True)
-    found = agenda.rechecks_of(force.alice, on=clock.today() + dt.timedelta(days=60))
-    assert found.total == 0  # issued, not served yet: nothing to reinspect
+def served_notice(force, pair):
+    notice = make_issued_notice(make_venue(force.station, force.alice), pair)
+    return services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+
+
+def rechecks(user):
+    return agenda.rechecks_of(user, on=clock.today())
+
+
+def test_reinspections_are_counted_by_the_day_of_their_own_deadline(force, pair, settings):
+    settings.BAIYI_TODAY = "2022-07-06"
+    make_issued_notice(make_venue(force.station, force.alice), pair)  # not served yet: nothing to reinspect
+    served_notice(force, pair)  # due on 7-15 (Friday), to be reinspected until 7-20
+    found = {}
+    for day in ("2022-07-16", "2022-07-18", "2022-07-20", "2022-07-21"):
+        settings.BAIYI_TODAY = day
+        each = rechecks(force.alice)
+        found[day[-2:]] = (each.overdue, each.today, each.soon)
+    assert found == {"16": (0, 0, 0), "18": (0, 0, 1), "20": (0, 1, 0), "21": (1, 0, 0)}
+
+
+def test_reinspection_asked_for_early_shows_before_the_due_day(force, pair, settings):
+    settings.BAIYI_TODAY = "2022-07-06"
+    services.request_reinspection(served_notice(force, pair), by=force.alice, on=clock.today())
+    settings.BAIYI_TODAY = "2022-07-11"
+    assert rechecks(force.alice).today == 1
+
+
+def test_second_round_is_not_overdue_at_once(force, pair, settings):
+    settings.BAIYI_TODAY = "2022-07-06"
+    notice = served_notice(force, pair)
+    settings.BAIYI_TODAY = "2022-07-20"
+    facts = {"inspectors": pair, "by": force.alice, "client_uuid": uuid.uuid4(), "on": clock.today()}
+    services.record_reinspection(notice, results=dict.fromkeys(notice.hazards.open(), False), **facts)
+    assert rechecks(force.alice).total == 0
+    settings.BAIYI_TODAY = "2022-07-23"
+    assert (rechecks(force.alice).overdue, rechecks(force.alice).soon) == (0, 1)
+
+
+def test_number_of_reinspections_is_the_length_of_the_list_it_opens(force, pair, settings, sign_in):
+    settings.BAIYI_TODAY = "2022-07-06"
+    served_notice(force, pair)
+    early = services.request_reinspection(served_notice(force, pair), by=force.alice, on=clock.today())
+    settings.BAIYI_TODAY = "2022-07-11"
+    page = sign_in(force.alice).get("/").content.decode()
+    assert "/inspections/notices/?tab=recheck" in page
+    listed = RectificationNotice.objects.visible_to(force.alice).to_reinspect(near_until(clock.today()))
+    assert list(listed) == [early]
+    assert rechecks(force.alice).total == 1
 
 
 def test_home_panel_takes_six_statements_for_few_and_many_venues(force, pair, sign_in):
