@@ -1,5 +1,7 @@
 """Template tags of the platform; built in, so that no template loads them."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -8,6 +10,7 @@ from baiyi.records.masking import mask_name, mask_phone
 
 register = template.Library()
 
+KEPT = ("tab", "figure", "since", "until", "per_page", "sort")
 WEEKDAYS = "一二三四五六日"
 
 
@@ -48,6 +51,18 @@ def masked_name(name: str) -> str:
 @register.filter
 def masked_phone(phone: str) -> str:
     return mask_phone(phone or "")
+
+
+@register.simple_tag(takes_context=True)
+def kept_beside(context, form) -> dict[str, str]:
+    """What the address says besides the conditions of the form, and outlives a new query: tab, figure, page size, order."""
+    asked = context["request"].GET
+    return {name: asked[name] for name in KEPT if asked.get(name) and name not in form.fields}
+
+
+@register.filter
+def as_query(values: dict[str, str]) -> str:
+    return f"?{urlencode(values)}"
 
 
 @register.simple_tag(takes_context=True)
