@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import copy
 
 ID_NUMBER = re.compile(r"(?<!\d)(\d)\d{16}([\dXx])(?!\d)")
 MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -24,11 +25,30 @@ def mask_numbers(text: str) -> str:
     return MOBILE.sub(r"\1****\2", ID_NUMBER.sub(r"\1****************\2", text))
 
 
-class LogFilter(logging.Filter):
-    """One line an event, no control characters, no ID or mobile numbers."""
+class LogFormatter(logging.Formatter):
+    """One line an event, no control characters, no ID or mobile numbers, whatever made the text.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = mask_numbers(record.getMessage())
-        record.msg = "".join(char if char.isprintable() else " " for char in text)
-        record.args = ()
-        return True
+    A traceback keeps its lines, each indented: the text of an exception cannot pose as a line of the log.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        own = copy(record)
+        own.exc_text = None  # what another handler's formatter left there is not masked
+        return super().format(own)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - a name of logging
+        return _plain_line(super().formatMessage(record))
+
+    def formatException(self, ei) -> str:  # noqa: N802
+        return _indented(super().formatException(ei))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802
+        return _indented(super().formatStack(stack_info))
+
+
+def _plain_line(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in mask_numbers(text))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {_plain_line(line)}" for line in text.splitlines())
