@@ -6,6 +6,7 @@ import uuid
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -89,10 +90,28 @@ def attach(owners: list[tuple[Photo, Model]]) -> None:
     Photo.objects.bulk_update([photo for photo, _ in owners], ["content_type", "object_id"])
 
 
-def remove_unattached(photo: Photo) -> None:
-    """Take a photo out of a form that is not submitted yet; a photo of a record stays."""
-    photo.file.delete(save=False)
-    photo.delete()
+@transaction.atomic
+def remove_unattached(photo: Photo) -> bool:
+    """Take a photo out of a form that is not submitted yet; False when it belongs to a record by now: it stays.
+
+    The file goes after the commit, so that a rolled back transaction loses none.
+    """
+    removed, _ = Photo.objects.filter(pk=photo.pk, object_id=None).delete()
+    if removed:
+        transaction.on_commit(partial(photo.file.storage.delete, photo.file.name))
+    return bool(removed)
+
+
+def find_visible(user, number: uuid.UUID) -> Photo | None:
+    """For those who may see the record it belongs to; before that, for who took it."""
+    photo = Photo.objects.filter(uuid=number).select_related("content_type").first()
+    return photo if photo is not None and _may_see(user, photo) else None
+
+
+def _may_see(user, photo: Photo) -> bool:
+    if photo.object_id is None:
+        return photo.uploaded_by_id == user.pk
+    return photo.content_type.model_class().objects.visible_to(user).filter(pk=photo.object_id).exists()
 
 
 def _upright(upload) -> Image.Image:

@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from baiyi.exchange import rights
 from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import PhotoRefused, add_photo, remove_unattached
+from baiyi.exchange.photos import PhotoRefused, add_photo, find_visible, remove_unattached
 from baiyi.records.policies import Needs, SignedIn
 
 
@@ -39,15 +39,18 @@ class PhotoUpload(View):
 
 
 class PhotoFile(View):
-    """The picture, for those who may see the record it belongs to; before that, for who took it."""
+    """The picture, for those who may see it; no cache keeps it."""
 
     policy = SignedIn()
 
     def get(self, request, photo: uuid.UUID):
-        found = _visible_photo(request.user, photo)
-        response = FileResponse(found.file.open("rb"), content_type="image/jpeg", filename=f"{found.uuid}.jpg")
+        found = _photo_or_404(request.user, photo)
+        try:
+            content = found.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        response = FileResponse(content, content_type="image/jpeg", filename=f"{found.uuid}.jpg")
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["Cache-Control"] = "private, max-age=3600"
         return response
 
 
@@ -56,22 +59,13 @@ class PhotoRemove(View):
     http_method_names = ["post"]
 
     def post(self, request, photo: uuid.UUID):
-        found = _visible_photo(request.user, photo)
-        if found.object_id is not None:
+        if not remove_unattached(_photo_or_404(request.user, photo)):
             return JsonResponse({"error": "记录已提交，照片不能再删除"}, status=409)
-        remove_unattached(found)
         return JsonResponse({"ok": True})
 
 
-def _visible_photo(user, photo: uuid.UUID) -> Photo:
-    found = Photo.objects.filter(uuid=photo).select_related("content_type").first()
-    if found is None or not _may_see(user, found):
+def _photo_or_404(user, photo: uuid.UUID) -> Photo:
+    found = find_visible(user, photo)
+    if found is None:
         raise Http404
     return found
-
-
-def _may_see(user, photo: Photo) -> bool:
-    if photo.object_id is None:
-        return photo.uploaded_by_id == user.pk
-    model = photo.content_type.model_class()
-    return model.objects.visible_to(user).filter(pk=photo.object_id).exists()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import MAX_STORED, PhotoRefused, add_photo, attach, reencode
+from baiyi.exchange.photos import MAX_STORED, PhotoRefused, add_photo, attach, reencode, remove_unattached
 from tests.exchange.pictures import jpeg
 from tests.factories import make_inspection, make_venue
 
@@ -143,3 +143,43 @@ def test_photo_can_be_taken_back_before_submission(force, sign_in):
     address = send(client, jpeg()).json()["uuid"]
     assert client.post(reverse("exchange:photo-remove", args=[address])).status_code == 200
     assert Photo.objects.count() == 0
+
+
+@pytest.fixture
+def photo(force):
+    return add_photo(upload=upload(jpeg()), client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice)
+
+
+def test_photo_that_became_part_of_a_record_meanwhile_is_not_removed(photo, force, django_capture_on_commit_callbacks):
+    seen_before = Photo.objects.get()
+    attach([(photo, make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy]))])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert not remove_unattached(seen_before)
+    assert Photo.objects.get().file.storage.exists(photo.file.name)
+
+
+def test_page_that_removes_a_photo_attached_meanwhile_says_so(photo, force, sign_in, monkeypatch):
+    monkeypatch.setattr("baiyi.exchange.views.remove_unattached", lambda photo: False)
+    answer = sign_in(force.alice).post(reverse("exchange:photo-remove", args=[photo.uuid]))
+    assert (answer.status_code, answer.json()["error"]) == (409, "记录已提交，照片不能再删除")
+
+
+def test_file_goes_only_after_the_commit(photo, django_capture_on_commit_callbacks, django_assert_num_queries):
+    storage, name = photo.file.storage, photo.file.name
+    with django_capture_on_commit_callbacks() as waiting:
+        with django_assert_num_queries(3):  # savepoint, one conditional delete, release
+            assert remove_unattached(photo)
+        assert storage.exists(name)
+    waiting[0]()
+    assert not storage.exists(name)
+
+
+def test_photo_whose_file_is_gone_is_404(photo, force, sign_in):
+    photo.file.storage.delete(photo.file.name)
+    assert sign_in(force.alice).get(reverse("exchange:photo", args=[photo.uuid])).status_code == 404
+
+
+def test_no_cache_keeps_a_photo(photo, force, sign_in):
+    shown = sign_in(force.alice).get(reverse("exchange:photo", args=[photo.uuid]))
+    b"".join(shown)
+    assert shown["Cache-Control"] == "private, no-store"
