@@ -32,5 +32,5 @@ class PostingBackend(ModelBackend):
 
 def _holds_as_partner(user, perm: str) -> bool:
     """A right held by a posting without a subtree (a partner body): which record is decided by lending."""
-    outside = [posting for posting in user.current_postings if posting.role in roles_with(perm)]
-    return any(not user.unit_ids() for _ in outside)
+    outside = any(posting.role in roles_with(perm) for posting in user.current_postings)
+    return outside and not user.unit_ids()

@@ -55,12 +55,17 @@ class Unit(TreeNode):
 
 
 class PeopleManager(UserManager):
-    """Accounts for the administrator's list."""
+    """People with what their postings say."""
 
     def with_posting(self, on: dt.date):
         """Each person with the words of the first posting in force, without a statement a row."""
         first = Posting.objects.in_force(on).filter(user=OuterRef("pk")).order_by("pk")
         return self.annotate(posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1]))
+
+    def posted_at(self, units, on: dt.date):
+        """Active people with a posting in force on that day at one of the units (or ids), by name."""
+        posted = Posting.objects.in_force(on).filter(unit__in=units)
+        return self.filter(pk__in=posted.values("user"), is_active=True).order_by("name", "pk")
 
 
 class User(AbstractUser):

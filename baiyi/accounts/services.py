@@ -1,13 +1,34 @@
 """Verbs on the organisation: units, people, postings."""
 
 import datetime as dt
+from dataclasses import dataclass
 
+from axes.utils import reset as unlock_sign_in
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from baiyi.accounts.models import Posting, Unit, User
+from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.accounts.roles import SEPARATED, Role
 from baiyi.records import clock
+from baiyi.records.drafts import drafts_of
+from baiyi.records.hooks import DraftKind, draft_kinds
+from baiyi.records.models import Draft
+from baiyi.records.signals import account_changed
+
+KEEP = 30  # seconds a process remembers the name of the branch
+MOST_DRAFTS = 20
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    kind: DraftKind
+    draft: Draft
+
+    @property
+    def url(self) -> str:
+        return self.kind.resume_url(self.draft)
 
 
 @transaction.atomic
@@ -49,30 +70,36 @@ def post(*, user: User, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.d
     return posting
 
 
-@transaction.atomic
 def set_active(user: User, *, is_active: bool, by: User) -> None:
     """Disable or enable an account; a disabled one loses its sessions with its next request."""
     if user.pk == by.pk:
         raise ValidationError("不能停用自己的账号")
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    locked.is_active = is_active
-    locked.save(update_fields=["is_active"])
+    _change_account(user, verb="启用账号" if is_active else "停用账号", by=by, is_active=is_active)
 
 
-@transaction.atomic
 def reset_password(user: User, *, password: str, by: User) -> None:
     """Give a one-time password that must be changed at the next sign-in."""
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    locked.set_password(password)
-    locked.must_change_password = True
-    locked.save(update_fields=["password", "must_change_password"])
+    _change_account(user, verb="重置口令", by=by, password=make_password(password), must_change_password=True)
+
+
+def change_password(user: User, *, password: str, by: User) -> None:
+    _change_account(user, verb="修改口令", by=by, password=make_password(password), must_change_password=False)
+
+
+def unlock(user: User, *, by: User) -> None:
+    """Forget the failed sign-ins of the account, from every address."""
+    unlock_sign_in(username=user.username)
+    _change_account(user, verb="解锁账号", by=by)
 
 
 @transaction.atomic
-def change_password(user: User, *, password: str) -> None:
-    user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+def _change_account(user: User, *, verb: str, by: User, **values) -> None:
+    """Write the values, and one journal line with the verb: `save()` would leave none of a password, or a second one."""
+    if values:
+        User.objects.filter(pk=user.pk).update(**values)
+    for name, value in values.items():
+        setattr(user, name, value)
+    account_changed.send(User, record=user, verb=verb, by=by)
 
 
 def issuing_organ(unit: Unit) -> tuple[Unit, Unit]:
@@ -88,9 +115,30 @@ def issuing_organ(unit: Unit) -> tuple[Unit, Unit]:
     coded = next((each for each in line if each.document_code), None)
     standing = next((each for each in line if each.has_standing), None)
     if coded is None or standing is None:
-        raise ValidationError("本单位没有可用的机关代字或执法主体，请先在机构管理里设置")
+        raise ValidationError("本单位没有可用的机关代字或执法主体，请联系系统管理员设置")
     return coded, standing
 
 
 def valid_units():
     return Unit.objects.valid(clock.today())
+
+
+def accounts():
+    """Every account, with the words of the first posting in force today."""
+    return User.objects.with_posting(clock.today())
+
+
+def organ_name() -> str:
+    """The branch at the top of the tree, for the sign-in page; empty before there is one. Remembered by each process."""
+    return cache.get_or_set("organ-name", _name_of_branch, KEEP)
+
+
+def _name_of_branch() -> str:
+    branches = Unit.objects.valid(clock.today()).filter(kind=UnitKind.BRANCH).order_by("parent_id", "position", "pk")
+    return branches.values_list("name", flat=True).first() or ""
+
+
+def open_drafts(user: User) -> list[OpenDraft]:
+    """What the person typed and did not submit, newest first, of every kind a room declares. One statement a kind."""
+    found = [OpenDraft(kind, draft) for code, kind in draft_kinds.items() for draft in drafts_of(user, code).defer("payload")[:MOST_DRAFTS]]
+    return sorted(found, key=lambda each: each.draft.updated_at, reverse=True)[:MOST_DRAFTS]

@@ -5,7 +5,6 @@ import secrets
 import django_filters
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_failure_limit
-from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
@@ -19,8 +18,6 @@ from baiyi.accounts import rights, services
 from baiyi.accounts.forms import AccountForm, LoginForm, PasswordForm
 from baiyi.accounts.models import User
 from baiyi.accounts.tables import UserTable
-from baiyi.records import clock
-from baiyi.records.models import Draft
 from baiyi.records.policies import Needs, Public, SignedIn
 from baiyi.records.views import FormPage, ListPage, Page, PageAction
 
@@ -38,6 +35,9 @@ class SignIn(LoginView):
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(organ_name=services.organ_name(), **kwargs)
 
     def get_form_kwargs(self):
         self.request.tries_left = self._tries_left
@@ -58,8 +58,7 @@ class Me(Page, TemplateView):
     title = "我的"
 
     def get_context_data(self, **kwargs):
-        kept = Draft.objects.filter(user=self.request.user).exclude(kind__endswith="-submitted")
-        return super().get_context_data(drafts=kept.order_by("-updated_at", "-pk")[:20], **kwargs)
+        return super().get_context_data(drafts=services.open_drafts(self.request.user), **kwargs)
 
 
 class ChangePassword(FormPage):
@@ -74,7 +73,7 @@ class ChangePassword(FormPage):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def perform(self, form):
-        services.change_password(self.request.user, password=form.cleaned_data["password1"])
+        services.change_password(self.request.user, password=form.cleaned_data["password1"], by=self.request.user)
         update_session_auth_hash(self.request, self.request.user)
 
     def next_url(self, done) -> str:
@@ -98,7 +97,7 @@ class UserList(ListPage):
     title = "机构人员"
 
     def get_queryset(self):
-        return User.objects.with_posting(clock.today())
+        return services.accounts()
 
     def page_actions(self):
         return [PageAction("新建账号", reverse("accounts:user-create"), "person-plus", is_primary=True)]
@@ -132,7 +131,7 @@ class UserAction(View):
     http_method_names = ["post"]
 
     def post(self, request, pk: int, action: str):
-        user = get_object_or_404(User, pk=pk)
+        user = get_object_or_404(services.accounts(), pk=pk)
         try:
             messages.success(request, getattr(self, f"do_{action}")(user))
         except ValidationError as refusal:
@@ -140,7 +139,7 @@ class UserAction(View):
         return HttpResponseRedirect(reverse("accounts:user-list"))
 
     def do_unlock(self, user) -> str:
-        reset(username=user.username)
+        services.unlock(user, by=self.request.user)
         return f"{user.name} 已解锁"
 
     def do_disable(self, user) -> str:

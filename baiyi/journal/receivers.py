@@ -1,11 +1,19 @@
-"""Reading unmasked data is a line. (Moves need no receiver: their verb and reason travel with `save()`.)"""
+"""Reading unmasked data is a line, and so is what somebody does to an account.
+
+Moves need no receiver: their verb and reason travel with `save()`.
+"""
 
 from django.dispatch import receiver
 
-from baiyi.journal.services import log_access
-from baiyi.records.signals import revealed
+from baiyi.journal.services import log_access, log_bulk
+from baiyi.records.signals import account_changed, revealed
 
 
 @receiver(revealed)
 def write_access_line(sender, record, by, fields, reason, **kwargs):
     log_access(record, by=by, fields=fields, reason=reason)
+
+
+@receiver(account_changed)
+def write_account_line(sender, record, verb, by, **kwargs):
+    log_bulk([record], verb=verb, by=by)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 LENGTH = 30
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
@@ -32,8 +32,7 @@ def timeline(record, related=()) -> list[Line]:
     wanted = Q()
     for each in [record, *related]:
         wanted |= Q(content_type=ContentType.objects.get_for_model(each), object_id=each.pk)
-    entries = LogEntry.objects.filter(wanted).select_related("actor", "content_type").order_by("-timestamp", "-pk")[:LENGTH]
-    return [_line(entry) for entry in entries]
+    return [_line(entry) for entry in entries().filter(wanted)[:LENGTH]]
 
 
 def _line(entry: LogEntry) -> Line:
@@ -42,11 +41,21 @@ def _line(entry: LogEntry) -> Line:
     return Line(
         at=entry.timestamp,
         actor=entry.actor.name if entry.actor else "系统",
-        verb=note.get("verb") or VERBS[entry.action],
+        verb=verb_of(entry),
         subject=str(model._meta.verbose_name) if model else "",
         reason=note.get("reason", ""),
         changes=_changes(model, entry) if entry.action == LogEntry.Action.UPDATE and model else [],
     )
+
+
+def verb_of(entry: LogEntry) -> str:
+    """The word its writer gave, else the kind of the change."""
+    return (entry.additional_data or {}).get("verb") or VERBS[entry.action]
+
+
+def entries() -> QuerySet:
+    """Every line, newest first: for the audit administrator."""
+    return LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:

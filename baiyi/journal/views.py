@@ -5,6 +5,7 @@ import django_tables2 as tables
 from auditlog.models import LogEntry
 
 from baiyi.journal import rights
+from baiyi.journal.timeline import entries, verb_of
 from baiyi.records.policies import Needs
 from baiyi.records.tables import RecordTable
 from baiyi.records.views import ListPage
@@ -23,7 +24,7 @@ class EntryFilter(django_filters.FilterSet):
 class EntryTable(RecordTable):
     timestamp = tables.DateTimeColumn(verbose_name="时间", format="Y-m-d H:i:s")
     actor = tables.Column(verbose_name="操作人", default="系统")
-    verb = tables.Column(verbose_name="操作", accessor="additional_data__verb", orderable=False, default="修改")
+    verb = tables.Column(verbose_name="操作", accessor="action", orderable=False)
     content_type = tables.Column(verbose_name="对象", accessor="content_type__name", orderable=False)
     object_pk = tables.Column(verbose_name="对象编号", orderable=False)
     remote_addr = tables.Column(verbose_name="地址", orderable=False)
@@ -31,6 +32,9 @@ class EntryTable(RecordTable):
     class Meta(RecordTable.Meta):
         model = LogEntry
         fields = ["timestamp", "actor", "verb", "content_type", "object_pk", "remote_addr"]
+
+    def render_verb(self, record):
+        return verb_of(record)
 
 
 class EntryList(ListPage):
@@ -41,4 +45,4 @@ class EntryList(ListPage):
     title = "操作日志"
 
     def get_queryset(self):
-        return LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+        return entries()

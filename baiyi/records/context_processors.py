@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from baiyi.records import clock
-from baiyi.records.hooks import navigation, page_facts
+from baiyi.records.hooks import NavItem, navigation, page_facts, quick_entries
 
 
 def page(request) -> dict:
@@ -17,10 +17,14 @@ def _facts(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"today": clock.today()}
-    facts = {"today": clock.today(), "menu": _menu(request, user)}
+    facts = {"today": clock.today(), "menu": _menu(request, user), "quick_entry": _quick_entry(user)}
     for function in page_facts:
         facts |= function(request)
     return facts
+
+
+def _quick_entry(user) -> NavItem | None:
+    return next((each for each in quick_entries if each.right is None or user.has_perm(each.right)), None)
 
 
 def _menu(request, user) -> list[dict]:

@@ -27,6 +27,14 @@ class NavItem:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class DraftKind:
+    """What drafts of a kind are called, and the page that takes one up again."""
+
+    label: str
+    resume_url: Callable[[Any], str]
+
+
 class ByModel:
     """Functions by model label ("inspections.venue"), or for every record under "*"."""
 
@@ -51,5 +59,7 @@ class ByModel:
 panels = ByModel()
 actions = ByModel()
 navigation: list[NavItem] = []
+quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose right the person holds
+draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day

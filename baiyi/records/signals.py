@@ -3,4 +3,5 @@
 from django.dispatch import Signal
 
 moved = Signal()  # sender=model, record, name, label, by, reason, facts
+account_changed = Signal()  # sender=User, record, verb, by
 revealed = Signal()  # sender=model, record, by, fields, reason

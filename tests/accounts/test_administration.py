@@ -159,7 +159,7 @@ def test_unit_tree_gives_organ_and_standing(force):
     post = make_unit("东街警务室", kind="post", parent=force.station)
     assert services.issuing_organ(post) == (force.station, force.branch)
     lonely = make_unit("无名单位", kind="squad")
-    with pytest.raises(ValidationError, match="机关代字"):
+    with pytest.raises(ValidationError, match="请联系系统管理员"):
         services.issuing_organ(lonely)
 
 
@@ -168,3 +168,14 @@ def test_unit_without_a_name_or_with_a_taken_one_is_refused(force):
         with pytest.raises(ValidationError):
             services.add_unit(name=name, short_name="x", kind="station")
     assert Unit.objects.filter(short_name="x").count() == 0
+
+
+def test_people_posted_at_units_are_listed_once_and_only_while_posted_and_active(force):
+    day = dt.date(2022, 7, 6)
+    gone = services.add_user(username="gone", name="走了", password=PASSWORD)
+    services.post(user=gone, unit=force.station, role=Role.OFFICER, starts_on=LONG_AGO, ends_on=dt.date(2022, 7, 5))
+    services.post(user=force.alice, unit=force.other_station, role=Role.CLERK, starts_on=day)
+    make_user("idle", force.station, is_active=False)
+    stations = [force.station.pk, force.other_station.pk]
+    assert [each.username for each in User.objects.posted_at(stations, day)] == ["alice", "amy", "bob", "chief", "clerk"]
+    assert gone in User.objects.posted_at(stations, dt.date(2022, 7, 5))

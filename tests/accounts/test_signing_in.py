@@ -184,3 +184,15 @@ def test_venue_created_for_an_entry_returns_to_no_other_host(force, sign_in):
     create = reverse("inspections:venue-create")
     elsewhere = sign_in(force.alice).post(f"{create}?next=//evil.example", facts)
     assert elsewhere.url.startswith("/inspections/venues/")
+
+
+def test_login_page_names_the_branch(force):
+    page = Client().get(LOGIN).content.decode()
+    assert f'<p class="muted">{force.branch.name}</p>' in page
+    assert f'<span class="topbar-organ">{force.branch.name}</span>' in page
+
+
+def test_login_page_without_any_branch_is_plain(db):
+    page = Client().get(LOGIN)
+    assert page.status_code == 200
+    assert "topbar-organ" not in page.content.decode()
