@@ -14,15 +14,15 @@ navigation += [
 ]
 
 
-KEEP = 30  # seconds a process remembers which campaign runs today
+KEEP = 30  # seconds a process remembers which campaign is at hand today
 
 
 @page_facts.append
 def campaign_day(request) -> dict:
     """第 18 天,共 100 天."""
     today = clock.today()
-    campaign = cache.get_or_set(f"campaign-of-{today}", lambda: Campaign.objects.running(today).select_related("unit").first() or "", KEEP)
-    if not campaign:
+    campaign = cache.get_or_set(f"campaign-of-{today}", lambda: Campaign.objects.select_related("unit").at_hand(today) or "", KEEP)
+    if not campaign or not campaign.starts_on <= today <= campaign.ends_on:
         return {}
     day = campaign.day_number(today)
     facts = {"day": day, "total": campaign.total_days, "starts_on": campaign.starts_on, "ends_on": campaign.ends_on}

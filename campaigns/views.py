@@ -2,7 +2,6 @@
 
 import django_filters
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from baiyi.records import clock
@@ -43,8 +42,6 @@ class CampaignPage(DetailPage):
     model = Campaign
 
     def get_object(self, queryset=None):
-        if "pk" in self.kwargs:
-            return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
         campaign = self.get_queryset().at_hand(clock.today())
         if campaign is None:
             raise Http404
