@@ -53,7 +53,6 @@ register(
         list_url="inspections:venue-list",
         order=10,
         headline=True,
-        sub_action="QINGHUAN",
     )
 )
 register(
@@ -68,7 +67,6 @@ register(
         list_url="inspections:venue-list",
         order=11,
         headline=True,
-        sub_action="CHUXIAN",
     )
 )
 register(
@@ -123,7 +121,6 @@ register(
         list_url="inspections:hazard-list",
         order=21,
         headline=True,
-        sub_action="QINGHUAN",
     )
 )
 register(
@@ -191,6 +188,5 @@ register(
         list_url="inspections:notice-list",
         order=30,
         headline=True,
-        sub_action="QINGHUAN",
     )
 )

@@ -22,7 +22,6 @@ class Definition:
     """口径: what is counted, and what is not."""
 
     text: str
-    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +34,8 @@ class Figure:
     definition: Definition
     right: str
     list_url: str = ""
-    additive: bool = True  # False: distinct 家 must not be summed over days or units
     order: int = 50
     headline: bool = False  # shown among the first figures
-    sub_action: str = ""  # code of the sub-action the figure belongs to
 
     def selected(self, period: Period, unit_ids: UnitIds = None) -> QuerySet:
         """Rows that count: exactly what the linked list shows."""
@@ -76,10 +73,12 @@ class Flow(_FromRows):
 
 @dataclass(frozen=True, kw_only=True)
 class Reached(_FromRows):
-    """Subjects (家) that something happened to in the period, each once however often (次): distinct by construction."""
+    """Subjects (家) that something happened to in the period, each once however often (次).
+
+    Distinct by construction, so never to be summed over days or units.
+    """
 
     happened: Callable[[Period], Q]
-    additive: bool = False
 
     def selected(self, period, unit_ids=None):
         return self._scoped(unit_ids).filter(self.happened(period))
@@ -91,7 +90,6 @@ class Stock(_FromRows):
 
     since: str
     until: str
-    additive: bool = False  # open on two days is not two
 
     def selected(self, period, unit_ids=None):
         still_open = Q(**{f"{self.until}": None}) | Q(**{f"{self.until}__gt": period.until})
@@ -144,7 +142,6 @@ class Ratio(Figure):
     numerator: str
     denominator: str
     measure: str = "%"
-    additive: bool = False
 
 
 def _scalar(rows: QuerySet, aggregate) -> Subquery:

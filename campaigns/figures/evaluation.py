@@ -9,8 +9,6 @@ from campaigns.figures.declarations import Figure, Ratio, UnitIds
 from campaigns.figures.periods import Period
 from campaigns.figures.registry import get
 
-SMALL_BASE = 10  # a percentage of less is shown as 基数小
-
 
 def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> dict[str, Any]:
     """Value by key, for the period and the units' own rows (None: all units). One statement, whatever the number of keys.
