@@ -61,7 +61,7 @@ def _guarded(check: Check) -> Finding:
 
 @dataclass(frozen=True)
 class Lateness:
-    """Reminders are late: since when (None: the worker has never run), and the text of the page bar."""
+    """What runs by itself is late: since when (None: the worker has never run), and the text of the page bar."""
 
     since: datetime | None
     text: str
@@ -71,13 +71,13 @@ def late_since() -> Lateness | None:
     """None while the worker gives signs of life and messages get through; one statement."""
     signs = {row.name: row for row in Heartbeat.objects.filter(name__in=[WORKER, PUBLISH])}
     if WORKER not in signs:
-        return Lateness(None, "提醒服务未启动")
+        return Lateness(None, "后台服务未启动")
     moments = [signs[PUBLISH].at] if PUBLISH in signs else []
     if not signs[WORKER].is_fresh(LATE_AFTER):
         moments.append(signs[WORKER].at)
     if not moments:
         return None
-    return Lateness(min(moments), f"提醒自 {moment_text(min(moments))} 起延迟")
+    return Lateness(min(moments), f"自 {moment_text(min(moments))} 起")
 
 
 def moment_text(moment: datetime) -> str:

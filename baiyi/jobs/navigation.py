@@ -1,4 +1,4 @@
-"""What this room adds to every page: its line of the menu, and the bar that says reminders are late."""
+"""What this room adds to every page: its line of the menu, and the bar that says what runs by itself is late."""
 
 from baiyi.jobs import rights
 from baiyi.jobs.health import late_since

@@ -21,7 +21,7 @@ def forbidden(request, exception=None):
     code = str(exception or "")
     needed = rights.label_of(code) if code in {each.code for each in rights.all_rights()} else ""
     text = f"需要“{needed}”权限。" if needed else "这项操作没有授权给你的岗位。"
-    return _page(request, 403, "你没有这项操作的权限", text + "如确有需要，请联系本单位内勤或系统管理员。")
+    return _page(request, 403, "你没有这项操作的权限", text + "如确有需要，请联系系统管理员。")
 
 
 def not_found(request, exception=None):
@@ -29,7 +29,7 @@ def not_found(request, exception=None):
 
 
 def csrf_failed(request, reason=""):
-    return _page(request, 403, "页面已过期", "请返回上一页刷新后重新提交，已填内容在草稿里。")
+    return _page(request, 403, "页面已过期", "请返回上一页刷新后重新提交。")
 
 
 def refused(request, exception):

@@ -18,7 +18,7 @@ from tests.jobs.conftest import broker_at, own_broker
 
 __all__ = ["broker_at", "own_broker"]  # fixtures
 pytestmark = pytest.mark.django_db(transaction=True)
-BAR = "提醒延迟"
+BAR = "后台任务延迟"
 QUICK = 2  # seconds
 
 
@@ -104,7 +104,7 @@ def test_page_without_any_worker_says_that_reminders_do_not_run(world):
     Heartbeat.objects.filter(name=WORKER).delete()
     page = world[0].get("/").content.decode()
     assert BAR in page
-    assert "提醒服务未启动" in page
+    assert "后台服务未启动" in page
 
 
 def test_refused_entry_sends_no_message(world, own_broker):

@@ -18,7 +18,7 @@ def heard(name, seconds_ago=0, detail=""):
 
 
 def test_late_since_says_the_worker_never_ran():
-    assert late_since() == Lateness(None, "提醒服务未启动")
+    assert late_since() == Lateness(None, "后台服务未启动")
 
 
 def test_late_since_is_none_while_the_worker_lives(django_assert_num_queries):
@@ -31,7 +31,7 @@ def test_late_since_names_the_last_sign_of_the_worker():
     heard(WORKER, 61)
     since = Heartbeat.objects.get().at
     assert late_since().since == since
-    assert health.moment_text(since) in late_since().text
+    assert late_since().text == f"自 {health.moment_text(since)} 起"
 
 
 def test_late_since_names_the_first_failure_to_publish():

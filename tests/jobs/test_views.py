@@ -35,7 +35,8 @@ def test_health_page_is_refused_without_the_right(sign_in):
 
 
 def test_page_bar_says_that_the_worker_never_ran(sign_in):
-    assert "提醒服务未启动" in sign_in(Role.SYSADMIN).get(reverse("jobs:health")).content.decode()
+    bar = "后台任务延迟\uff08期限补算、提醒\uff09\uff1a后台服务未启动"
+    assert bar in sign_in(Role.SYSADMIN).get(reverse("jobs:health")).content.decode()
 
 
 def test_alive_answers_anybody(client):

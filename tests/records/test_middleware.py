@@ -99,6 +99,7 @@ def test_missing_right_is_named_and_an_odd_one_is_not(client):
     assert "管理账号" in client.get("/denied/").content.decode()
     page = client.get("/denied-oddly/")
     assert page.status_code == 403
+    assert "请联系系统管理员。" in page.content.decode()
     assert SECRET not in page.content.decode()
 
 
@@ -126,6 +127,7 @@ def test_missing_csrf_token_is_a_page_in_words(force):
     response = strict.post("/inspections/venues/new/", {"name": "x"})
     assert response.status_code == 403
     assert "页面已过期" in response.content.decode()
+    assert "请返回上一页刷新后重新提交。" in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/logout/", "/accounts/password/", "/inspections/entry/draft/"])
