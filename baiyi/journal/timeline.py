@@ -1,7 +1,7 @@
 """The timeline of a record and of what hangs on it, as sentences."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -71,4 +71,15 @@ def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
 def _word(field, value) -> str:
     if value in (None, "", "None"):
         return "空"
+    if isinstance(field, DateTimeField):
+        return _local(str(value))
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+
+
+def _local(stored: str) -> str:
+    """The journal keeps instants as UTC without a zone; people read local time."""
+    try:
+        instant = datetime.fromisoformat(stored)
+    except ValueError:
+        return stored
+    return f"{localtime(instant if instant.tzinfo else instant.replace(tzinfo=UTC)):%Y-%m-%d %H:%M}"

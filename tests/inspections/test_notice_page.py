@@ -139,7 +139,9 @@ def test_inspection_shows_local_time_and_that_it_was_withdrawn(venue, pair, forc
     client = sign_in(force.alice)
     assert "2022-07-06 00:30" in page(client, inspection)
     services.withdraw_inspection(inspection, by=force.alice)
-    assert "已撤回" in page(client, inspection)
+    shown = page(client, inspection)
+    assert "已撤回" in shown
+    assert "空 → 2022-07-06 00:30" in shown
 
 
 def test_partner_sees_its_hazard_without_links_that_lead_nowhere(venue, pair, force, sign_in):
