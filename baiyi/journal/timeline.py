@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
+from django.utils.timezone import localtime
 
 LENGTH = 30
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}

@@ -105,7 +105,7 @@ class EntryForm(PlainForm, SubmittedOnce):
     def fill_normal(self) -> None:
         """全部正常 without a script: every item that carries no hazard."""
         for row in self.rows:
-            if not row.is_other and not row.is_bad:
+            if not row.is_other and self.initial.get(row.slot) != Answer.Result.HAZARD:  # (asking the bound field would freeze its value)
                 self.initial[row.slot] = Answer.Result.NORMAL.value
 
     @property

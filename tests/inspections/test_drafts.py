@@ -1,6 +1,7 @@
 """Drafts of the entry page: kept, resumed, given up, submitted, brought back."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -67,6 +68,12 @@ def test_button_keeps_a_draft_without_a_script_whatever_is_wrong_in_it(client, t
     assert answer.url == "/"
     assert Draft.objects.get().payload["inspected_at"] == ["昨天"]
     assert Photo.objects.count() == 1
+
+
+def test_all_normal_without_a_script_checks_every_item_on_the_page(client, typed):
+    untouched = {name: value for name, value in typed.items() if not name.startswith("item-")}
+    page = client.post(ENTRY, untouched | {"action": "all_normal"}).content.decode()
+    assert len(re.findall(r'type="radio" name="item-\d+" value="normal"[^>]* checked', page)) == 2
 
 
 def test_all_normal_without_a_script_fills_the_rest_and_leaves_the_hazard(client, typed):
