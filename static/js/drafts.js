@@ -28,13 +28,17 @@
         return; // storage is switched off: nothing was kept
       }
     },
+    /* Of the entry page and of the notice check. */
+    forgetParts(prefix) {
+      ["entry", "review"].forEach((part) => local.forget(`${prefix}:${part}`));
+    },
   };
 
   class Draft {
     constructor(form) {
       this.form = form;
       this.state = document.getElementById("saved-state");
-      this.key = `entry-draft:${form.dataset.user}:${form.elements.venue.value}`;
+      this.key = `entry-draft:${form.dataset.user}:${form.elements.venue.value}:${form.elements.part ? form.elements.part.value : "entry"}`;
       this.isChanged = false;
       this.isOnServer = Boolean(this.state.textContent.trim());
       this.running = null;
@@ -110,7 +114,8 @@
     }
 
     resumeUrl() {
-      return this.form.dataset.resumeUrl + this.form.elements.client_uuid.value;
+      const base = this.form.dataset.resumeUrl;
+      return base ? base + this.form.elements.client_uuid.value : window.location.href;
     }
 
     typed() {
@@ -143,7 +148,7 @@
     /* Text that never reached the server, from before the page was closed. */
     offerLocal() {
       const kept = local.read(this.key);
-      if (!kept || !this.form.dataset.resumeUrl) return;
+      if (!kept || !this.fits(kept.values)) return;
       const restore = button("恢复", () => this.restore(kept.values, bar));
       const drop = button("不要", () => {
         local.forget(this.key);
@@ -151,6 +156,12 @@
       });
       const bar = makeBar(`本机存有 ${new Date(kept.at).toTimeString().slice(0, 5)} 未上传的文字`, [restore, drop]);
       this.form.before(bar);
+    }
+
+    /* The entry page goes on with any form of its venue, the notice check with its own alone. */
+    fits(values) {
+      const own = this.form.elements.client_uuid.value;
+      return Boolean(this.form.dataset.resumeUrl) || values.some(([name, value]) => name === "client_uuid" && value === own);
     }
 
     async restore(values, bar) {
@@ -191,7 +202,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-clear-draft]").forEach((mark) => local.forget(mark.dataset.clearDraft));
+    document.querySelectorAll("[data-clear-draft]").forEach((mark) => local.forgetParts(mark.dataset.clearDraft));
     const form = document.getElementById("entry-form");
     if (!form) return;
     window.entryDraft = new Draft(form);
