@@ -1,8 +1,9 @@
 """The officer's part of the first page."""
 
 from baiyi.records import clock
-from baiyi.records.hooks import Panel, home_panels, page_facts
+from baiyi.records.hooks import Panel, home_panels
 from inspections import agenda, rights
+from inspections.models import RectificationNotice
 
 
 @home_panels.append
@@ -21,7 +22,11 @@ def today(request) -> Panel | None:
     return Panel("inspections/_today.html", facts, order=10)
 
 
-@page_facts.append
-def can_record(request) -> dict:
-    """Whether the bottom bar offers ＋登记. No statements."""
-    return {"can_record": request.user.has_perm(rights.RECORD)}
+@home_panels.append
+def drafts_to_issue(request) -> Panel | None:
+    """待签发: for those who issue and do not record the day's visits themselves. One statement."""
+    user = request.user
+    if not user.has_perm(rights.DECIDE):
+        return None
+    waiting = RectificationNotice.objects.visible_to(user).current().filter(state=RectificationNotice.State.DRAFT).count()
+    return Panel("inspections/_to_issue.html", {"waiting": waiting}, order=20) if waiting else None

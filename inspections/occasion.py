@@ -12,7 +12,6 @@ from baiyi.deadlines.models import LegalBasis
 from baiyi.records import clock
 from campaigns.models import Operation
 from inspections import rights, services
-from inspections.forms.records import people_of
 from inspections.models import ChecklistItem, HazardPhrase, Inspection, Venue
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
@@ -52,7 +51,7 @@ class Occasion:
         """Who may have inspected, by pk as text: posted in the user's units; for a 警务室 its station too."""
         units = set(self.by.unit_ids()) | {self.venue.unit_id}
         units |= {each.unit.parent_id for each in self.by.current_postings if each.unit.kind == UnitKind.POST}
-        return {str(person.pk): person for person in people_of(units)}
+        return {str(person.pk): person for person in User.objects.posted_at(units, self.on)}
 
     @cached_property
     def usual_team(self) -> list[str]:

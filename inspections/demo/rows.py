@@ -9,7 +9,7 @@ from baiyi.deadlines.models import LegalBasis
 from baiyi.deadlines.services import compute_due, load_calendar
 from baiyi.exchange.models import DocumentNumber, DocumentSeries
 from campaigns.demo import World
-from inspections import seeds
+from inspections import seeds, services
 from inspections.demo import times
 from inspections.demo.papers import CLOSED, Fate, Paper
 from inspections.demo.visits import Found, Visit
@@ -111,7 +111,7 @@ class NoticeRows:
             document_type=category.document_type,
             organ_name="" if is_draft else self.organs[visit.venue.unit_id][1].name,
             recipient_name=visit.venue.name,
-            inspector_names="、".join(person.name for person in visit.inspectors),
+            inspector_names=services.names_on_paper(visit.inspectors),
             content=";".join(f"{place}. {found.text}" for place, found in enumerate(paper.found, 1)),
             basis=self._basis(category, paper),
             rule=category.rule,

@@ -3,7 +3,6 @@
 import re
 
 from django import forms
-from django.db.models import Q
 
 from baiyi.accounts.models import User
 from baiyi.records import clock
@@ -29,7 +28,7 @@ class VenueForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "所属派出所"
-        self.fields["responsible"].queryset = people_of(units)
+        self.fields["responsible"].queryset = User.objects.posted_at(units, clock.today())
         for name in ("category", "unit", "responsible"):
             self.fields[name].empty_label = "请选择"
 
@@ -124,10 +123,3 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
 
     def results(self) -> dict:
         return {hazard: self.cleaned_data[f"hazard-{hazard.pk}"] == "yes" for hazard in self.hazards}
-
-
-def people_of(units):
-    """Active people posted today at one of the units."""
-    today = clock.today()
-    in_force = Q(postings__starts_on__lte=today) & (Q(postings__ends_on=None) | Q(postings__ends_on__gte=today))
-    return User.objects.filter(in_force, postings__unit__in=units, is_active=True).distinct().order_by("name", "pk")

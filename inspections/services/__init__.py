@@ -34,6 +34,7 @@ from inspections.services.recording import (
     names_on_paper,
     police_among,
     record_inspection,
+    submitted_with,
     withdraw_inspection,
     withdrawable_until,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "reveal_venue",
     "serve_notice",
     "submit_inspection",
+    "submitted_with",
     "void_notice",
     "with_review",
     "withdraw_inspection",

@@ -74,7 +74,7 @@ def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, then: Ca
                 then()
             return done
     except IntegrityError:
-        known = _recorded(by, client_uuid)
+        known = submitted_with(by, client_uuid)
         if known is None:
             raise
         return known
@@ -147,7 +147,8 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
     locked.save()
 
 
-def _recorded(by, client_uuid: UUID) -> Inspection | None:
+def submitted_with(by, client_uuid: UUID | None) -> Inspection | None:
+    """What this form of this person became, if it was submitted."""
     return Inspection.objects.filter(created_by=by, client_uuid=client_uuid).first()
 
 

@@ -63,6 +63,8 @@ class EntryPage(Page, TemplateView):
 
     def get(self, request):
         if "draft" in request.GET:
+            if (done := services.submitted_with(request.user, as_uuid(request.GET["draft"]))) is not None:
+                return redirect("inspections:entry-result", done.pk)  # the way back after the submission
             draft = draft_or_404(request.user, as_uuid(request.GET["draft"]))
             occasion = occasion_or_404(request.user, last(draft.payload, "venue"))
             return self._show(EntryForm(initial=initial_of(draft.payload), occasion=occasion), draft=draft)

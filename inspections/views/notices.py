@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from baiyi.accounts.models import User
 from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import Photo
@@ -231,7 +232,7 @@ class NoticeReinspect(RecordFormPage):
 
     def get_form_kwargs(self):
         notice = self.record
-        people = forms.people_of([notice.unit_id, *self.request.user.unit_ids(rights.RECORD)])
+        people = User.objects.posted_at([notice.unit_id, *self.request.user.unit_ids(rights.RECORD)], clock.today())
         return super().get_form_kwargs() | {"hazards": notice.hazards.open().order_by("pk"), "people": people}
 
     def get_initial(self):

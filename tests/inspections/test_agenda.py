@@ -156,3 +156,9 @@ def test_home_panel_takes_six_statements_for_few_and_many_venues(force, pair, si
     Venue.objects.bulk_create([Venue(name=f"店{number}", address=f"路{number}", **common) for number in range(300)])
     assert spent() <= 6
     assert few <= 6
+
+
+def test_chief_finds_the_drafts_to_issue_on_the_first_page(force, sign_in):
+    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+    assert "待签发" in sign_in(force.people["chief"]).get("/").content.decode()
+    assert "待签发" not in sign_in(force.bob).get("/").content.decode()

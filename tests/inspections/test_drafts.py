@@ -209,7 +209,7 @@ def test_submitted_draft_is_gone_and_a_late_autosave_does_not_bring_it_back(clie
     assert client.post(DRAFT, typed).status_code == 200
     assert "未提交草稿" not in client.get("/").content.decode()
     assert client.get(review).url == done
-    assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").status_code == 404
+    assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").url == done
 
 
 def test_withdrawal_voids_everything_and_brings_text_and_photos_back(client, typed):
@@ -248,3 +248,10 @@ def test_what_was_kept_for_withdrawal_is_forgotten_after_a_day(client, typed):
     assert services.forget_submitted(before=clock.now() + dt.timedelta(seconds=1)) == 1
     client.post(DRAFT, typed | {"client_uuid": str(uuid.uuid4())})
     assert services.forget_submitted(before=clock.now() + dt.timedelta(seconds=1)) == 0
+
+
+def test_way_back_after_the_submission_leads_to_its_result(client, typed):
+    normal = typed | {name: "normal" for name, value in typed.items() if value == "hazard"}
+    done = client.post(ENTRY, normal | {"action": "submit"})
+    assert "/result/" in done.url
+    assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").url == done.url
