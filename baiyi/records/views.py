@@ -1,5 +1,6 @@
 """Record pages: list, detail, form and move, scoped, with a constant number of statements."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,9 @@ __all__ = [
     "StateMark",
     "Tab",
 ]
+
+
+SORT_KEY = re.compile(r"-?[a-z_]+")
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,13 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
     strict = False
     page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
     empty_text = "没有符合条件的记录"
+
+    def get(self, request, *args, **kwargs):
+        """A sort key that is no name of a column is left out before the table reads it."""
+        if not all(SORT_KEY.fullmatch(key) for key in request.GET.getlist("sort")):
+            request.GET = request.GET.copy()
+            request.GET.setlist("sort", [key for key in request.GET.getlist("sort") if SORT_KEY.fullmatch(key)])
+        return super().get(request, *args, **kwargs)
 
     def per_page(self) -> int:
         wanted = self.request.GET.get("per_page", "")

@@ -46,6 +46,7 @@ def facts_for(venue, pair):
     return services.InspectionFacts(venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[reported], notice=notice)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", range(REPEAT))
 def test_five_identical_submissions_make_one_inspection_and_one_number(run):
     force = make_force()
@@ -57,6 +58,7 @@ def test_five_identical_submissions_make_one_inspection_and_one_number(run):
     assert counts == [1, 1, 1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", range(REPEAT))
 def test_fifty_stations_asking_at_once_get_fifty_numbers(run):
     """All of one issuing organ: the same counter row."""
