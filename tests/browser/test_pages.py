@@ -27,8 +27,8 @@ def test_figure_opens_the_rows_it_counted(page_as, size):
     page.goto("/campaign/figures/")
     shown = page.inner_text("[data-figure=notices_issued]")
     page.click("a:has([data-figure=notices_issued])")
-    assert shown == "71"
-    assert "共 71 条" in page.inner_text("main")
+    assert int(shown) >= 71  # what the demo holds; the journeys before this test may have added theirs
+    assert f"共 {shown} 条" in page.inner_text("main")
 
 
 def test_receipt_shows_the_days_of_the_calculator(page_as):
