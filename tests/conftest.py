@@ -5,7 +5,6 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from tests.factories import Force, make_force
@@ -56,8 +55,3 @@ def sign_in():
         return client
 
     return _sign_in
-
-
-@pytest.fixture
-def vendor() -> str:
-    return connection.vendor

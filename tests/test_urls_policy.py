@@ -6,7 +6,6 @@ import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from baiyi.exchange.models import DocumentNumber, Photo
@@ -183,7 +182,3 @@ def test_partner_sees_what_was_referred_to_it_and_nothing_else(records, force, s
     page = sign_in(force.people["partner"]).get(reverse("inspections:hazard-list")).content.decode()
     assert "移送的隐患" in page
     assert "本所的隐患" not in page
-
-
-def test_vendor_is_known(db):
-    assert connection.vendor in {"sqlite", "postgresql"}

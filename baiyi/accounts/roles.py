@@ -17,7 +17,6 @@ class Role(models.TextChoices):
 
 
 POLICE = (Role.LEADER, Role.OFFICE, Role.CHIEF, Role.OFFICER, Role.CLERK, Role.SUPERVISOR)
-EVERYONE = tuple(Role)
 
 # The three administrators run the system and see no record of the work; a partner body sees only what is lent to it.
 SEES_SUBTREE = frozenset(POLICE)

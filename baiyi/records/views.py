@@ -65,7 +65,6 @@ class Section:
     rows: list[tuple[str, Any]] = field(default_factory=list)
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
-    note: str = ""
     is_aside: bool = False
 
 

@@ -13,7 +13,7 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move
 from inspections.models import RectificationNotice, Reinspection, ReinspectionResult
 from inspections.services.notices import rectify_deadline, restart_recheck
-from inspections.services.recording import MIN_POLICE
+from inspections.services.recording import MIN_POLICE, police_among
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def _refuse_reinspection(notice, results: dict, inspectors: list, on: dt.date, d
         raise MoveRefused("复查日不能晚于今天")
     if on < notice.issued_on or not notice.issued_on <= done_on <= on:
         raise MoveRefused("整改完成日须在签发日与复查日之间")
-    if sum(person.police_status == person.PoliceStatus.POLICE for person in inspectors) < MIN_POLICE:
+    if len(police_among(inspectors)) < MIN_POLICE:
         raise MoveRefused("复查人须有两名以上民警，辅警只能协助")
     if {hazard.pk for hazard in results} != set(notice.hazards.open().values_list("pk", flat=True)):
         raise MoveRefused("隐患情况已变化，请刷新后逐处填写复查结果")
