@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "campaigns",
     "baiyi.exchange",
     "baiyi.deadlines",
+    "baiyi.notifications",
     "baiyi.jobs",
     "baiyi.journal",
     "baiyi.accounts",
@@ -258,6 +259,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("BAIYI_QUEUE", "baiyi") + os.environ.get("PYTEST_XDIST_WORKER", "")
 JOBS_TICK_SECONDS = float(os.environ.get("BAIYI_TICK_SECONDS", "15"))
+JOBS_LEASE_SECONDS = float(os.environ.get("BAIYI_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULER = "baiyi.jobs.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = min(5, JOBS_TICK_SECONDS)  # seconds
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "baiyi.jobs.tasks.tick", "schedule": JOBS_TICK_SECONDS, "options": {"retry": False}}}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("deadlines/", include("baiyi.deadlines.urls")),
     path("inspections/", include("inspections.urls")),
     path("files/", include("baiyi.exchange.urls")),
+    path("inbox/", include("baiyi.notifications.urls")),
     path("journal/", include("baiyi.journal.urls")),
 ]
 

@@ -10,9 +10,20 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from campaigns import home, navigation  # noqa: F401, PLC0415 - fill the first page and the menu
-        from campaigns.models import Campaign, Operation, SubAction  # noqa: PLC0415
+        from campaigns import figures_of_hotspots, figures_of_plan, home, messages, navigation, schedules, todos  # noqa: F401, PLC0415 - fill hooks
+        from campaigns.models import (  # noqa: PLC0415
+            Campaign,
+            Hotspot,
+            HotspotAssignment,
+            ItemReport,
+            Milestone,
+            Operation,
+            ResponsibilityItem,
+            SubAction,
+            Supervision,
+        )
 
-        for model in (Campaign, SubAction, Operation):
+        plan = (ResponsibilityItem, Milestone, ItemReport)
+        for model in (Campaign, SubAction, Operation, Hotspot, HotspotAssignment, Supervision, *plan):
             register(model)
         autodiscover_modules("figures")

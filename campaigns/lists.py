@@ -1,10 +1,14 @@
-"""Lists that a figure opens: `?figure=…&since=…&until=…` narrows the list to exactly the rows the figure counted."""
+"""Lists that a figure opens: `?figure=…&since=…&until=…` narrows the list to exactly the rows the figure counted.
+
+`&within=…` narrows it further to a unit with all units below it, e.g. a station with its posts.
+"""
 
 import datetime as dt
 
 from django.http import Http404
 
 from campaigns.figures import Figure, Period, Sum, get
+from campaigns.territory import subtree
 
 
 class OpensFigures:
@@ -22,13 +26,20 @@ class OpensFigures:
             raise Http404
         return figure, Period(*days)
 
+    def asked_units(self) -> list:
+        """Units of the user's own, or those of them at and below the one asked for. Raises Http404 for any other."""
+        units = self.request.user.units()
+        if "within" not in self.request.GET:
+            return units
+        return subtree(units, self.request.GET["within"]) or _not_found()
+
     def narrowed(self, queryset):
         """The rows of the figure within the user's own units; without a figure, the queryset as it is."""
         asked = self.asked_figure()
         if asked is None:
             return queryset
         figure, period = asked
-        chosen = figure.selected(period, self.request.user.unit_ids()).order_by()
+        chosen = figure.selected(period, [unit.pk for unit in self.asked_units()]).order_by()
         return queryset.filter(pk__in=chosen.values("pk"))
 
     def foot(self, rows) -> str:
@@ -41,5 +52,12 @@ class OpensFigures:
 
     def get_context_data(self, **kwargs):
         asked = self.asked_figure()
-        facts = {"figure": asked[0], "figure_period": asked[1]} if asked else {}
+        facts = {"figure": asked[0], "figure_period": self._words(asked[1])} if asked else {}
         return super().get_context_data(**facts, **kwargs)
+
+    def _words(self, period: Period) -> str:
+        return f"{period}，{self.asked_units()[0].short_name}" if "within" in self.request.GET else str(period)
+
+
+def _not_found():
+    raise Http404

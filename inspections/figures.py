@@ -3,9 +3,10 @@
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from baiyi.deadlines.models import Kind
 from campaigns.figures import Definition, Flow, Median, Ratio, Reached, Stock, Sum, register
 from inspections import rights
-from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueGroup
+from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
 from inspections.models.venue import PUBLIC_GROUPS
 
 
@@ -33,6 +34,28 @@ def _rectifiable():
 
 def _notices():
     return RectificationNotice.objects.issued()
+
+
+def _terms(**conditions):
+    """Notices whose rectification term fits, as a set: one filter, so that the conditions meet in the same deadline."""
+    found = {f"deadlines__{name}": value for name, value in ({"kind": Kind.RECTIFY, "voided_at": None} | conditions).items()}
+    return RectificationNotice.objects.issued().filter(**found).order_by().values("pk")
+
+
+def _expired(period):
+    """The term ended in the period and is over: its last day lies before the last day counted."""
+    return {"effective_due_on__gte": period.since, "effective_due_on__lt": period.until}
+
+
+def _overdue(period):
+    """Past the term and not rectified at the end of the day; the same for today as the tab 已超期."""
+    open_then = Q(rectified_on=None) | Q(rectified_on__gt=period.until)
+    return open_then & Q(found_on__lte=period.until, notice__in=_terms(effective_due_on__lt=period.until))
+
+
+def _reinspected(period):
+    rounds = Reinspection.objects.current().filter(reinspected_on__range=(period.since, period.until))
+    return Q(pk__in=rounds.order_by().values("notice"))
 
 
 def _on_site():
@@ -188,5 +211,94 @@ register(
         list_url="inspections:notice-list",
         order=30,
         headline=True,
+    )
+)
+register(
+    Flow(
+        key="hazmat_hazards_rectified",
+        label="涉危企业整改隐患",
+        measure="处",
+        definition=Definition("整改日在行动期间的涉危企业安全隐患；移送的不计"),
+        right=rights.VIEW,
+        rows=lambda: Hazard.objects.current().filter(venue__category__group=VenueGroup.HAZMAT),
+        when="rectified_on",
+        list_url="inspections:hazard-list",
+        order=26,
+    )
+)
+register(
+    Reached(
+        key="hazards_overdue",
+        label="超期未整改隐患",
+        measure="处",
+        definition=Definition("截至当日，责令整改期限（含延期）已过而尚未整改的隐患，含行动前结转的；移送的不计"),
+        right=rights.VIEW,
+        rows=_rectifiable,
+        happened=_overdue,
+        list_url="inspections:hazard-list",
+        order=27,
+    )
+)
+register(
+    Reached(
+        key="notices_reinspected",
+        label="复查通知书",
+        measure="份",
+        definition=Definition("复查日在行动期间的责令整改通知书，同一份复查几次只计一份"),
+        right=rights.VIEW,
+        rows=_notices,
+        happened=_reinspected,
+        list_url="inspections:notice-list",
+        order=31,
+    )
+)
+register(
+    Reached(
+        key="notices_expired",
+        label="到期通知书",
+        measure="份",
+        definition=Definition("期满日（含延期）在行动期间且已过的责令整改通知书"),
+        right=rights.VIEW,
+        rows=_notices,
+        happened=lambda period: Q(pk__in=_terms(**_expired(period))),
+        list_url="inspections:notice-list",
+        order=32,
+    )
+)
+register(
+    Reached(
+        key="notices_closed_in_time",
+        label="按期销号通知书",
+        measure="份",
+        definition=Definition("到期通知书中，期满日当天或之前复查合格销号的"),
+        right=rights.VIEW,
+        rows=_notices,
+        happened=lambda period: Q(pk__in=_terms(**_expired(period), is_within_limit=True)),
+        list_url="inspections:notice-list",
+        order=33,
+    )
+)
+register(
+    Ratio(
+        key="notice_on_time_rate",
+        label="通知书按期销号率",
+        definition=Definition("期满日在行动期间且已过的责令整改通知书中，按期复查合格销号的 ÷ 全部"),
+        right=rights.VIEW,
+        numerator="notices_closed_in_time",
+        denominator="notices_expired",
+        order=34,
+    )
+)
+register(
+    Reached(
+        key="venues_kept",
+        label="在册场所",
+        measure="家",
+        definition=Definition("截至当日场所台账中建档的全部场所，含涉危企业和其他单位；作废的不计"),
+        right=rights.VIEW,
+        rows=lambda: Venue.objects.current(),
+        happened=lambda period: Q(created_at__lt=period.ends_before),
+        list_url="inspections:venue-list",
+        order=14,
     )
 )

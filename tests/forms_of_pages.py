@@ -15,9 +15,10 @@ from django.urls import reverse
 from baiyi.accounts.models import User
 from baiyi.records import clock
 from baiyi.records.policies import walk_urls
+from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, ResponsibilityItem, Supervision
 from inspections import services
 from inspections.models import RectificationNotice, Venue
-from tests.factories import make_hazard, make_inspection, make_venue
+from tests.factories import make_campaign, make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
 from tests.factories.people import PASSWORD, Force
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
 
@@ -68,6 +69,29 @@ class World:
     def form_number(self) -> str:
         """An entry page that was submitted and waits for the check of its notice."""
         return self.once("form", self._enter)
+
+    @property
+    def campaign(self) -> Campaign:
+        """Ten days old, so that its week has a duty whatever the weekday."""
+        return self.once("campaign", lambda: make_campaign(self.force.branch, starts_on=clock.today() - dt.timedelta(days=10)))
+
+    @property
+    def hotspot(self) -> Hotspot:
+        assert self.campaign
+        return self.once("hotspot", lambda: make_hotspot(self.force.station, self.force.people["office"], name="夜市周边"))
+
+    @property
+    def visit(self) -> Supervision:
+        return self.once("visit", lambda: make_supervision(self.hotspot, self.force.people["chief"]))
+
+    @property
+    def item(self) -> ResponsibilityItem:
+        """Led by alice's station, reported by hand in 次."""
+        return self.once("item", lambda: make_item(self.campaign, self.force.station, self.force.people["office"]))
+
+    @property
+    def report(self) -> ItemReport:
+        return self.once("report", lambda: make_report(self.item, self.force.people["clerk"], 7))
 
     def foreign(self, field: str) -> int:
         if field in {"unit"}:
@@ -151,6 +175,26 @@ def _entry_words(world: World) -> dict:
     return typed_for(world.venue, world.pair) | hazard_at(world.venue)
 
 
+def _on_hotspot(name: str, *, who: str = "office", words=lambda world: {}, outcome=Hotspot, made=None) -> FormPage:
+    record = lambda world: Hotspot.objects.get(pk=world.hotspot.pk)  # noqa: E731
+    return FormPage(who, at(name, record), words, record=record, is_versioned=True, outcome=outcome, made=made or record)
+
+
+def _hotspot_words(world: World) -> dict:
+    assert world.campaign
+    facts = {"name": "车站周边", "reason": "complex", "level": "district", "unit": str(world.force.station.pk)}
+    return facts | {"rectify_by": f"{clock.today() + dt.timedelta(days=60)}"}
+
+
+def _visit_words(world: World) -> dict:
+    return {"outcome": "problem", "method": "on_site", "problem_count": "2", "findings": "固定岗空岗", "client_uuid": str(uuid.uuid4())}
+
+
+def _on_item(name: str, words) -> FormPage:
+    record = lambda world: ResponsibilityItem.objects.get(pk=world.item.pk)  # noqa: E731
+    return FormPage("office", at(name, record), words, record=record, is_versioned=True, outcome=ResponsibilityItem, made=record)
+
+
 _newest_venue = lambda world: Venue.objects.latest("pk")  # noqa: E731
 _same_venue = lambda world: Venue.objects.get(pk=world.venue.pk)  # noqa: E731
 
@@ -198,6 +242,62 @@ PAGES = {
     "inspections:venue-reveal": FormPage(
         "alice", at("inspections:venue-reveal", lambda world: world.venue), lambda world: {"reason": "核对签收人"}
     ),
+    "campaigns:hotspot-add": FormPage(
+        "office",
+        lambda world: reverse("campaigns:hotspot-add"),
+        _hotspot_words,
+        outcome=Hotspot,
+        made=lambda world: Hotspot.objects.latest("pk"),
+    ),
+    "campaigns:hotspot-change": _on_hotspot("campaigns:hotspot-change"),
+    "campaigns:hotspot-delist": _on_hotspot("campaigns:hotspot-delist", words=lambda world: {"reason": "整治完成"}),
+    "campaigns:hotspot-void": _on_hotspot("campaigns:hotspot-void", words=lambda world: {"reason": "重复挂牌"}),
+    "campaigns:hotspot-assign": _on_hotspot(
+        "campaigns:hotspot-assign",
+        words=lambda world: {"picked": str(world.force.alice.pk), "reason": "挂牌后指定"},
+        outcome=HotspotAssignment,
+        made=lambda world: HotspotAssignment.objects.latest("pk"),
+    ),
+    "campaigns:supervision-record": FormPage(
+        "chief",
+        at("campaigns:supervision-record", lambda world: world.hotspot),
+        _visit_words,
+        outcome=Supervision,
+        made=lambda world: Supervision.objects.latest("pk"),
+    ),
+    "campaigns:supervision-void": FormPage(
+        "chief",
+        at("campaigns:supervision-void", lambda world: world.visit),
+        lambda world: {"reason": "记错了区域"},
+        record=lambda world: Supervision.objects.get(pk=world.visit.pk),
+        is_versioned=True,
+        outcome=Supervision,
+        made=lambda world: Supervision.objects.get(pk=world.visit.pk),
+    ),
+    "campaigns:supervision-chase": FormPage("office", lambda world: world.hotspot and reverse("campaigns:supervision-chase")),
+    "campaigns:arrangement": FormPage(
+        "office", lambda world: world.campaign and reverse("campaigns:arrangement"), lambda world: {"week_starts_on": "0"}
+    ),
+    "campaigns:item-report": FormPage(
+        "clerk",
+        at("campaigns:item-report", lambda world: world.item),
+        lambda world: {"value": "12"},
+        outcome=ItemReport,
+        made=lambda world: ItemReport.objects.latest("pk"),
+    ),
+    "campaigns:item-change": _on_item("campaigns:item-change", lambda world: {"reason": "目标调整", "target": "120"}),
+    "campaigns:item-switch": _on_item("campaigns:item-switch", lambda world: {"reason": "已能取数", "figure": "inspections_made"}),
+    "campaigns:item-cancel": _on_item("campaigns:item-cancel", lambda world: {"reason": "并入其他条目"}),
+    "campaigns:report-void": FormPage(
+        "clerk",
+        at("campaigns:report-void", lambda world: world.report),
+        lambda world: {"reason": "报错了日子"},
+        record=lambda world: ItemReport.objects.get(pk=world.report.pk),
+        is_versioned=True,
+        outcome=ItemReport,
+        made=lambda world: ItemReport.objects.get(pk=world.report.pk),
+    ),
+    "campaigns:lamp-rule": FormPage("office", lambda world: world.campaign and reverse("campaigns:lamp-rule")),
     "inspections:notice-change": _on_notice("inspections:notice-change", "draft"),
     "inspections:notice-issue": _on_notice("inspections:notice-issue", "draft"),
     "inspections:notice-serve": _on_notice("inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}),
@@ -214,6 +314,19 @@ PAGES = {
 # What kinds of fields each form has; a test holds this against the forms.
 HOLDS = {
     "texts": [
+        "campaigns:item-report",
+        "campaigns:item-change",
+        "campaigns:item-switch",
+        "campaigns:item-cancel",
+        "campaigns:report-void",
+        "campaigns:lamp-rule",
+        "campaigns:hotspot-add",
+        "campaigns:hotspot-change",
+        "campaigns:hotspot-delist",
+        "campaigns:hotspot-void",
+        "campaigns:hotspot-assign",
+        "campaigns:supervision-record",
+        "campaigns:supervision-void",
         "accounts:login",
         "accounts:password",
         "accounts:user-create",
@@ -229,6 +342,11 @@ HOLDS = {
         "inspections:notice-change",
     ],
     "days": [
+        "campaigns:item-report",
+        "campaigns:hotspot-add",
+        "campaigns:hotspot-change",
+        "campaigns:hotspot-delist",
+        "campaigns:supervision-record",
         "deadlines:calculator",
         "inspections:inspection-entry",
         "inspections:entry-review",
@@ -238,6 +356,16 @@ HOLDS = {
         "inspections:notice-reinspect",
     ],
     "numbers": [
+        "campaigns:item-change",
+        "campaigns:item-switch",
+        "campaigns:item-cancel",
+        "campaigns:report-void",
+        "campaigns:hotspot-change",
+        "campaigns:hotspot-delist",
+        "campaigns:hotspot-void",
+        "campaigns:hotspot-assign",
+        "campaigns:supervision-record",
+        "campaigns:supervision-void",
         "deadlines:calculator",
         "inspections:venue-change",
         "inspections:notice-issue",
@@ -248,6 +376,13 @@ HOLDS = {
         "inspections:notice-change",
     ],
     "choices": [
+        "campaigns:item-change",
+        "campaigns:item-switch",
+        "campaigns:hotspot-add",
+        "campaigns:hotspot-change",
+        "campaigns:hotspot-assign",
+        "campaigns:supervision-record",
+        "campaigns:arrangement",
         "accounts:user-create",
         "deadlines:calculator",
         "inspections:inspection-entry",

@@ -231,6 +231,7 @@ def test_stale_version_is_409_with_everything_typed(world, name):
     typed = [accepted.get(bound.html_name) for bound in fields_of("texts", fields).values()]
     assert_refused(response, status=(409,), typed=[each for each in typed if each])
     assert "已被他人修改" in response.content.decode()
+    assert "打开最新内容" in response.content.decode()
 
 
 FOREIGN = [(name, field) for name in sorted(PAGES) for field in PAGES[name].scoped]

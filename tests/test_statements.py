@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Rule
 from baiyi.exchange.photos import add_photo, attach
+from baiyi.notifications.models import Notification
 from baiyi.records import clock
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from tests.exchange.pictures import jpeg
@@ -21,6 +22,7 @@ from tests.factories import make_category, make_hazard, make_inspection, make_ve
 
 FEW, MANY = 200, 20_000
 LIST_LIMIT, DETAIL_LIMIT = 8, 12
+TODO_LIMIT = 12  # every room with a source of 待办 costs up to two
 LISTS = ["venue-list", "inspection-list", "hazard-list", "notice-list"]
 FIGURES = {
     "venue-list": "venues_inspected",
@@ -28,6 +30,12 @@ FIGURES = {
     "hazard-list": "hazards_found",
     "notice-list": "notices_issued",
 }
+
+
+def analyze() -> None:
+    """As PostgreSQL's own autovacuum does within a minute of such a load."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def grow(force, total: int) -> None:
@@ -60,8 +68,7 @@ def grow(force, total: int) -> None:
         batch_size=1000,
     )
     due_days(notices, rule, force)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as PostgreSQL's own autovacuum does within a minute of such a load
+    analyze()
 
 
 def due_days(notices, rule: Rule, force) -> None:
@@ -144,3 +151,95 @@ def test_saving_an_inspection_with_a_hazard_and_a_notice_stays_small(force, sign
     make_inspection(venue, pair, hazards=[make_hazard()])
     with django_assert_max_num_queries(25):
         make_inspection(venue, pair, hazards=[make_hazard()])
+
+
+def grow_messages(force, total: int) -> None:
+    """Messages to alice about her station's venue, every third one read, until there are `total`."""
+    venue, start = Venue.objects.first(), Notification.objects.count()
+    common = {"kind": "deadline_recheck", "content_type": ContentType.objects.get_for_model(Venue), "object_id": venue.pk}
+    common |= {"text": "复查期限今天届满", "url": "/", "unit": force.station, "sent_at": clock.now(), "batch": uuid.uuid4()}
+    people = [force.alice, force.people["chief"]]
+    rows = [
+        Notification(recipient=people[n % 2], period=str(n), read_at=clock.now() if n % 3 == 0 else None, **common)
+        for n in range(start, total)
+    ]
+    Notification.objects.bulk_create(rows, batch_size=1000)
+
+
+def test_messages_and_their_ledger_do_not_grow_with_rows(force, sign_in):
+    make_venue(force.station, force.alice)
+    chief = sign_in(force.people["chief"])
+    base = reverse("notifications:messages"), reverse("notifications:ledger")
+    asked = ["", "?page=3", "?kind=deadline_recheck", "?tab=unread", "?q=复查&is_unread=true&sort=-read_at"]
+    addresses = [*(f"{url}{query}" for url in base for query in asked), reverse("notifications:counts")]
+    grow_messages(force, FEW)
+    few = {url: statements(chief, url) for url in addresses}
+    grow_messages(force, MANY)
+    many = {url: statements(chief, url) for url in addresses}
+    assert many == few
+    assert few.pop(addresses[-1]) <= TODO_LIMIT
+    assert max(few.values()) <= LIST_LIMIT, few
+
+
+def due_for_reinspection(force, total: int) -> None:
+    """Served notices alice registered, to be reinspected today."""
+    known = set(RectificationNotice.objects.values_list("pk", flat=True))
+    grow(force, total)
+    kind, day = ContentType.objects.get_for_model(RectificationNotice), clock.today()
+    new = RectificationNotice.objects.exclude(pk__in=known).order_by("pk")
+    common = {"kind": "recheck", "unit": force.station, "rule": Rule.objects.get(code="recheck_3wd"), "trace": "x", "calendar_version": "x"}
+    common |= {"starts_on": day - dt.timedelta(days=3), "length": 3, "measure": "working", "due_on": day, "effective_due_on": day}
+    Deadline.objects.bulk_create([Deadline(content_type=kind, object_id=each.pk, **common) for each in new], batch_size=500)
+
+
+def test_todos_and_their_number_do_not_grow_with_rows(force, sign_in):
+    alice, urls = sign_in(force.alice), [reverse("notifications:inbox"), reverse("notifications:counts")]
+    due_for_reinspection(force, 5)
+    few = {url: statements(alice, url) for url in urls}
+    due_for_reinspection(force, 200)
+    many = {url: statements(alice, url) for url in urls}
+    assert alice.get(urls[1]).json()["todo"] == 200
+    print(few)
+    assert many == few
+
+
+def grow_hotspots(force, total: int) -> None:
+    """Listed hotspots with owner and leader, this week's duty, and every second one with a visit, until there are `total`."""
+    today, start = clock.today(), Hotspot.objects.count()
+    monday = today - dt.timedelta(days=today.weekday())
+    common = {"unit": force.station, "created_by": force.alice, "created_at": clock.now()}
+    facts = {"reason": "complex", "listed_on": monday, "rectify_by": today, "supervised_from": monday}
+    new = Hotspot.objects.bulk_create([Hotspot(name=f"区域{n}", **facts, **common) for n in range(start, total)], batch_size=1000)
+    held = {"starts_on": monday, "assigned_by": force.alice, "assigned_at": clock.now()}
+    people = {"owner": force.alice, "leader": force.people["leader"]}
+    posts = [HotspotAssignment(hotspot=each, post=post, person=person, **held) for each in new for post, person in people.items()]
+    HotspotAssignment.objects.bulk_create(posts, batch_size=1000)
+    week = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6), "opened_at": clock.now()}
+    duties = WeeklyDuty.objects.bulk_create([WeeklyDuty(hotspot=each, unit=force.station, **week) for each in new], batch_size=1000)
+    visit = {"supervised_on": today, "method": "joint", "outcome": "normal"}
+    seen = [Supervision(hotspot=duty.hotspot, duty=duty, client_uuid=uuid.uuid4(), **visit, **common) for duty in duties[::2]]
+    Supervision.objects.bulk_create(seen, batch_size=1000)
+    analyze()
+
+
+def test_pages_of_hotspots_do_not_grow_with_rows(force, sign_in, campaign, monkeypatch):
+    """Lists with 200 and with 20,000 visits' hotspots; the matrix with 9 and with 200 rows."""
+    monkeypatch.setattr("campaigns.navigation.KEEP", 3600)
+    monkeypatch.setattr("campaigns.models.campaign.KEEP", 3600)
+    alice, today = sign_in(force.alice), clock.today()
+    grow_hotspots(force, 9)
+    matrix, detail = reverse("campaigns:supervision-matrix"), Hotspot.objects.first().get_absolute_url()
+    nine = {url: statements(alice, url) for url in (matrix, detail)}
+    grow_hotspots(force, FEW)
+    assert {url: statements(alice, url) for url in nine} == nine
+    span = f"since={today}&until={today}"
+    lists = [reverse(f"campaigns:{name}") for name in ("hotspot-list", "supervision-list", "duty-list")]
+    lists += [f"{lists[0]}?tab=todo&q=区域&sort=-last_visit&page=3", f"{lists[0]}?figure=hotspots_listed&{span}"]
+    lists += [f"{lists[1]}?figure=supervision_problems&{span}", f"{lists[2]}?figure=supervisions_missed&{span}"]
+    few = {url: statements(alice, url) for url in lists}
+    grow_hotspots(force, MANY)
+    many = {url: statements(alice, url) for url in lists}
+    print(nine, few)
+    assert many == few
+    assert max(*few.values(), nine[matrix]) <= LIST_LIMIT, (few, nine)
+    assert nine[detail] <= DETAIL_LIMIT, nine

@@ -1,4 +1,4 @@
-"""Rights come from postings; with a record, from the postings whose subtree holds the record's unit."""
+"""Rights come from postings; with a record, from the postings whose subtree holds the record's unit, or from its being lent."""
 
 from django.contrib.auth.backends import ModelBackend
 
@@ -24,7 +24,7 @@ class PostingBackend(ModelBackend):
             return False
         if obj is None:
             return True
-        return obj.unit_id in user_obj.unit_ids(perm) or _holds_as_partner(user_obj, perm)
+        return obj.unit_id in user_obj.unit_ids(perm) or _holds_as_partner(user_obj, perm) or _is_lent(obj, user_obj)
 
     def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         return set(user_obj.rights) if user_obj.is_active and not user_obj.is_anonymous else set()
@@ -34,3 +34,9 @@ def _holds_as_partner(user, perm: str) -> bool:
     """A right held by a posting without a subtree (a partner body): which record is decided by lending."""
     outside = any(posting.role in roles_with(perm) for posting in user.current_postings)
     return outside and not user.unit_ids()
+
+
+def _is_lent(record, user) -> bool:
+    """A record lent to the person himself: what he may do at home he may do with it."""
+    asks = getattr(record, "is_lent_to", None)
+    return asks is not None and asks(user)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 BEGAN, SEEN = "began_at", "seen_at"
 WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
 FREE_PAGES = {"accounts:password", "accounts:logout", "jobs:alive"}
+SILENT_PAGES = {"notifications:counts", "jobs:job-state"}  # asked for by the page, not by the person: they keep no idle session alive
 
 
 class SessionLimits:
@@ -21,19 +22,24 @@ class SessionLimits:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            self._keep_clocks(request)
+            self._check_clocks(request)
         return self.get_response(request)
 
     def process_view(self, request, callback, args, kwargs):
-        user = request.user
-        if user.is_authenticated and user.must_change_password and request.resolver_match.view_name not in FREE_PAGES:
+        user, page = request.user, request.resolver_match.view_name
+        if user.is_authenticated and page not in SILENT_PAGES:
+            self._keep_awake(request.session)
+        if user.is_authenticated and user.must_change_password and page not in FREE_PAGES:
             return redirect("accounts:password")
         return None
 
-    def _keep_clocks(self, request) -> None:
+    def _check_clocks(self, request) -> None:
         now, session = int(time.time()), request.session
         began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
         if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif now - seen > WRITE_EVERY:
+
+    def _keep_awake(self, session) -> None:
+        now = int(time.time())
+        if now - session[SEEN] > WRITE_EVERY:
             session[SEEN] = now

@@ -67,6 +67,13 @@ class PeopleManager(UserManager):
         posted = Posting.objects.in_force(on).filter(unit__in=units)
         return self.filter(pk__in=posted.values("user"), is_active=True).order_by("name", "pk")
 
+    def holding(self, right: str, on: dt.date, units=None):
+        """Active people whose posting of that day gives the right, at one of the units (or ids) when given, by name."""
+        posted = Posting.objects.in_force(on).filter(role__in=roles_with(right))
+        if units is not None:
+            posted = posted.filter(unit__in=units)
+        return self.filter(pk__in=posted.values("user"), is_active=True).order_by("name", "pk")
+
 
 class User(AbstractUser):
     """A person who signs in. 民警 and 辅警 are told apart because only 民警 may inspect on their own authority."""

@@ -14,7 +14,7 @@ class DeadlinesConfig(AppConfig):
     verbose_name = "期限"
 
     def ready(self) -> None:
-        from baiyi.deadlines import health, journal, navigation  # noqa: F401, PLC0415 - fills the hooks
+        from baiyi.deadlines import health, journal, navigation, reminders  # noqa: F401, PLC0415 - fills the hooks
 
         post_migrate.connect(_plant_seeds, sender=self)
 

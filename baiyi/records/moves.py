@@ -97,8 +97,11 @@ def _run_in_memory(record, name: str, facts: dict, by) -> str:
 
 
 def lock(record, *, version: int | None = None):
-    """Get the row again with a lock. Raises StaleRecord when `version` is given and no longer the row's."""
-    locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    """Get the row again with a lock. Raises StaleRecord when `version` is given and no longer the row's.
+
+    The key stays free: a row that refers to this one can be committed meanwhile, else two transactions could wait for each other.
+    """
+    locked = type(record)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if version is not None and locked.version != version:
         raise StaleRecord(locked)
     return locked

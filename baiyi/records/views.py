@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -215,13 +216,13 @@ class FormPage(Page, FormView):
             return self.form_invalid(form)
         except StaleRecord:
             form.add_error(None, "内容已被他人修改：请打开最新内容核对，再把你的改动填上；你填写的还在下面，没有保存")
-            return self.form_invalid(form, status=409)
+            return self.form_invalid(form, status=HTTPStatus.CONFLICT)
         if self.success_text:
             messages.success(self.request, self.success_text)
         return HttpResponseRedirect(self.next_url(done))
 
     def form_invalid(self, form, *, status: int = 422):
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        return self.render_to_response(self.get_context_data(form=form, is_stale=status == HTTPStatus.CONFLICT), status=status)
 
     def next_url(self, done) -> str:
         return done.get_absolute_url()

@@ -1,28 +1,56 @@
-"""Evaluating many figures in one statement."""
+"""Evaluating many figures in one statement: for several periods and groups of units at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from baiyi.accounts.models import Unit
-from campaigns.figures.declarations import Figure, Ratio, UnitIds
+from campaigns.figures.declarations import Ratio, UnitIds
 from campaigns.figures.periods import Period
 from campaigns.figures.registry import get
 
 
-def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> dict[str, Any]:
-    """Value by key, for the period and the units' own rows (None: all units). One statement, whatever the number of keys.
+@dataclass(frozen=True)
+class Ask:
+    """One value: a figure, for the days of a period, of some units (None: all units)."""
+
+    key: str
+    period: Period
+    unit_ids: tuple[int, ...] | None = None
+
+    def part(self, key: str) -> "Ask":
+        return Ask(key, self.period, self.unit_ids)
+
+
+def evaluate(asks: Iterable[Ask]) -> dict[Ask, Any]:
+    """The value of every ask, and of the parts of every ratio, in one statement whatever their number.
 
     A ratio is a Decimal in percent with one place, rounded half up; None when its base is 0.
     """
-    wanted = {key: get(key) for key in keys}
-    parts = {**wanted, **_parts_of_ratios(wanted.values())}
-    raw = _select([figure for figure in parts.values() if not isinstance(figure, Ratio)], period, unit_ids)
-    found = {key: figure.read(raw[key]) for key, figure in parts.items() if not isinstance(figure, Ratio)}
-    for key, figure in wanted.items():
-        if isinstance(figure, Ratio):
-            found[key] = percentage(found[figure.numerator], found[figure.denominator])
-    return {key: found[key] for key in wanted}
+    wanted = list(dict.fromkeys(asks))
+    ratios = {ask: figure for ask in wanted if isinstance(figure := get(ask.key), Ratio)}
+    parts = [ask.part(key) for ask, figure in ratios.items() for key in (figure.numerator, figure.denominator)]
+    plain = [ask for ask in dict.fromkeys([*wanted, *parts]) if ask not in ratios]
+    found = {ask: get(ask.key).read(raw) for ask, raw in _select(plain).items()}
+    for ask, figure in ratios.items():
+        found[ask] = percentage(found[ask.part(figure.numerator)], found[ask.part(figure.denominator)])
+    return found
+
+
+def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> dict[str, Any]:
+    """Value by key, for the period and the units' own rows (None: all units). One statement, whatever the number of keys."""
+    units = None if unit_ids is None else tuple(unit_ids)
+    asks = {key: Ask(key, period, units) for key in keys}
+    found = evaluate(asks.values())
+    return {key: found[ask] for key, ask in asks.items()}
+
+
+def values_by_unit(keys: Iterable[str], *, period: Period, groups: Mapping[Any, Iterable[int]]) -> dict[Any, dict[str, Any]]:
+    """Values by group, e.g. of every station with its posts: {group: {key: value}}. One statement for all groups and keys."""
+    asks = {group: {key: Ask(key, period, tuple(units)) for key in keys} for group, units in groups.items()}
+    found = evaluate(ask for of_group in asks.values() for ask in of_group.values())
+    return {group: {key: found[ask] for key, ask in of_group.items()} for group, of_group in asks.items()}
 
 
 def percentage(part: int, base: int) -> Decimal | None:
@@ -32,20 +60,15 @@ def percentage(part: int, base: int) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(base)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _parts_of_ratios(figures: Iterable[Figure]) -> dict[str, Figure]:
-    keys = {key for figure in figures if isinstance(figure, Ratio) for key in (figure.numerator, figure.denominator)}
-    return {key: get(key) for key in keys}
-
-
-def _select(figures: list[Figure], period: Period, unit_ids: UnitIds) -> dict[str, Any]:
+def _select(asks: list[Ask]) -> dict[Ask, Any]:
     """All expressions as columns of one row; a figure may need several columns."""
     columns, places = {}, {}
-    for figure in figures:
-        expression = figure.expression(period, unit_ids)
+    for number, ask in enumerate(asks):
+        expression = get(ask.key).expression(ask.period, ask.unit_ids)
         several = expression if isinstance(expression, tuple) else (expression,)
-        names = [f"{figure.key}_{place}" for place in range(len(several))]
+        names = [f"f{number}_{place}" for place in range(len(several))]
         columns |= dict(zip(names, several, strict=True))
-        places[figure.key] = names
+        places[ask] = names
     row = Unit.objects.order_by().values(**columns)[:1] if columns else []
     got = next(iter(row), None) or dict.fromkeys(columns)
-    return {key: got[names[0]] if len(names) == 1 else tuple(got[name] for name in names) for key, names in places.items()}
+    return {ask: got[names[0]] if len(names) == 1 else tuple(got[name] for name in names) for ask, names in places.items()}

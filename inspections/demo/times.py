@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from baiyi.records import clock
 from campaigns.demo import ONE_DAY, World
 from inspections.models.venue import VenueGroup
 
@@ -12,13 +11,8 @@ NIGHT_SHARE = 0.75  # of the public venues visited on the day of an operation
 
 
 def at(world: World, day: dt.date, hours: tuple[int, int] = OFFICE) -> dt.datetime:
-    """Some instant of the day within the hours; on a day that is not over, within what has passed of it."""
-    begin, end = (dt.datetime.combine(day, dt.time(hour), clock.now().tzinfo) for hour in hours)
-    latest = world.latest()
-    if end > latest:
-        midnight = dt.datetime.combine(day, dt.time(), latest.tzinfo)
-        begin, end = max(midnight, min(begin, latest - dt.timedelta(hours=3))), latest
-    return begin + dt.timedelta(seconds=world.rng.randrange(max(int((end - begin).total_seconds()) // 60, 1)) * 60)
+    """Some instant of the day within the hours."""
+    return world.at(day, hours)
 
 
 def visit(world: World, day: dt.date, group: str):

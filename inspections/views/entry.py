@@ -11,16 +11,18 @@ from django.views.generic import TemplateView, View
 from baiyi.deadlines.receipts import receipt_of_computation
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.photos import photos_of_form
+from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
+from baiyi.records.typed import as_uuid, last, payload_of
 from baiyi.records.views import Page
 from inspections import agenda, rights, services
 from inspections.forms.choice import VenueChoiceForm
 from inspections.forms.entry import EntryForm
 from inspections.models import Venue
 from inspections.occasion import Occasion, find_occasion
-from inspections.typed import as_uuid, initial_of, last, payload_of, store_files
+from inspections.typed import initial_of
 
 SHOWN = 20  # venues of one search
 

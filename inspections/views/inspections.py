@@ -119,7 +119,8 @@ class HazardDetail(DetailPage):
     breadcrumbs = (("隐患·整改", "inspections:hazard-list"),)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("venue", "unit", "item", "referred_to", "inspection", "notice__number").with_due()
+        people = ("venue__responsible", "inspection__created_by")
+        return super().get_queryset().select_related("unit", "item", "referred_to", "notice__number", *people).with_due()
 
     def states(self):
         hazard = self.object
@@ -141,12 +142,14 @@ class HazardDetail(DetailPage):
             ("整改要求", hazard.measure or "—"),
             ("等级", hazard.get_grade_display()),
             ("处置", hazard.get_disposal_display()),
+            ("责任单位", hazard.unit.name),
+            ("责任民警", hazard.venue.responsible or hazard.inspection.created_by),
             ("移送单位", hazard.referred_to or "—"),
             ("整改日", hazard.rectified_on or "—"),
         ]
         return [
             Section("隐患", facts),
-            Section("照片", template="inspections/_photos.html", context={"photos": hazard.shown_photos}),
+            Section("照片", template="exchange/_photos.html", context={"photos": hazard.shown_photos}),
             Section(
                 "所属检查与通知书",
                 template="inspections/_hazard_links.html",

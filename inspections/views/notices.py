@@ -9,8 +9,10 @@ from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
+from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
 from baiyi.records.policies import Needs
+from baiyi.records.typed import as_uuid
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, Tab
 from campaigns.lists import OpensFigures
 from inspections import rights, services
@@ -20,7 +22,6 @@ from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
 from inspections.standing import may_extend, receipt_context, states_of
 from inspections.tables import NoticeTable
-from inspections.typed import as_uuid, store_files
 
 State = RectificationNotice.State
 NOTICES = (("通知书", "inspections:notice-list"),)

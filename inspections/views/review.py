@@ -7,14 +7,18 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from baiyi.deadlines.models import Kind
+from baiyi.deadlines.reminders import first_reminder_on
+from baiyi.deadlines.services import load_calendar
 from baiyi.exchange.photos import photos_of_form
+from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
 from baiyi.records.policies import Needs
+from baiyi.records.typed import last, payload_of
 from baiyi.records.views import Page
 from inspections import agenda, rights, services
 from inspections.forms.review import ReviewForm
 from inspections.models import Inspection
-from inspections.typed import bound_form, last, payload_of, store_files
+from inspections.typed import bound_form
 from inspections.views.entry import attempt, occasion_or_404
 
 
@@ -91,9 +95,11 @@ class EntryResult(Page, TemplateView):
 
     def _days(self, notice) -> dict:
         recheck = notice.deadlines.filter(kind=Kind.RECHECK, voided_at=None).order_by("-pk").first()
+        due_on, today = notice.effective_due_on, clock.today()
         return {
-            "due_on": notice.effective_due_on,
-            "days_left": (notice.effective_due_on - clock.today()).days,
+            "due_on": due_on,
+            "days_left": (due_on - today).days,
+            "is_reminded_before": first_reminder_on(due_on, calendar=load_calendar()) > today,
             "recheck_by": recheck.effective_due_on if recheck else None,
         }
 

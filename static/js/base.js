@@ -158,6 +158,19 @@
     });
   }
 
+  /* A strip of tabs that is wider than the phone: the current one and the focused one are in sight. */
+  function startTabs() {
+    document.querySelectorAll(".tabs").forEach((strip) => {
+      const show = (tab) => {
+        strip.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16);
+        strip.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - strip.getBoundingClientRect().right + 16);
+      };
+      strip.addEventListener("focusin", (event) => show(event.target));
+      const current = strip.querySelector("[aria-current]");
+      if (current) show(current);
+    });
+  }
+
   function startBack() {
     document.querySelectorAll("[data-back]").forEach((button) => {
       button.hidden = window.history.length < 2;
@@ -174,6 +187,6 @@
 
   setSize(storedSize()); // before the first paint
   document.addEventListener("DOMContentLoaded", () => {
-    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startBack, startPrint].forEach((start) => start());
+    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startTabs, startBack, startPrint].forEach((start) => start());
   });
 })();

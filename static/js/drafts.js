@@ -38,7 +38,7 @@
     constructor(form) {
       this.form = form;
       this.state = document.getElementById("saved-state");
-      this.key = `entry-draft:${form.dataset.user}:${form.elements.venue.value}:${form.elements.part ? form.elements.part.value : "entry"}`;
+      this.key = `entry-draft:${form.dataset.user}:${form.dataset.subject || form.elements.venue.value}:${form.elements.part ? form.elements.part.value : "entry"}`;
       this.isChanged = false;
       this.isOnServer = Boolean(this.state.textContent.trim());
       this.running = null;

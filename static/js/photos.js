@@ -107,20 +107,35 @@
       this.bar.remove();
       this.image.alt = "已上传的照片";
       this.state.textContent = "✓ 已上传";
+      this.addRemove().dataset.remove = `${this.box.url}${answer.uuid}/remove/`;
+      this.box.count();
+    }
+
+    addRemove() {
       const button = element("button", "photo-remove", "✕");
       button.type = "button";
       button.setAttribute("aria-label", "删除这张照片");
-      button.dataset.remove = `${this.box.url}${answer.uuid}/remove/`;
       this.item.append(button);
+      return button;
     }
 
     fail(error) {
       this.item.classList.replace("is-uploading", "is-failed");
+      this.image.alt = "没有传上的照片";
       this.state.textContent = `▲ ${error.message}`;
+      const drop = this.addRemove();
+      drop.addEventListener("click", () => {
+        this.item.remove();
+        this.box.complain("");
+        this.box.count();
+      });
+      this.box.count();
       const retry = element("button", "photo-retry", "点此重试");
       retry.type = "button";
       retry.addEventListener("click", () => {
         retry.remove();
+        drop.remove();
+        this.box.complain("");
         this.item.classList.replace("is-failed", "is-uploading");
         this.upload();
       });
@@ -201,10 +216,21 @@
       }
     }
 
+    /* What is there or on its way; a failed one is no photo. */
     count() {
-      const all = this.root.querySelectorAll(".photo-thumb").length;
+      const failed = this.root.querySelectorAll(".photo-thumb.is-failed").length;
+      const all = this.root.querySelectorAll(".photo-thumb").length - failed;
       this.root.querySelector("[data-count]").textContent = String(all);
       return all;
+    }
+
+    /* Whether a failed photo stands in the way of submitting; then the page says what to do. */
+    isHeldUp() {
+      const failed = this.root.querySelectorAll(".photo-thumb.is-failed");
+      if (!failed.length) return false;
+      this.complain(`${failed.length} 张照片没有传上：点照片重试，或点 ✕ 去掉，再提交`);
+      failed[0].scrollIntoView({ block: "center" });
+      return true;
     }
 
     complain(text) {
@@ -213,20 +239,15 @@
     }
   }
 
-  /* The submission waits for uploads that still run; a photo that failed is shown and does not hold it up twice. */
-  function guardSubmit(form) {
-    let wasTold = false;
+  /* The submission waits for uploads that still run, and never leaves a failed photo behind without a word. */
+  function guardSubmit(form, boxes) {
     form.addEventListener("submit", (event) => {
-      const failed = form.querySelectorAll(".photo-thumb.is-failed");
+      const button = event.submitter;
       if (pending.size) {
         event.preventDefault();
-        const button = event.submitter;
         Promise.all(Array.from(pending)).then(() => form.requestSubmit(button));
-      } else if (failed.length && !wasTold) {
+      } else if (boxes.filter((box) => box.isHeldUp()).length) {
         event.preventDefault();
-        wasTold = true;
-        failed[0].scrollIntoView({ block: "center" });
-        window.alert(`有 ${failed.length} 张照片没有传上。可以点照片重试，或再点一次提交。`);
       }
     });
   }
@@ -234,7 +255,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById("entry-form");
     if (!form) return;
-    form.querySelectorAll("[data-photos]").forEach((root) => new Box(root, form).watch());
-    guardSubmit(form);
+    const boxes = Array.from(form.querySelectorAll("[data-photos]"), (root) => new Box(root, form));
+    boxes.forEach((box) => box.watch());
+    guardSubmit(form, boxes);
   });
 })();

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.product import CHROMIUM, Product, chromium, running_product
@@ -64,3 +65,13 @@ def page_as(live, browser):
     for context in contexts:
         context.close()
     assert watch.problems == []
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory):
+    """As large as a phone's camera gives it: far above what is kept."""
+    path = tmp_path_factory.mktemp("camera") / "IMG_0001.jpg"
+    scene = Image.effect_noise((400, 300), 80).resize((4000, 3000)).convert("RGB")
+    scene.save(path, "JPEG", quality=92)
+    assert path.stat().st_size > 400 * 1024
+    return path

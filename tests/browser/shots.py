@@ -15,7 +15,9 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var, running_product(Path(var)) as product, chromium() as browser:
         phone(page_of(browser, product, "officer", PHONE))
+        on_the_go(page_of(browser, product, "officer", PHONE))
         desktop(page_of(browser, product, "chief", DESKTOP), page_of(browser, product, "leader", DESKTOP))
+        hotspots(page_of(browser, product, "office", DESKTOP))
 
 
 def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
@@ -40,6 +42,21 @@ def phone(page: Page) -> None:
     page.click("[data-submit]")
     page.wait_for_selector(".result-tick")
     keep(page, "result-phone")
+
+
+def on_the_go(page: Page) -> None:
+    page.goto("/inbox/")
+    keep(page, "inbox-phone")
+    page.goto("/inspections/hazards/?tab=pending")
+    keep(page, "hazard-list-phone")
+
+
+def hotspots(office: Page) -> None:
+    office.goto("/campaign/weeks/")
+    keep(office, "matrix")
+    office.goto("/campaign/hotspots/")
+    office.click("tbody a >> nth=0")
+    keep(office, "hotspot")
 
 
 def desktop(chief: Page, leader: Page) -> None:

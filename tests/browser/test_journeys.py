@@ -4,10 +4,10 @@ import re
 import time
 
 import pytest
-from PIL import Image
+
+from tests.browser.hands import Officer
 
 PHONE = (375, 667)
-TASK = ".task-card:has(.button:text-is('检查'))"  # nobody began it yet
 
 
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
@@ -16,44 +16,6 @@ SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
   .map(each => [each.getBoundingClientRect(), each.textContent.trim() || each.name])
   .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
   .map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
-
-
-class Officer:
-    """Taps and counts; types nothing unless told."""
-
-    def __init__(self, page):
-        self.page = page
-        self.taps, self.loads = 0, 0
-        page.on("domcontentloaded", lambda _: self.count_load())
-
-    def count_load(self):
-        self.loads += 1
-
-    def tap(self, target):
-        self.taps += 1
-        (self.page.locator(target).first if isinstance(target, str) else target).click()
-
-    def open_task(self):
-        self.tap(TASK)
-        self.page.wait_for_selector("#entry-form.has-script")
-
-    def report_hazard(self, place: int = 1):
-        row = self.page.locator("[data-row]").nth(place)
-        self.tap(row.locator(".check-line label").nth(1))
-        self.tap(row.locator(".chip").first)
-        return row
-
-    def photograph(self, box, picture):
-        """Taps 拍照; taking the picture is the camera's own tap."""
-        with self.page.expect_file_chooser() as chooser:
-            self.tap(box.locator(".photo-take label").first)
-        self.taps += 1
-        chooser.value.set_files(picture)
-        box.locator(".photo-thumb:not(.is-uploading):not(.is-failed) img").last.wait_for()
-
-    def submit(self, until: str):
-        self.tap("[data-submit]")
-        self.page.wait_for_url(re.compile(until))
 
 
 def wait_until_saved(page) -> None:
@@ -68,16 +30,6 @@ def wait_until_saved(page) -> None:
 @pytest.fixture
 def officer(page_as):
     return Officer(page_as("officer", *PHONE))
-
-
-@pytest.fixture(scope="module")
-def picture(tmp_path_factory):
-    """As large as a phone's camera gives it: far above what is kept."""
-    path = tmp_path_factory.mktemp("camera") / "IMG_0001.jpg"
-    scene = Image.effect_noise((400, 300), 80).resize((4000, 3000)).convert("RGB")
-    scene.save(path, "JPEG", quality=92)
-    assert path.stat().st_size > 400 * 1024
-    return path
 
 
 def test_a1_normal_visit_takes_five_taps_two_loads_and_no_typing(officer):

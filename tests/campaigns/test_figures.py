@@ -10,15 +10,18 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from baiyi.records import clock
+from campaigns import services as hotspot_services
 from campaigns.cards import cards, list_link
 from campaigns.figures import Flow, Median, Period, Ratio, Sum, all_figures, campaign_period, get, register, values
 from campaigns.figures.evaluation import percentage
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Operation
+from campaigns.services import plan as plan_services
 from inspections import services
 from inspections.models import Hazard, RectificationNotice
-from tests.factories import make_category, make_hazard, make_inspection, make_user, make_venue
+from tests.factories import make_category, make_hazard, make_hotspot, make_inspection, make_item, make_supervision, make_user, make_venue
 
 KEYS = [figure.key for figure in all_figures()]
 ROLES = ["leader", "alice", "bob"]
@@ -49,6 +52,39 @@ def work(force, campaign, settings):
     services.withdraw_inspection(make_inspection(make_venue(force.station, force.alice), pair, hazards=[make_hazard()]), by=force.alice)
     settings.BAIYI_TODAY = "2022-07-21"
     close_first_notice(pair)
+    supervise(force)
+    plan(force, campaign)
+
+
+def plan(force, campaign):
+    """Operations before, inside and after the campaign's first days; items of two stations, one of them cancelled."""
+    for day in ((2022, 7, 1), (2022, 7, 8), (2022, 7, 15)):
+        add_operation(force, dt.datetime(*day, 20))  # noqa: DTZ001 - made aware there
+    office = force.people["office"]
+    items = [make_item(campaign, unit, office) for unit in (force.station, force.other_station, force.station)]
+    plan_services.cancel_item(items[0], by=office, reason="并入")
+
+
+def add_operation(force, starts_at):
+    starts_at = timezone.make_aware(starts_at)
+    facts = {"unit": force.branch, "created_by": force.people["office"], "created_at": starts_at}
+    Operation.objects.create(name="集中清查", starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=6), **facts)
+
+
+def supervise(force):
+    """Two listed at two stations, one delisted, one voided; visits, one of them voided; one week missed, one fulfilled too late."""
+    office, chief = force.people["office"], force.people["chief"]
+    first = make_hotspot(force.station, office)
+    make_hotspot(force.other_station, office)
+    hotspot_services.delist(make_hotspot(force.station, office), by=office, reason="整治完成", on=DAY_18)
+    hotspot_services.void_hotspot(make_hotspot(force.station, office), by=office, reason="重复")
+    for starts_on, ends_on in (("2022-07-04", "2022-07-10"), ("2022-07-11", "2022-07-17")):
+        week = {"starts_on": starts_on, "ends_on": ends_on, "opened_at": clock.now(), "missed_at": clock.now()}
+        first.duties.create(unit=first.unit, **week)
+    make_supervision(first, chief, on=dt.date(2022, 7, 13), problems=2)
+    make_supervision(first, chief)
+    make_supervision(first, office)
+    hotspot_services.void_supervision(make_supervision(first, chief, problems=5), by=chief, reason="记错")
 
 
 def close_first_notice(pair):
@@ -93,7 +129,61 @@ def test_figures_count_what_they_say(work, force):
         "hazard_rectification_rate": Decimal("55.6"),
         "rectification_days": 9.0,
         "notices_issued": 2,
+        "hotspots_listed": 2,
+        "supervisions_held": 3,
+        "supervision_problems": 2,
+        "supervisions_missed": 1,
+        "operations_held": 2,
+        "responsibility_items": 2,
+        "venues_kept": 4,
+        "hazmat_hazards_rectified": 0,
+        "hazards_overdue": 3,
+        "notices_reinspected": 1,
+        "notices_expired": 2,
+        "notices_closed_in_time": 0,
+        "notice_on_time_rate": Decimal("0.0"),
     }
+
+
+def test_notice_closed_on_its_last_day_is_in_time_and_the_day_after_is_not(force, campaign, settings):
+    """Issued on 5 July, due on 14 July."""
+    pair, period = [force.alice, force.amy], Period(dt.date(2022, 7, 4), dt.date(2022, 7, 20))
+    for day in ("2022-07-14", "2022-07-15"):
+        settings.BAIYI_TODAY = "2022-07-05T12:00:00+08:00"
+        notice = make_inspection(make_venue(force.station, force.alice), pair, hazards=[make_hazard()]).notices.get()
+        services.serve_notice(notice, by=pair[0], on=clock.today(), delivery="in_person")
+        settings.BAIYI_TODAY = f"{day}T12:00:00+08:00"
+        results = dict.fromkeys(notice.hazards.open(), True)
+        services.record_reinspection(notice, results=results, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today())
+    found = values(["notices_expired", "notices_closed_in_time", "notice_on_time_rate"], period=period)
+    assert found == {"notices_expired": 2, "notices_closed_in_time": 1, "notice_on_time_rate": Decimal("50.0")}
+    last_day = values(["notices_expired"], period=Period(dt.date(2022, 7, 4), dt.date(2022, 7, 14)))
+    assert last_day == {"notices_expired": 0}
+
+
+def test_hazard_is_overdue_from_the_day_after_its_last_day(force, campaign, settings):
+    """Issued on 5 July, due on 14 July."""
+    settings.BAIYI_TODAY = "2022-07-05T12:00:00+08:00"
+    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()])
+    days = [dt.date(2022, 7, day) for day in (5, 14, 15)]
+    found = [values(["hazards_overdue"], period=Period(dt.date(2022, 7, 4), day))["hazards_overdue"] for day in days]
+    assert found == [0, 0, 1]
+
+
+def test_hazards_of_hazardous_firms_are_counted_apart(force, campaign):
+    firm = make_venue(force.station, force.alice, category=make_category("test-hazmat", group="hazmat"))
+    for venue in (firm, make_venue(force.station, force.alice)):
+        make_inspection(venue, [force.alice, force.amy], hazards=[make_hazard("on_site")])
+    assert values(["hazmat_hazards_rectified"], period=Period(DAY_18, DAY_18)) == {"hazmat_hazards_rectified": 1}
+
+
+def test_operation_counts_from_its_first_local_day(force, campaign):
+    """Past midnight in Shanghai is the next day, whatever the day in UTC."""
+    found = {}
+    add_operation(force, dt.datetime(2022, 7, 15, 0, 30))  # noqa: DTZ001 - made aware there
+    for day in (14, 15):
+        found[day] = values(["operations_held"], period=Period(dt.date(2022, 7, day), dt.date(2022, 7, day)))["operations_held"]
+    assert found == {14: 0, 15: 1}
 
 
 def test_past_day_is_recomputed_from_event_days(work):

@@ -1,14 +1,17 @@
 import json
+import re
 from collections import namedtuple
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
-from baiyi.jobs import health, vitals
+from baiyi.jobs import clockguard, health, vitals
+from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.health import Finding, HealthChecks, Lateness, late_since
-from baiyi.jobs.models import BEAT, PUBLISH, SCAN, WORKER, Heartbeat
+from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +43,23 @@ def test_late_since_names_the_first_failure_to_publish():
     assert late_since().since == Heartbeat.objects.get(name=PUBLISH).at
 
 
-def test_moment_text_names_the_day_unless_it_is_today():
-    now = timezone.localtime()
+def test_late_since_says_that_the_clock_jumped(monkeypatch, django_assert_num_queries):
+    heard(WORKER)
+    monkeypatch.setattr(clockguard, "read", lambda: Reading(timezone.now(), 1000.0, "boot"))
+    clockguard.trust()
+    assert late_since() is None
+    monkeypatch.setattr(clockguard, "read", lambda: Reading(timezone.now() + timedelta(hours=2), 1000.0, "boot"))
+    with django_assert_num_queries(1):
+        assert late_since() == Lateness(None, "服务器时钟异常，计划任务已暂停")
+
+
+def test_moment_text_names_the_day_unless_it_is_today(monkeypatch):
+    now = timezone.localtime().replace(month=7, day=21)
+    monkeypatch.setattr(health.timezone, "localdate", lambda: now.date())
     yesterday = now - timedelta(days=1)
     assert health.moment_text(now) == f"{now:%H:%M}"
     assert health.moment_text(yesterday) == f"{yesterday.month}月{yesterday.day}日 {yesterday:%H:%M}"
+    assert health.moment_text(now.replace(year=2001)) == f"2001年7月21日 {now:%H:%M}"
 
 
 def test_check_that_breaks_is_a_finding():
@@ -58,6 +73,12 @@ def test_check_that_breaks_is_a_finding():
     assert checks.run() == [Finding("fail", "坏检查", "检查不了：OSError: gone")]
 
 
+def test_check_may_give_several_findings():
+    checks, found = HealthChecks(), [Finding("ok", "甲", "好"), Finding("warn", "乙", "少")]
+    checks.register(lambda: found)
+    assert checks.run() == found
+
+
 def test_database_check_names_the_database_and_leaves_no_row():
     assert vitals.database().level == "ok"
     assert not Heartbeat.objects.exists()
@@ -69,15 +90,19 @@ def test_migrations_check_sees_what_is_missing(monkeypatch):
     assert vitals.migrations().level == "fail"
 
 
+def levels(findings):
+    return {finding.title: finding.level for finding in findings}
+
+
 def test_broker_check_sees_a_broker_that_is_away(own_broker, broker_at):
-    assert vitals.message_broker().level == "ok"
+    assert levels(vitals.message_broker()) == {"消息通道": "ok", "任务排队": "ok"}
     broker_at("redis://127.0.0.1:1/0")
-    assert vitals.message_broker().level == "fail"
+    assert levels(vitals.message_broker()) == {"消息通道": "fail", "任务排队": "warn"}
 
 
 def test_broker_check_sees_a_long_queue(monkeypatch):
     monkeypatch.setattr(vitals.broker, "queue_length", lambda: 201)
-    assert vitals.message_broker().level == "warn"
+    assert levels(vitals.message_broker()) == {"消息通道": "ok", "任务排队": "warn"}
 
 
 @pytest.mark.parametrize(("name", "check"), [(WORKER, vitals.worker), (BEAT, vitals.beat)])
@@ -95,17 +120,17 @@ def test_publishing_check_sees_the_failure():
     assert "refused" in vitals.publishing().text
 
 
-def test_scan_check_sees_the_error():
-    assert vitals.periodic_scans().level == "ok"
-    heard(f"{SCAN}deadlines.tasks.remind", 5, "ValueError: x")
-    assert "deadlines.tasks.remind" in vitals.periodic_scans().text
-
-
 @pytest.mark.parametrize(("free", "level"), [(100 * 1024**2, "fail"), (1024**3, "warn"), (50 * 1024**3, "ok")])
 def test_space_check_weighs_what_is_free(monkeypatch, free, level):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(vitals.shutil, "disk_usage", lambda folder: usage(0, 0, free))
     assert vitals.media_space().level == level
+    if connection.vendor == "sqlite":
+        assert vitals.database_space().level == level
+
+
+def test_space_check_tells_how_large_the_database_is():
+    assert re.match(r"占用 \d+ MB", vitals.database_space().text)
 
 
 @pytest.fixture
@@ -131,7 +156,15 @@ def test_doctor_ends_with_1_on_a_failure(only, capsys):
     assert ended.value.code == 1
 
 
+def test_doctor_trusts_the_clock_when_told(only):
+    only(Finding("ok", "数据库", "好"))
+    call_command("doctor")
+    assert clockguard.stored() is None
+    call_command("doctor", "--trust-clock")
+    assert clockguard.stored() is not None
+
+
 def test_doctor_prints_json(only, capsys):
     only(Finding("ok", "数据库", "好"))
     call_command("doctor", "--json")
-    assert json.loads(capsys.readouterr().out) == [{"level": "ok", "title": "数据库", "text": "好"}]
+    assert json.loads(capsys.readouterr().out) == [{"level": "ok", "title": "数据库", "text": "好", "group": "数据与空间"}]

@@ -10,7 +10,7 @@ from baiyi.records.masking import mask_name, mask_phone
 
 register = template.Library()
 
-KEPT = ("tab", "figure", "since", "until", "per_page", "sort")
+KEPT = ("tab", "figure", "since", "until", "within", "per_page", "sort")
 WEEKDAYS = "一二三四五六日"
 
 

@@ -112,6 +112,15 @@ class World:
     def clerk(self, unit: Unit) -> User:
         return self.staff[unit.short_name, Role.CLERK][0]
 
+    def at(self, day: dt.date, hours: tuple[int, int]) -> dt.datetime:
+        """Some instant of the day within the hours; on a day that is not over, within what has passed of it."""
+        begin, end = (dt.datetime.combine(day, dt.time(hour), clock.now().tzinfo) for hour in hours)
+        latest = self.latest()
+        if end > latest:
+            midnight = dt.datetime.combine(day, dt.time(), latest.tzinfo)
+            begin, end = max(midnight, min(begin, latest - dt.timedelta(hours=3))), latest
+        return begin + dt.timedelta(seconds=self.rng.randrange(max(int((end - begin).total_seconds()) // 60, 1)) * 60)
+
     def latest(self) -> dt.datetime:
         """The last instant anything may have happened: now, or the end of day 18 when that has passed."""
         end = dt.datetime.combine(self.as_of, dt.time(23, 50), clock.now().tzinfo)

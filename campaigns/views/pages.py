@@ -11,17 +11,30 @@ from baiyi.records.tables import RecordTable
 from baiyi.records.views import DetailPage, ListPage, Page, Section
 from campaigns import rights
 from campaigns.cards import cards
+from campaigns.lists import OpensFigures
 from campaigns.models import Campaign, Operation
+from campaigns.views import cockpit
 
 
 class Home(Page, TemplateView):
-    """The first page: what each room has for this person, then the figures of the campaign."""
+    """The first page: for a leader the cockpit, for everybody else what each room has for this person."""
 
     policy = SignedIn()
     template_name = "campaigns/home.html"
     title = "首页"
 
+    def get_template_names(self):
+        return [cockpit.TEMPLATE] if self.campaign else [self.template_name]
+
+    def get_title(self) -> str:
+        return "驾驶舱" if self.campaign else self.title
+
     def get_context_data(self, **kwargs):
+        user = self.request.user
+        self.campaign = cockpit.campaign_of_leader(user)
+        if self.campaign:
+            facts = cockpit.cockpit_facts(user, self.campaign, is_first_page=True)
+            return super().get_context_data(campaign=self.campaign, **facts, **kwargs)
         found = [panel for function in home_panels if (panel := function(self.request)) is not None]
         return super().get_context_data(panels=sorted(found, key=lambda each: each.order), **kwargs)
 
@@ -77,7 +90,7 @@ class OperationFilter(django_filters.FilterSet):
         fields = ["name"]
 
 
-class OperationList(ListPage):
+class OperationList(OpensFigures, ListPage):
     policy = Needs(rights.VIEW)
     model = Operation
     table_class = OperationTable
@@ -85,4 +98,4 @@ class OperationList(ListPage):
     title = "集中统一行动"
 
     def get_queryset(self):
-        return super().get_queryset().current().select_related("unit").order_by("-starts_at", "-pk")
+        return self.narrowed(super().get_queryset().current().select_related("unit")).order_by("-starts_at", "-pk")

@@ -1,0 +1,210 @@
+"""The leader's first page: everything it shows, read in three statements (items, all figures, hotspots)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from baiyi.accounts.models import Unit
+from campaigns.cards import list_link
+from campaigns.figures import Ask, Figure, Period, Ratio, all_figures, campaign_period, evaluate, get
+from campaigns.models import Campaign, Hotspot, HotspotAssignment, Supervision
+from campaigns.plan import ItemState, Plan, asks_of, items_of, number, read_plan, territory_of
+from campaigns.ranking import KEYS, Ranking, rank
+from campaigns.territory import stations
+from campaigns.weeks import Week
+from campaigns.weekstrip import DONE, MISSED, NONE, OPEN, PROBLEM, Cell, Row
+
+RATE = "hazard_rectification_rate"
+OVERDUE = "hazards_overdue"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure since the campaign began, and by how much it grew this week (None in the first week)."""
+
+    figure: Figure
+    value: Any
+    growth: int | None
+    url: str
+    base: str = ""
+
+    @property
+    def shown(self) -> str:
+        return "—" if self.value is None else number(self.value)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A hotspot of the list with its weeks."""
+
+    pk: int
+    name: str
+    unit: str
+    owner: str
+    row: Row
+
+    @property
+    def now(self) -> Cell:
+        return next((cell for cell in self.row.cells if cell.is_now), Cell(None, NONE))
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The share of hazards rectified, now and on the same day of last week (None when that lies before the campaign)."""
+
+    now: Any
+    base: str
+    before: Any
+    base_before: str
+
+    @property
+    def change(self):
+        return None if self.now is None or self.before is None else self.now - self.before
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """`rate_item` is the item of the list that the rate drives: its plan line stands behind the stations too."""
+
+    campaign: Campaign
+    on: dt.date
+    week: Week
+    plan: Plan
+    headlines: list[Headline]
+    ranking: Ranking
+    places: list[Place]
+    rate: Rate
+    overdue: int
+    rate_item: ItemState | None
+
+    @property
+    def period(self) -> Period:
+        return campaign_period(self.campaign, self.on)
+
+    def link(self, key: str, unit: Unit | None = None) -> str:
+        """The records of a figure, of the whole campaign or of one unit with those below."""
+        return f"{list_link(get(key), self.period)}&within={unit.pk if unit else self.campaign.unit_id}"
+
+    @property
+    def places_done(self) -> int:
+        return sum(place.now.kind in {DONE, PROBLEM} for place in self.places)
+
+    @property
+    def places_due(self) -> int:
+        return sum(place.now.kind != NONE for place in self.places)
+
+
+def read_cockpit(user, campaign: Campaign, today: dt.date) -> Cockpit:
+    """Three statements, whatever the number of items, stations and hotspots."""
+    on = min(today, campaign.ends_on)
+    units = territory_of(campaign, user)
+    items = list(items_of(campaign, on))
+    driven = asks_of(items, campaign, on, units)
+    wanted = _Wanted(campaign, on, units)
+    found = evaluate([*driven.values(), *wanted.asks])
+    plan = read_plan(campaign, on, items, driven, found)
+    by_station = {unit: {key: found[ask] for key, ask in asks.items()} for unit, asks in wanted.stations.items()}
+    return Cockpit(
+        campaign,
+        on,
+        campaign.week_of(on),
+        plan,
+        [_headline(wanted, figure, found) for figure in wanted.headlines],
+        rank(by_station),
+        places_of(campaign, on, units),
+        wanted.rate(found),
+        found[wanted.now(OVERDUE)],
+        next((state for state in plan.states if state.item.figure == RATE), None),
+    )
+
+
+class _Wanted:
+    """Every value the page wants besides those of the items."""
+
+    def __init__(self, campaign: Campaign, on: dt.date, units: list[Unit]):
+        self.ids = tuple(unit.pk for unit in units)
+        self.campaign, self.period = campaign, campaign_period(campaign, on)
+        self.headlines = [figure for figure in all_figures() if figure.headline]
+        self.stations = {unit: {key: Ask(key, self.period, ids) for key in KEYS} for unit, ids in stations(units).items()}
+        self.week_before = self._until(campaign.week_of(on).starts_on - dt.timedelta(days=1))
+        self.day_before = self._until(on - dt.timedelta(days=7))
+
+    def _until(self, day: dt.date) -> Period | None:
+        return Period(self.campaign.starts_on, day) if day >= self.campaign.starts_on else None
+
+    def now(self, key: str) -> Ask:
+        return Ask(key, self.period, self.ids)
+
+    def then(self, key: str, period: Period | None) -> Ask | None:
+        return Ask(key, period, self.ids) if period else None
+
+    @property
+    def asks(self) -> list[Ask]:
+        keys = [figure.key for figure in self.headlines]
+        asks = [self.now(key) for key in [*keys, RATE, OVERDUE]]
+        asks += [self.then(key, self.week_before) for key in keys] + [self.then(RATE, self.day_before)]
+        asks += [ask for of_station in self.stations.values() for ask in of_station.values()]
+        return [ask for ask in asks if ask is not None]
+
+    def rate(self, found: dict) -> Rate:
+        now, then = self.now(RATE), self.then(RATE, self.day_before)
+        return Rate(found[now], base_of(now, found), found[then] if then else None, base_of(then, found) if then else "")
+
+
+def base_of(ask: Ask, found: dict) -> str:
+    """Numerator/denominator of a ratio; empty for other figures."""
+    figure = get(ask.key)
+    if not isinstance(figure, Ratio):
+        return ""
+    return f"{found[ask.part(figure.numerator)]}/{found[ask.part(figure.denominator)]}"
+
+
+def _headline(wanted: _Wanted, figure: Figure, found: dict) -> Headline:
+    now, then = wanted.now(figure.key), wanted.then(figure.key, wanted.week_before)
+    growth = found[now] - found[then] if then else None
+    url = f"{list_link(figure, wanted.period)}&within={wanted.campaign.unit_id}"
+    return Headline(figure, found[now], growth, url, base_of(now, found))
+
+
+def places_of(campaign: Campaign, on: dt.date, units: list[Unit]) -> list[Place]:
+    """The listed hotspots of the units with their weeks so far. One statement: a row a hotspot and week."""
+    visits = Supervision.objects.current().filter(duty=OuterRef("duties__pk")).order_by().values("duty")
+    held = HotspotAssignment.objects.in_office(on).filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("pk"))
+    rows = Hotspot.objects.listed().filter(unit__in=units).order_by("unit__position", "listed_on", "pk", "duties__starts_on")
+    found: dict[int, Place] = {}
+    from_days: dict[int, dt.date] = {}
+    for each in rows.values(
+        "pk",
+        "name",
+        "unit__short_name",
+        "supervised_from",
+        "duties__starts_on",
+        "duties__ends_on",
+        owner=Subquery(held.values("person__name")[:1]),
+        visits=Coalesce(Subquery(visits.annotate(n=Count("pk")).values("n")), 0),
+        problems=Coalesce(Subquery(visits.annotate(n=Sum("problem_count")).values("n")), 0),
+    ):
+        fresh = Place(each["pk"], each["name"], each["unit__short_name"], each["owner"] or "未指定", Row(None))
+        place = found.setdefault(each["pk"], fresh)
+        if each["duties__starts_on"] is not None and each["duties__ends_on"] >= each["supervised_from"]:
+            place.row.cells.append(_cell(Week(each["duties__starts_on"]), on, each["visits"], each["problems"]))
+        from_days[each["pk"]] = each["supervised_from"]
+    _ask_of_this_week(campaign, on, found, from_days)
+    return list(found.values())
+
+
+def _ask_of_this_week(campaign: Campaign, on: dt.date, places: dict[int, Place], from_days: dict[int, dt.date]) -> None:
+    """The week of today is asked for also before the worker has opened it."""
+    week = campaign.week_of(on)
+    for pk, place in places.items():
+        is_asked = campaign.has_duty(week) and from_days[pk] <= week.ends_on
+        if is_asked and not any(cell.is_now for cell in place.row.cells):
+            place.row.cells.append(Cell(week, OPEN, is_now=True, is_asked=True))
+
+
+def _cell(week: Week, on: dt.date, visits: int, problems: int) -> Cell:
+    kind = (PROBLEM if problems else DONE) if visits else MISSED if week.ends_on < on else OPEN
+    return Cell(week, kind, problems, is_now=on in week, is_asked=True)

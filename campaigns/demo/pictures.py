@@ -1,0 +1,63 @@
+"""A simple drawn street for the photos of some visits."""
+
+import hashlib
+import io
+import random
+import uuid
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import reencode
+from campaigns.demo.ground import World
+from campaigns.models import Supervision
+
+SIZE = (960, 720)  # px
+SKY, ROAD, LINE = "#3d4f6b", "#5d636b", "#e6d9a8"
+HOUSES = ("#8f9bb0", "#a3a08f", "#7d8799", "#b0a596")
+STALLS = ("#b5493c", "#3c77b5", "#3c9a6a", "#c59a3c")
+
+
+def draw(rng: random.Random) -> bytes:
+    """PNG of a street at night with stalls."""
+    image = Image.new("RGB", SIZE, SKY)
+    pen = ImageDraw.Draw(image)
+    width, height = SIZE
+    pen.rectangle([0, height * 0.62, width, height], fill=ROAD)
+    for left in range(0, width, 160):
+        top = height * rng.uniform(0.18, 0.4)
+        pen.rectangle([left, top, left + 150, height * 0.62], fill=rng.choice(HOUSES))
+        for window in range(3):
+            pen.rectangle([left + 18 + 44 * window, top + 26, left + 44 + 44 * window, top + 60], fill=LINE)
+    for left in rng.sample(range(40, width - 160, 130), 4):
+        pen.polygon(
+            [(left, height * 0.58), (left + 120, height * 0.58), (left + 105, height * 0.5), (left + 15, height * 0.5)],
+            fill=rng.choice(STALLS),
+        )
+        pen.rectangle([left + 12, height * 0.58, left + 108, height * 0.72], fill="#d9d2c3", outline="#6d675b", width=3)
+    for left in range(20, width, 180):
+        pen.rectangle([left, height * 0.86, left + 90, height * 0.875], fill=LINE)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def write_photo(world: World, visit: Supervision) -> None:
+    jpeg, (width, height) = reencode(SimpleUploadedFile("scene.png", draw(world.rng)))
+    photo = Photo(
+        uuid=uuid.UUID(int=world.rng.getrandbits(128), version=4),
+        client_uuid=visit.client_uuid,
+        slot="scene",
+        kind=Photo.Kind.SCENE,
+        uploaded_by=visit.created_by,
+        uploaded_at=visit.created_at,
+        width=width,
+        height=height,
+        size=len(jpeg),
+        subject=visit,
+        sha256=hashlib.sha256(jpeg).hexdigest(),
+    )
+    photo.file.save(f"{photo.uuid}.jpg", ContentFile(jpeg), save=False)
+    photo.save()

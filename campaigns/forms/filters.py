@@ -1,0 +1,55 @@
+"""What the lists of hotspots and visits can be narrowed by. Filters live in the URL."""
+
+import django_filters
+from django.db.models import Q
+
+from baiyi.accounts.models import UnitKind
+from campaigns.models import Hotspot, Supervision, WeeklyDuty
+
+
+class UnitFilter(django_filters.ChoiceFilter):
+    """Stations and squads of the user's own subtrees, which the request knows already; others are no choice."""
+
+    def __init__(self):
+        super().__init__(label="责任单位", empty_label="全部", choices=())
+
+    @property
+    def field(self):
+        field = super().field
+        request = self.parent.request
+        units = request.user.units() if request else []
+        field.choices = [(unit.pk, unit.short_name) for unit in units if unit.kind in {UnitKind.STATION, UnitKind.SQUAD}]
+        return field
+
+
+class HotspotFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="区域名称、范围", method="search", max_length=60)
+    reason = django_filters.ChoiceFilter(label="挂牌原因", choices=Hotspot.Reason.choices, empty_label="全部")
+    unit = UnitFilter()
+
+    class Meta:
+        model = Hotspot
+        fields = ["q", "reason", "unit"]
+
+    def search(self, queryset, name, value):
+        return queryset.filter(Q(name__icontains=value) | Q(area__icontains=value))
+
+
+class SupervisionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="区域名称", field_name="hotspot__name", lookup_expr="icontains", max_length=60)
+    outcome = django_filters.ChoiceFilter(label="督导结果", choices=Supervision.Outcome.choices, empty_label="全部")
+    unit = UnitFilter()
+    supervised_on = django_filters.DateFromToRangeFilter(label="督导日")
+
+    class Meta:
+        model = Supervision
+        fields = ["q", "outcome", "unit", "supervised_on"]
+
+
+class DutyFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="区域名称", field_name="hotspot__name", lookup_expr="icontains", max_length=60)
+    unit = UnitFilter()
+
+    class Meta:
+        model = WeeklyDuty
+        fields = ["q", "unit"]

@@ -1,0 +1,66 @@
+"""What can be done with hotspots, their people, their weeks and visits."""
+
+from campaigns.services.arranging import arrange, has_duties
+from campaigns.services.chasing import chase, owners_to_chase, start_chase, to_chase
+from campaigns.services.duties import campaign_of, close_week, open_duties, open_week, open_week_of, remind_week
+from campaigns.services.hotspots import (
+    assign,
+    change_hotspot,
+    delist,
+    list_hotspot,
+    refusal_of,
+    sign,
+    void_hotspot,
+)
+from campaigns.services.supervisions import (
+    BACK_DAYS,
+    DRAFT,
+    SLOT,
+    SupervisionFacts,
+    SupervisionRefused,
+    discard_draft,
+    duty_again,
+    find_problems,
+    last_visit,
+    may_void,
+    record_supervision,
+    recorded_with,
+    refusal_of_supervisor,
+    void_supervision,
+)
+
+__all__ = [
+    "BACK_DAYS",
+    "DRAFT",
+    "SLOT",
+    "SupervisionFacts",
+    "SupervisionRefused",
+    "arrange",
+    "assign",
+    "campaign_of",
+    "change_hotspot",
+    "chase",
+    "close_week",
+    "delist",
+    "discard_draft",
+    "duty_again",
+    "find_problems",
+    "has_duties",
+    "last_visit",
+    "list_hotspot",
+    "may_void",
+    "open_duties",
+    "open_week",
+    "open_week_of",
+    "owners_to_chase",
+    "record_supervision",
+    "recorded_with",
+    "refusal_of",
+    "refusal_of_supervisor",
+    "remind_week",
+    "sign",
+    "start_chase",
+    "to_chase",
+    "void_hotspot",
+    "void_supervision",
+]

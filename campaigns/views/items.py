@@ -1,0 +1,188 @@
+"""One item of the responsibility list: its page, a report, and what the office may do with it."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from baiyi.records import clock
+from baiyi.records.policies import Needs
+from baiyi.records.views import DetailPage, MovePage, PageAction, RecordFormPage, Section
+from campaigns import rights
+from campaigns.forms.plan import ItemForm, ReportForm, SwitchForm
+from campaigns.models import ItemReport, ResponsibilityItem
+from campaigns.plan import number, plan_on, territory_of
+from campaigns.planline import Node
+from campaigns.services import plan as plan_services
+from campaigns.views.plan import PLAN, figure_url
+
+
+class ItemPage(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = ResponsibilityItem
+    breadcrumbs = PLAN
+    template_name = "campaigns/item_detail.html"
+
+    def get_queryset(self):
+        reports = Prefetch("reports", ItemReport.objects.select_related("created_by").order_by("-as_of", "-pk"))
+        rows = super().get_queryset().select_related("campaign", "sub_action__leader", "unit", "responsible")
+        return rows.prefetch_related("milestones", "assisting", reports)
+
+    def get_title(self) -> str:
+        return f"{self.object}（已取消）" if self.object.voided_at else str(self.object)
+
+    def page_actions(self):
+        item, user = self.object, self.request.user
+        if item.voided_at is not None:
+            return []
+        offered = []
+        if user.has_perm(rights.MANAGE, item):
+            offered += [
+                ("修改", "item-change", "pencil"),
+                ("计数方式", "item-switch", "arrow-left-right"),
+                ("取消条目", "item-cancel", "trash"),
+            ]
+        if item.is_reported and user.has_perm(rights.REPORT, item):
+            offered.append(("填报", "item-report", "pencil"))
+        return [
+            PageAction(label, reverse(f"campaigns:{name}", args=[item.pk]), icon, is_primary=name == "item-report")
+            for label, name, icon in offered
+        ]
+
+    def sections(self):
+        item = self.object
+        found = [
+            Section("进度", template="campaigns/_item_progress.html", context=self._progress()),
+            Section("责任", self._people(), is_aside=True),
+            Section("定义", self._definition(), is_aside=True),
+        ]
+        if nodes := item.milestones.all():
+            found.insert(1, Section("序时节点", template="campaigns/_milestones.html", context={"nodes": nodes, "today": clock.today()}))
+        if item.is_reported or item.reports.all():
+            facts = {"reports": _with_standing(item.reports.all()), "may_void": self.request.user.has_perm(rights.REPORT, item)}
+            found.insert(2, Section("手工填报", template="campaigns/_item_reports.html", context=facts))
+        return found
+
+    def _progress(self) -> dict:
+        item, user = self.object, self.request.user
+        on = min(clock.today(), item.campaign.ends_on)
+        states = plan_on(item.campaign, on, user, pks=[item.pk]).states
+        url = figure_url(states[0], item.campaign, on, user) if states else ""
+        return {"state": states[0] if states else None, "url": url, "on": on}
+
+    def _people(self) -> list:
+        item = self.object
+        return [
+            ("责任人", item.responsible or "未指定，请联系牵头单位"),
+            ("牵头单位", item.unit.name),
+            ("分管领导", item.sub_action.leader or "未指定"),
+            ("配合单位", "、".join(unit.short_name for unit in item.assisting.all()) or "无"),
+        ]
+
+    def _definition(self) -> list:
+        item = self.object
+        waits = f"（{item.get_comes_with_display()}子系统建成后改由系统取数）" if item.comes_with else ""
+        return [
+            ("子行动", str(item.sub_action)),
+            ("目标", f"{item.get_aim_display()} {number(item.target)} {item.measure}"),
+            ("计数方式", f"手工填报{waits}" if item.is_reported else "系统取数"),
+        ]
+
+
+def _with_standing(reports) -> list[tuple[ItemReport, bool]]:
+    """Newest first, each with whether a later one for the same day took its place."""
+    seen, found = set(), []
+    for report in reports:
+        found.append((report, report.voided_at is None and report.as_of in seen))
+        if report.voided_at is None:
+            seen.add(report.as_of)
+    return found
+
+
+class ItemReportPage(RecordFormPage):
+    """填报."""
+
+    policy = Needs(rights.REPORT)
+    model = ResponsibilityItem
+    form_class = ReportForm
+    title = submit_label = "填报"
+    success_text = "已填报"
+    breadcrumbs = PLAN
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("campaign")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"item": self.record}
+
+    def perform(self, form):
+        plan_services.report_item(self.record, by=self.request.user, **form.cleaned_data)
+        return self.record
+
+
+class ItemMove(MovePage):
+    """What the office does with an item."""
+
+    policy = Needs(rights.MANAGE)
+    model = ResponsibilityItem
+    breadcrumbs = PLAN
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("campaign", "unit")
+
+
+class ItemChange(ItemMove):
+    form_class = ItemForm
+    title = "修改责任清单条目"
+    submit_label = "保存"
+
+    def get_initial(self):
+        item = self.record
+        names = ("title", "unit", "responsible", "measure", "aim", "target", "comes_with")
+        nodes = [Node(each.due_on, each.target) for each in item.milestones.all()]
+        return super().get_initial() | {name: getattr(item, name) for name in names} | {"assisting": item.assisting.all(), "nodes": nodes}
+
+    def get_form_kwargs(self):
+        units = territory_of(self.record.campaign, self.request.user)
+        offered = self.record.assisting.model.objects.filter(pk__in=[unit.pk for unit in units])
+        return super().get_form_kwargs() | {"item": self.record, "units": offered}
+
+    def perform(self, form):
+        facts = {name: form.cleaned_data[name] for name in ("reason", "version")}
+        return plan_services.change_item(self.record, form.facts(), by=self.request.user, **facts)
+
+
+class ItemSwitch(ItemMove):
+    form_class = SwitchForm
+    title = "切换计数方式"
+    submit_label = "切换"
+    success_text = "已切换，以前各日也按新的方式计算"
+
+    def get_initial(self):
+        return super().get_initial() | {"figure": self.record.figure}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"item": self.record}
+
+    def perform(self, form):
+        return plan_services.switch_counting(self.record, by=self.request.user, **form.cleaned_data)
+
+
+class ItemCancel(ItemMove):
+    title = submit_label = "取消条目"
+    success_text = "已取消，不再计入清单"
+
+    def perform(self, form):
+        return plan_services.cancel_item(self.record, by=self.request.user, **form.cleaned_data)
+
+
+class ReportVoid(MovePage):
+    policy = Needs(rights.REPORT)
+    model = ItemReport
+    title = submit_label = "作废填报"
+    success_text = "已作废，按前一次填报计算"
+    breadcrumbs = PLAN
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("item")
+
+    def perform(self, form):
+        return plan_services.void_report(self.record, by=self.request.user, **form.cleaned_data)

@@ -1,0 +1,126 @@
+"""责任清单: the list with its lamps."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from baiyi.records import clock
+from baiyi.records.policies import Needs
+from baiyi.records.views import FormPage, Page, PageAction, Tab
+from campaigns import rights
+from campaigns.cards import list_link
+from campaigns.figures import campaign_period
+from campaigns.forms.plan import LAMPS, LampForm, PlanFilter, asked_day
+from campaigns.lists import OpensFigures
+from campaigns.models import Campaign, ResponsibilityItem
+from campaigns.plan import Plan, plan_on
+from campaigns.services import plan as plan_services
+
+PLAN = (("责任清单", "campaigns:plan"),)
+TONES = {"none": "grey"}
+
+
+def campaign_at_hand() -> Campaign:
+    campaign = Campaign.objects.select_related("unit").at_hand(clock.today())
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+def figure_url(state, campaign: Campaign, on, user) -> str:
+    """The records behind an item's value; empty for whoever does not see all of them, as the numbers would differ."""
+    figure = state.figure
+    if figure is None or not user.has_perm(figure.right) or campaign.unit_id not in user.unit_ids():
+        return ""
+    return f"{list_link(figure, campaign_period(campaign, on))}&within={campaign.unit_id}"
+
+
+class PlanPage(OpensFigures, Page, TemplateView):
+    """Sub-actions with their items. Without a campaign it says so."""
+
+    policy = Needs(rights.VIEW)
+    model = ResponsibilityItem
+    template_name = "campaigns/plan.html"
+    title = "责任清单"
+
+    def page_actions(self):
+        found = [PageAction("行动数据", reverse("campaigns:figures"), "bar-chart")]
+        if self.request.user.has_perm(rights.MANAGE):
+            found.append(PageAction("亮灯规则", reverse("campaigns:lamp-rule"), "sliders"))
+        return found
+
+    def get_context_data(self, **kwargs):
+        campaign = Campaign.objects.select_related("unit").at_hand(clock.today())
+        if campaign is None:
+            return super().get_context_data(campaign=None, **kwargs)
+        on = asked_day(self.request.GET.get("on", ""), campaign) or min(clock.today(), campaign.ends_on)
+        plan = plan_on(campaign, on, self.request.user, pks=self._counted())
+        form = PlanFilter(self.request.GET, campaign=campaign, states=plan.states)
+        form.is_valid()
+        chosen = [state for state in plan.states if form.passes(state)]
+        lamp = form.cleaned_data.get("lamp", "")
+        shown = [state for state in chosen if lamp in {"", state.kind}]
+        facts = {
+            "campaign": campaign,
+            "plan": plan,
+            "filter": {"form": form},
+            "tabs": self._tabs(chosen, lamp),
+            "groups": self._groups(plan, shown, on),
+            "total": len(shown),
+            "is_past": on < min(clock.today(), campaign.ends_on),
+        }
+        return super().get_context_data(**facts, **kwargs)
+
+    def _counted(self) -> list[int] | None:
+        """Items of the figure that opened the list, within the units it counted; None when no figure did."""
+        asked = self.asked_figure()
+        if asked is None:
+            return None
+        figure, period = asked
+        return list(figure.selected(period, [unit.pk for unit in self.asked_units()]).values_list("pk", flat=True))
+
+    def _tabs(self, chosen: list, here: str) -> list[Tab]:
+        def url(lamp: str) -> str:
+            asked = self.request.GET.copy()
+            asked.pop("lamp", None)
+            if lamp:
+                asked["lamp"] = lamp
+            return f"{self.request.path}?{asked.urlencode()}"
+
+        tabs = [Tab("全部", len(chosen), url(""), here == "")]
+        for kind, words in LAMPS:
+            count = sum(state.kind == kind for state in chosen)
+            tabs.append(Tab(words, count, url(kind), here == kind, TONES.get(kind, kind)))
+        return tabs
+
+    def _groups(self, plan: Plan, shown: list, on) -> list[dict]:
+        """Sub-actions with those of their items that are shown."""
+        user = self.request.user
+        groups = []
+        for action in plan.sub_actions:
+            states = [state for state in shown if state.item.sub_action_id == action.sub_action.pk]
+            rows = [(state, figure_url(state, plan.campaign, on, user)) for state in states]
+            if rows:
+                groups.append({"action": action, "rows": rows})
+        return groups
+
+
+class LampRule(FormPage):
+    """亮灯规则 of the campaign at hand."""
+
+    policy = Needs(rights.MANAGE)
+    form_class = LampForm
+    title = "亮灯规则"
+    success_text = "已保存，全部清单按新规则亮灯"
+    breadcrumbs = PLAN
+    cancel_url_name = "campaigns:plan"
+
+    def get_initial(self):
+        campaign = campaign_at_hand()
+        return {"green_from": campaign.green_from, "yellow_from": campaign.yellow_from}
+
+    def perform(self, form):
+        return plan_services.set_lamps(campaign_at_hand(), by=self.request.user, **form.cleaned_data)
+
+    def next_url(self, done) -> str:
+        return reverse("campaigns:plan")

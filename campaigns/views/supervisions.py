@@ -1,0 +1,237 @@
+"""Visits: the phone page that records one, their list and page, taking one back, and the weeks that were missed."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import photos_of_form, show_photos
+from baiyi.exchange.uploads import store_files
+from baiyi.records import clock
+from baiyi.records.drafts import draft_of, drafts_of, save_draft
+from baiyi.records.policies import Needs
+from baiyi.records.typed import as_uuid, payload_of
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
+from campaigns import rights, services
+from campaigns.forms.filters import DutyFilter, SupervisionFilter
+from campaigns.forms.supervisions import SupervisionForm
+from campaigns.lists import OpensFigures
+from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
+from campaigns.tables import DutyTable, SupervisionTable
+
+MAX_TYPED = 20_000  # characters of one draft
+VISITS = (("督导记录", "campaigns:supervision-list"),)
+
+
+class SupervisionRecord(RecordFormPage):
+    """登记督导. Without a script it works the same, less the autosave."""
+
+    policy = Needs(rights.SUPERVISE)
+    model = Hotspot
+    form_class = SupervisionForm
+    template_name = "campaigns/supervision_record.html"
+    title = "登记督导"
+    submit_label = "提交"
+
+    def get_queryset(self):
+        return super().get_queryset().with_week(clock.today()).select_related("unit")
+
+    def get(self, request, *args, **kwargs):
+        number = as_uuid(request.GET.get("draft"))
+        if number and services.recorded_with(request.user, number):
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        if refusal := services.refusal_of_supervisor(self.record, request.user):
+            messages.warning(request, refusal)
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Photos come first and stay, whatever else has to be mended."""
+        number = as_uuid(request.POST.get("client_uuid"))
+        self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, number)
+        if request.POST.get("action") == "draft" and number:
+            if keep_draft(self.record, number, request):
+                messages.success(request, "草稿已存，可从首页“我的”继续")
+            else:
+                messages.warning(request, "草稿没有保存，请重新打开登记页再填写")
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().post(request, *args, **kwargs)
+
+    def get_initial(self):
+        number = as_uuid(self.request.GET.get("draft"))
+        draft = draft_of(self.request.user, number, services.DRAFT) if number else None
+        if draft is not None and draft.subject_id == self.record.pk:
+            return {name: values[-1] for name, values in draft.payload.items() if values}
+        day = _day(self.request.GET.get("on"))
+        return {"supervised_on": day} if day else {}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"hotspot": self.record}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        for _, refusal in getattr(self, "refused", ()):
+            form.add_error(None, refusal)
+        return form
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        number = as_uuid(context["form"]["client_uuid"].value())
+        last = services.last_visit(self.record)
+        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "last": last, "today": clock.today()}
+        facts["draft"] = drafts_of(self.request.user, services.DRAFT).filter(subject_id=self.record.pk).first()
+        return context | facts
+
+    def perform(self, form):
+        done = services.record_supervision(form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"])
+        self.success_text = self._success_of(done)
+        return done
+
+    @staticmethod
+    def _success_of(done: Supervision) -> str:
+        if done.duty is None:
+            return "已登记；这一周不要求督导，不计入应督导的周数"
+        return "已登记，本周督导完成" if clock.today() in done.duty.week else f"已登记，{done.duty.week} 的督导已补上"
+
+    def next_url(self, done) -> str:
+        return f"{self.record.get_absolute_url()}?recorded=1"
+
+
+class SupervisionDraft(View):
+    """Autosave of the record page; answers with the time of the save."""
+
+    policy = Needs(rights.SUPERVISE)
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        hotspot = get_object_or_404(Hotspot.objects.visible_to(request.user), pk=pk)
+        if not request.user.has_perm(rights.SUPERVISE, hotspot):
+            raise PermissionDenied(rights.SUPERVISE)
+        number = as_uuid(request.POST.get("client_uuid"))
+        if number is None or not keep_draft(hotspot, number, request):
+            return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
+        return JsonResponse({"saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
+
+
+class SupervisionDiscard(View):
+    """放弃: the draft goes, with the photos of its form."""
+
+    policy = Needs(rights.SUPERVISE)
+    http_method_names = ["post"]
+
+    def post(self, request, client_uuid):
+        services.discard_draft(by=request.user, client_uuid=client_uuid)
+        messages.success(request, "草稿已放弃")
+        return redirect("home")
+
+
+def keep_draft(hotspot: Hotspot, number, request) -> bool:
+    """False when far too long, or of a form whose visit was voided; a form that was submitted already stays submitted."""
+    typed = payload_of(request)
+    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
+        return False
+    recorded = services.recorded_with(request.user, number)
+    if recorded is None:
+        save_draft(by=request.user, client_uuid=number, kind=services.DRAFT, payload=typed, label=hotspot.name, subject_id=hotspot.pk)
+    return recorded is None or recorded.voided_at is None
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+class SupervisionList(OpensFigures, ListPage):
+    policy = Needs(rights.VIEW)
+    model = Supervision
+    table_class = SupervisionTable
+    filterset_class = SupervisionFilter
+    title = "督导记录"
+    empty_text = "没有符合条件的督导记录"
+
+    def get_queryset(self):
+        rows = super().get_queryset().current().select_related("hotspot", "unit", "created_by")
+        return self.narrowed(rows).order_by("-supervised_on", "-pk")
+
+
+class DutyList(OpensFigures, ListPage):
+    """漏督: weeks that ended without a visit."""
+
+    policy = Needs(rights.VIEW)
+    model = WeeklyDuty
+    table_class = DutyTable
+    filterset_class = DutyFilter
+    title = "漏督清单"
+    empty_text = "没有漏督"
+
+    def get_queryset(self):
+        held = HotspotAssignment.objects.current().filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot"))
+        rows = super().get_queryset().missed().select_related("hotspot", "unit")
+        return self.narrowed(rows).annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
+
+
+class SupervisionPage(DetailPage):
+    policy = Needs(rights.VIEW)
+    model = Supervision
+    breadcrumbs = VISITS
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("hotspot__unit", "unit", "duty", "created_by")
+
+    def get_title(self) -> str:
+        return f"{self.object}（已作废）" if self.object.voided_at else str(self.object)
+
+    def page_actions(self):
+        visit = self.object
+        found = [PageAction("看区域", visit.hotspot.get_absolute_url(), "geo-alt")]
+        may_open = self.request.user.has_perm(rights.SUPERVISE, visit)
+        if visit.voided_at is None and may_open and services.may_void(visit, self.request.user):
+            found.append(PageAction("作废", reverse("campaigns:supervision-void", args=[visit.pk]), "trash"))
+        return found
+
+    def sections(self):
+        visit = self.object
+        show_photos([visit])
+        facts = [
+            ("督导周", str(visit.duty.week) if visit.duty else "这一周不要求督导"),
+            ("督导方式", visit.get_method_display()),
+            ("督导结果", visit.get_outcome_display()),
+            ("登记人", f"{visit.created_by.name} {timezone.localtime(visit.created_at):%Y-%m-%d %H:%M}"),
+            ("补录原因", visit.late_reason or "非补录"),
+        ]
+        if visit.has_problems:
+            problems = [("问题数", f"{visit.problem_count} 处"), ("发现的问题", visit.findings), ("问题整改期限", visit.rectify_by)]
+            facts[3:3] = problems
+        facts.insert(-2, ("下一步措施", visit.next_step or "无"))
+        return [
+            Section("督导情况", facts),
+            Section("现场照片", template="exchange/_photos.html", context={"photos": visit.shown_photos}),
+        ]
+
+
+class SupervisionVoid(MovePage):
+    policy = Needs(rights.SUPERVISE)
+    model = Supervision
+    title = submit_label = "作废督导记录"
+    breadcrumbs = VISITS
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("hotspot", "unit", "duty")
+
+    def perform(self, form):
+        voided = services.void_supervision(self.record, by=self.request.user, **form.cleaned_data)
+        again = services.duty_again(voided)
+        if again is None:
+            self.success_text = "已作废"
+        else:
+            self.success_text = "已作废，这一周的督导重新待办" if clock.today() in again.week else "已作废，这一周记为漏督"
+        return voided

@@ -1,0 +1,30 @@
+"""Who answers for a notice: the venue's responsible officer, else who registered the inspection, else the chiefs of its unit."""
+
+import datetime as dt
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+
+from baiyi.accounts.models import Posting
+from baiyi.accounts.roles import SEES_SUBTREE
+from inspections import rights
+
+
+def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
+    """Adds answering_id: somebody with an account and a posting that day which lets him see the notice; None means the chiefs."""
+    return notices.annotate(
+        answering_id=Case(
+            When(_works_there("venue__responsible", on), then=F("venue__responsible")),
+            When(_works_there("inspection__created_by", on), then=F("inspection__created_by")),
+        )
+    )
+
+
+def answered_by(notices: QuerySet, user, on: dt.date) -> QuerySet:
+    """Those the user answers for; as a chief also those nobody else answers for."""
+    return with_answering(notices, on).filter(Q(answering_id=user.pk) | Q(answering_id=None, unit__in=user.unit_ids(rights.DECIDE)))
+
+
+def _works_there(person: str, on: dt.date) -> Exists:
+    above = Q(unit=OuterRef("unit")) | Q(unit=OuterRef("unit__parent")) | Q(unit=OuterRef("unit__parent__parent"))
+    postings = Posting.objects.in_force(on).filter(user=OuterRef(person), user__is_active=True, role__in=SEES_SUBTREE)
+    return Exists(postings.filter(above))

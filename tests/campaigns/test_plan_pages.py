@@ -1,0 +1,127 @@
+"""Pages of the responsibility list: filters, looking back, links to the records, the item and its forms."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Campaign, ItemReport, ResponsibilityItem
+from campaigns.planline import GREEN, RED
+from tests.factories import make_campaign, make_inspection, make_item, make_report, make_venue
+
+DAY_18 = dt.date(2022, 7, 21)
+START = dt.date(2022, 7, 4)
+
+
+@pytest.fixture
+def campaign(force, settings) -> Campaign:
+    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
+    return make_campaign(force.branch, starts_on=START)
+
+
+@pytest.fixture
+def office(force):
+    return force.people["office"]
+
+
+@pytest.fixture
+def item(campaign, force, office) -> ResponsibilityItem:
+    """100 次 by the last day: 18 due on day 18."""
+    return make_item(campaign, force.station, office, code="清患-01")
+
+
+def test_list_narrows_by_what_its_address_says(campaign, force, office, sign_in):
+    late = make_item(campaign, force.station, office, sub_action="BADING", title="落后的任务")
+    make_item(campaign, force.other_station, office, title="没报的任务")
+    make_report(late, force.alice, 1)
+    client, base = sign_in(force.people["leader"]), reverse("campaigns:plan")
+    for query, shown, hidden in (
+        ("?lamp=red", "落后的任务", "没报的任务"),
+        ("?lamp=none", "没报的任务", "落后的任务"),
+        ("?sub_action=BADING", "落后的任务", "没报的任务"),
+        (f"?unit={force.other_station.pk}", "没报的任务", "落后的任务"),
+        ("?way=figure", "没有符合条件的条目", "落后的任务"),
+    ):
+        page = client.get(base + query).content.decode()
+        assert shown in page, query
+        assert hidden not in page, query
+
+
+def test_list_looks_back_to_a_past_day(item, campaign, force, sign_in):
+    make_report(item, force.alice, 9, as_of=dt.date(2022, 7, 10))
+    make_report(item, force.alice, 1, as_of=DAY_18)
+    client, base = sign_in(force.people["leader"]), reverse("campaigns:plan")
+    assert client.get(f"{base}?on=2022-07-10").context["plan"].count(GREEN) == 1
+    assert client.get(f"{base}?on=2022-07-21").context["plan"].count(RED) == 1
+    for day in ("2022-07-22", "1999-01-01", "x", "2022-02-30"):
+        assert client.get(f"{base}?on={day}").context["plan"].on == DAY_18
+
+
+@pytest.mark.parametrize("query", ["sub_action=x", "unit=9999999", "lamp=blue", "way=x", "on=x", "unit=%00", "figure=nonsense"])
+def test_address_that_makes_no_sense_never_fails(item, force, sign_in, query):
+    assert sign_in(force.people["leader"]).get(f"{reverse('campaigns:plan')}?{query}").status_code in {200, 404}
+
+
+def test_value_links_to_its_records_only_for_whoever_sees_all_of_them(campaign, force, office, sign_in):
+    driven = make_item(campaign, force.station, office, figure="inspections_made")
+    link = "figure=inspections_made"
+    for url in (reverse("campaigns:plan"), driven.get_absolute_url()):
+        assert link in sign_in(force.people["leader"]).get(url).content.decode()
+        assert link not in sign_in(force.alice).get(url).content.decode()
+
+
+def test_station_sees_the_value_of_the_whole_campaign(campaign, force, office, sign_in):
+    driven = make_item(campaign, force.station, office, figure="inspections_made")
+    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy])
+    seen = [sign_in(who).get(driven.get_absolute_url()).context["sections"][0].context["state"].value for who in (force.alice, force.bob)]
+    assert seen == [1, 1]
+
+
+def test_item_page_names_who_answers_and_what_was_reported(item, campaign, force, office, sign_in):
+    item.responsible = force.amy
+    item.save()
+    make_report(item, force.alice, 71)
+    make_report(item, force.alice, 17, note="上次多写一位")
+    page = sign_in(force.alice).get(item.get_absolute_url()).content.decode()
+    for words in (force.amy.name, "已更正", "上次多写一位", "18 次", "填报"):
+        assert words in page
+    assert reverse("campaigns:item-change", args=[item.pk]) not in page
+    assert reverse("campaigns:item-change", args=[item.pk]) in sign_in(office).get(item.get_absolute_url()).content.decode()
+
+
+def test_report_page_writes_a_report_and_keeps_what_was_typed(item, force, sign_in):
+    client, url = sign_in(force.alice), reverse("campaigns:item-report", args=[item.pk])
+    number = str(uuid.uuid4())
+    answer = client.post(url, {"as_of": "2022-07-25", "value": "12", "note": "估的", "client_uuid": number})
+    assert answer.status_code == 422
+    assert "估的" in answer.content.decode()
+    assert client.post(url, {"as_of": "2022-07-21", "value": "12", "note": "", "client_uuid": number}).status_code == 302
+    assert ItemReport.objects.get().value == 12
+    assert sign_in(force.bob).get(url).status_code == 403
+
+
+def test_responsible_person_works_at_the_leading_unit(item, force, office, sign_in):
+    client, url = sign_in(office), reverse("campaigns:item-change", args=[item.pk])
+    typed = {"title": "新名", "unit": force.other_station.pk, "responsible": force.amy.pk, "measure": "次", "aim": "least", "target": "100"}
+    answer = client.post(url, typed | {"reason": "调整", "version": item.version})
+    assert answer.status_code == 422
+    assert "不在西街派出所任职" in answer.content.decode()
+    assert client.post(url, typed | {"responsible": "", "reason": "调整", "version": item.version}).status_code == 302
+    assert ResponsibilityItem.objects.get().unit == force.other_station
+
+
+def test_nodes_are_typed_a_line_each(item, force, office, sign_in):
+    client, url = sign_in(office), reverse("campaigns:item-change", args=[item.pk])
+    typed = {"title": "任务", "unit": item.unit_id, "measure": "次", "aim": "least", "target": "100", "reason": "分步", "version": 1}
+    for nodes, said in (("2022-07-30", "第 1 个节点"), ("2022-07-30 30\n甲 3", "第 2 个节点"), ("2022-07-30 30 5", "第 1 个节点")):
+        answer = client.post(url, typed | {"nodes": nodes})
+        assert said in answer.content.decode()
+    assert client.post(url, typed | {"nodes": "2022-07-30 30\n\n2022-08-30  60"}).status_code == 302
+    assert item.milestones.count() == 2
+    assert "2022-07-30 30" in client.get(url).content.decode()
+
+
+def test_pages_without_a_campaign_say_so(force, sign_in):
+    assert "还没有专项行动" in sign_in(force.alice).get(reverse("campaigns:plan")).content.decode()
+    assert sign_in(force.people["office"]).get(reverse("campaigns:lamp-rule")).status_code == 404
