@@ -158,6 +158,13 @@
     });
   }
 
+  /* The browser scrolls to the cursor of a text field, not to the field: its lower lines stayed under the bar. */
+  function startTextFields() {
+    document.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   /* A strip of tabs that is wider than the phone: the current one and the focused one are in sight. */
   function startTabs() {
     document.querySelectorAll(".tabs").forEach((strip) => {
@@ -187,6 +194,6 @@
 
   setSize(storedSize()); // before the first paint
   document.addEventListener("DOMContentLoaded", () => {
-    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startTabs, startBack, startPrint].forEach((start) => start());
+    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startTabs, startTextFields, startBack, startPrint].forEach((start) => start());
   });
 })();
