@@ -33,9 +33,14 @@ class OpensFigures:
             return units
         return subtree(units, self.request.GET["within"]) or _not_found()
 
-    def narrowed(self, queryset):
-        """The rows of the figure within the user's own units; without a figure, the queryset as it is."""
-        asked = self.asked_figure()
+    @property
+    def tab(self) -> str:
+        """A figure's rows are not narrowed by a tab."""
+        return "" if self.asked_figure() else super().tab
+
+    def get_queryset(self):
+        """The rows of the figure within the user's own units; without a figure, all the list has."""
+        queryset, asked = super().get_queryset(), self.asked_figure()
         if asked is None:
             return queryset
         figure, period = asked

@@ -1,9 +1,9 @@
-"""Columns of the lists of hotspots, visits and missed weeks; list columns are export columns."""
+"""Columns of the lists of hotspots, visits, missed weeks and joint operations; list columns are export columns."""
 
 import django_tables2 as tables
 
 from baiyi.records.tables import LampColumn, LinkTo, RecordTable
-from campaigns.models import Hotspot, Supervision, WeeklyDuty
+from campaigns.models import Hotspot, Operation, Supervision, WeeklyDuty
 
 
 class HotspotTable(RecordTable):
@@ -41,3 +41,13 @@ class DutyTable(RecordTable):
     class Meta(RecordTable.Meta):
         model = WeeklyDuty
         fields = ["hotspot", "unit", "week", "owner", "missed_at"]
+
+
+class OperationTable(RecordTable):
+    name = LinkTo("campaigns:operation-detail")
+    starts_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    ends_at = tables.DateTimeColumn(format="Y-m-d H:i")
+
+    class Meta(RecordTable.Meta):
+        model = Operation
+        fields = ["name", "unit", "starts_at", "ends_at"]

@@ -1,18 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
-from campaigns.views import assignments, cockpit, hotspots, items, pages, plan, supervisions, weeks
+from campaigns.views import assignments, cockpit, hotspots, items, operations, pages, plan, supervisions, weeks
 
 app_name = "campaigns"
 urlpatterns = [
     path("", pages.CampaignPage.as_view(), name="campaign"),
     path("figures/", pages.FigureBoard.as_view(), name="figures"),
-    path("operations/", pages.OperationList.as_view(), name="operation-list"),
-    path("hotspots/", hotspots.HotspotList.as_view(), name="hotspot-list"),
-    path("hotspots/new/", hotspots.HotspotAdd.as_view(), name="hotspot-add"),
-    path("hotspots/<int:pk>/", hotspots.HotspotPage.as_view(), name="hotspot-detail"),
-    path("hotspots/<int:pk>/change/", hotspots.HotspotChange.as_view(), name="hotspot-change"),
-    path("hotspots/<int:pk>/delist/", hotspots.HotspotDelist.as_view(), name="hotspot-delist"),
-    path("hotspots/<int:pk>/void/", hotspots.HotspotVoid.as_view(), name="hotspot-void"),
+    path("operations/", include(operations.OPERATIONS.urls)),
+    path("hotspots/", include(hotspots.HOTSPOTS.urls)),
     path("hotspots/<int:pk>/assign/", assignments.HotspotAssign.as_view(), name="hotspot-assign"),
     path("hotspots/<int:pk>/supervise/", supervisions.SupervisionRecord.as_view(), name="supervision-record"),
     path("hotspots/<int:pk>/supervise/draft/", supervisions.SupervisionDraft.as_view(), name="supervision-draft"),

@@ -221,9 +221,9 @@ PAGES = {
         scoped=("inspectors",),
     ),
     "inspections:entry-review": FormPage("alice", lambda world: reverse("inspections:entry-review", args=[world.form_number])),
-    "inspections:venue-create": FormPage(
+    "inspections:venue-add": FormPage(
         "alice",
-        lambda world: reverse("inspections:venue-create"),
+        lambda world: reverse("inspections:venue-add"),
         _venue_words,
         scoped=("unit", "responsible"),
         outcome=Venue,
@@ -301,7 +301,7 @@ PAGES = {
     "inspections:notice-change": _on_notice("inspections:notice-change", "draft"),
     "inspections:notice-issue": _on_notice("inspections:notice-issue", "draft"),
     "inspections:notice-serve": _on_notice("inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}),
-    "inspections:notice-request": _on_notice("inspections:notice-request", "served"),
+    "inspections:notice-request-reinspection": _on_notice("inspections:notice-request-reinspection", "served"),
     "inspections:notice-extend": _on_notice(
         "inspections:notice-extend", "served", who="chief", words=lambda world: {"length": "3", "reason": "配件未到"}
     ),
@@ -332,7 +332,7 @@ HOLDS = {
         "accounts:user-create",
         "inspections:inspection-entry",
         "inspections:entry-review",
-        "inspections:venue-create",
+        "inspections:venue-add",
         "inspections:venue-change",
         "inspections:venue-reveal",
         "inspections:notice-serve",
@@ -352,7 +352,7 @@ HOLDS = {
         "inspections:entry-review",
         "inspections:notice-issue",
         "inspections:notice-serve",
-        "inspections:notice-request",
+        "inspections:notice-request-reinspection",
         "inspections:notice-reinspect",
     ],
     "numbers": [
@@ -370,7 +370,7 @@ HOLDS = {
         "inspections:venue-change",
         "inspections:notice-issue",
         "inspections:notice-serve",
-        "inspections:notice-request",
+        "inspections:notice-request-reinspection",
         "inspections:notice-extend",
         "inspections:notice-void",
         "inspections:notice-change",
@@ -387,7 +387,7 @@ HOLDS = {
         "deadlines:calculator",
         "inspections:inspection-entry",
         "inspections:entry-review",
-        "inspections:venue-create",
+        "inspections:venue-add",
         "inspections:venue-change",
         "inspections:notice-serve",
         "inspections:notice-reinspect",

@@ -262,7 +262,7 @@ def test_fields_the_form_does_not_have_are_not_set(world, name):
 
 def test_far_too_many_fields_and_bytes_are_refused_in_words(world):
     client = world.client("alice")
-    address = reverse("inspections:venue-create")
+    address = reverse("inspections:venue-add")
     before = rows_written()
     many = client.post(address, {f"f{n}": "" for n in range(2100)})
     large = client.post(address, {"name": "x" * (5 * 1024 * 1024)})
@@ -357,7 +357,7 @@ def test_bytes_in_an_address_that_are_no_text_never_fail(world):
     ],
 )
 def test_strange_headers_never_fail(world, headers):
-    page, client, _, accepted = open_page(world, "inspections:venue-create")
+    page, client, _, accepted = open_page(world, "inspections:venue-add")
     assert client.post(page.address(world), accepted, headers=headers).status_code == 302
 
 

@@ -32,6 +32,15 @@ def _is_day(text: str) -> bool:
         return False
 
 
+class MomentField(forms.DateTimeField):
+    """Day and minute of the local clock, by the browser's own picker."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(**({"widget": widget, "input_formats": formats} | kwargs))
+
+
 class FormBase:
     """crispy-forms helper, calm Chinese messages, no HTML5 bubbles that hide ours."""
 
@@ -56,6 +65,10 @@ class FormBase:
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
+
+    def facts(self) -> dict:
+        """What the form asks the service for, by the names of its arguments."""
+        return dict(self.cleaned_data)
 
     def error_list(self) -> list[tuple[str, str]]:
         """(id of the field's control, message) for the summary at the top."""

@@ -49,8 +49,9 @@ def policy(declared: Policy):
 
 
 def policy_of(callback) -> Policy | None:
-    view_class = getattr(callback, "view_class", None)
-    return getattr(view_class or callback, "policy", None)
+    """Of the URL: given where its view was declared, else the view's own."""
+    declared = getattr(callback, "view_initkwargs", {}).get("policy")
+    return declared or getattr(getattr(callback, "view_class", callback), "policy", None)
 
 
 def walk_urls() -> Iterator[tuple[str, URLPattern]]:

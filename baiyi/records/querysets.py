@@ -1,9 +1,10 @@
 """Scope: every queryset a user sees starts from `visible_to(user)`."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -30,6 +31,15 @@ class ScopedQuerySet(models.QuerySet):
     def current(self):
         """Not voided."""
         return self.filter(voided_at=None)
+
+    def in_tab(self, tab: str, on: dt.date):
+        """The rows of a tab of the list; a queryset whose list has tabs says which."""
+        raise NotImplementedError(tab)
+
+    def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
+        """How many rows each tab holds, in one statement."""
+        rows = {tab: self.in_tab(tab, on).order_by().values("pk") for tab in tabs}
+        return self.aggregate(**{tab: Count("pk", filter=Q(pk__in=each)) for tab, each in rows.items()})
 
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()

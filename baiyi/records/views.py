@@ -1,6 +1,7 @@
 """Record pages: list, detail, form and move, scoped, with a constant number of statements."""
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,8 @@ from baiyi.records.hooks import actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
 
 __all__ = [
+    "AddPage",
+    "ChangePage",
     "DetailPage",
     "FormPage",
     "ListPage",
@@ -79,11 +82,16 @@ class StateMark:
 
 
 class Page:
-    """Title, breadcrumbs and buttons that every page may declare."""
+    """Title, breadcrumbs and buttons that every page may declare.
 
+    `views` is the RecordViews the page belongs to (recordviews.py), which gives it model, policy and title.
+    """
+
+    policy: Any = None
     title = ""
     caption = ""
     breadcrumbs: tuple[tuple[str, str], ...] = ()
+    views: Any = None
 
     def get_title(self) -> str:
         return self.title
@@ -105,19 +113,27 @@ class Page:
 class Scoped:
     """Rows the user may see: his units' and those lent to him. A foreign row does not exist (404)."""
 
-    model: Any
+    model: Any = None
+    related: tuple[str, ...] = ()
 
     def get_queryset(self):
-        return self.model.objects.visible_to(self.request.user)
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.select_related(*self.related) if self.related else rows
 
 
 class ListPage(Page, Scoped, SingleTableMixin, FilterView):
-    """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500."""
+    """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500.
+
+    TABS are names in the address with their labels, the first one when none is asked for; the queryset's `in_tab`
+    says which rows stand in each. LAMPS colours the number of a tab.
+    """
 
     template_name = "records/list.html"
     strict = False
     page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
     empty_text = "没有符合条件的记录"
+    TABS: dict[str, str] = {}
+    LAMPS: dict[str, str] = {}
 
     def get(self, request, *args, **kwargs):
         """A sort key that is no name of a column is left out before the table reads it."""
@@ -141,8 +157,26 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         return table
 
+    @property
+    def tab(self) -> str:
+        """The tab asked for; empty for a list without tabs."""
+        asked = self.request.GET.get("tab", "")
+        return asked if asked in self.TABS else next(iter(self.TABS), "")
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.in_tab(self.tab, clock.today()) if self.tab else rows
+
     def tabs(self) -> list[Tab]:
-        return []
+        if not self.tab:
+            return []
+        counts = self.model.objects.visible_to(self.request.user).tab_counts(self.TABS, clock.today())
+        path = self.request.path
+        urls = {name: f"{path}?tab={name}" if at else path for at, name in enumerate(self.TABS)}
+        return [Tab(label, counts[name], urls[name], name == self.tab, self.LAMPS.get(name, "")) for name, label in self.TABS.items()]
+
+    def page_actions(self) -> list[PageAction]:
+        return self.views.actions_of_list(self.request.user) if self.views else []
 
     def foot(self, rows) -> str:
         """The total shown under the table, when the figure is a sum."""
@@ -161,18 +195,33 @@ class DetailPage(Page, Scoped, DetailView):
 
     template_name = "records/detail.html"
     context_object_name = "record"
+    voided_word = "已作废"
+
+    @property
+    def is_voided(self) -> bool:
+        return getattr(self.object, "voided_at", None) is not None
 
     def get_title(self) -> str:
-        return str(self.object)
+        return f"{self.object}（{self.voided_word}）" if self.is_voided else str(self.object)
 
     def states(self) -> list[StateMark]:
         return []
 
+    @property
+    def is_changeable(self) -> bool:
+        """Whether the page offers the form of changes; the service decides again."""
+        return not self.is_voided
+
+    def page_actions(self) -> list[PageAction]:
+        if self.views is None or not self.is_changeable:
+            return []
+        return self.views.actions_of(self.object, self.request.user)
+
     def sections(self) -> list[Section]:
-        return []
+        return self.views.sections_of(self.object) if self.views else []
 
     def move_url(self, name: str) -> str:
-        return ""
+        return self.views.move_url(self.object, name) if self.views else ""
 
     def moves(self) -> list[dict]:
         if not hasattr(self.object, "state"):
@@ -194,16 +243,17 @@ class DetailPage(Page, Scoped, DetailView):
 
 
 class FormPage(Page, FormView):
-    """A form whose `save(by=…)` view method calls one service; a refusal stands at the top and keeps everything typed."""
+    """A form that calls one service, `verb`; a refusal stands at the top and keeps everything typed."""
 
     template_name = "records/form.html"
     submit_label = "保存"
     cancel_url_name = "home"
     success_text = "已保存"
+    verb: Any = None  # given by the declaration; a page with more to say overrides `perform`
 
     def perform(self, form):
         """Call the service; returns the record whose page follows."""
-        raise NotImplementedError
+        return self.verb(by=self.request.user, **form.facts())
 
     def get_cancel_url(self) -> str:
         return reverse(self.cancel_url_name)
@@ -243,6 +293,12 @@ class RecordFormPage(FormPage, Scoped):
     def get_context_data(self, **kwargs):
         return super().get_context_data(record=self.record, **kwargs)
 
+    def perform(self, form):
+        return self.verb(self.record, by=self.request.user, **form.facts())
+
+    def next_url(self, done) -> str:
+        return self.record.get_absolute_url()
+
     def get_cancel_url(self) -> str:
         return self.record.get_absolute_url()
 
@@ -254,3 +310,19 @@ class MovePage(RecordFormPage):
 
     def get_initial(self):
         return super().get_initial() | {"version": self.record.version}
+
+
+class AddPage(FormPage):
+    """The form of a new record."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | self.views.form_facts(self.request.user)
+
+
+class ChangePage(MovePage):
+    """The form of a record, filled with what it says now. The form works on a copy, the page shows the record."""
+
+    submit_label = "保存"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | self.views.form_facts(self.request.user) | {"instance": copy(self.record)}

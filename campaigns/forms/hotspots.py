@@ -77,8 +77,7 @@ class HotspotAddForm(HotspotForm):
 
 
 class HotspotChangeForm(HotspotForm, Versioned):
-    def facts(self) -> dict:
-        return dict(self.cleaned_data)
+    """The form of listing, filled with what is known; a stale save is refused."""
 
 
 class DelistForm(ReasonForm):

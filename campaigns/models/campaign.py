@@ -195,4 +195,4 @@ class Operation(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("campaigns:operation-list")
+        return reverse("campaigns:operation-detail", args=[self.pk])

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
 from django_fsm import FSMField
 
@@ -74,12 +74,10 @@ class HotspotQuerySet(ScopedQuerySet):
         """Listed, and the week that holds the day asks for a visit that nobody made."""
         return self.listed().with_week(on).filter(is_done=False)
 
-    def tab_counts(self, on: dt.date) -> dict[str, int]:
-        """How many rows each tab of the list holds, in one statement; 全部 leaves the voided ones out."""
-        chosen = {"todo": self.model.objects.to_supervise(on), "unowned": self.model.objects.unowned(on)}
-        counts = {name: Count("pk", filter=Q(pk__in=rows.order_by().values("pk"))) for name, rows in chosen.items()}
-        states = {state.value: Count("pk", filter=Q(state=state)) for state in Hotspot.State}
-        return self.aggregate(all=Count("pk", filter=Q(voided_at=None)), **counts, **states)
+    def in_tab(self, tab: str, on: dt.date):
+        """The rows of a tab of the list; 全部 leaves the voided ones out."""
+        chosen = {"all": self.current, "todo": lambda: self.to_supervise(on), "unowned": lambda: self.unowned(on)}
+        return chosen[tab]() if tab in chosen else self.filter(state=tab)
 
     def unowned(self, on: dt.date):
         """Listed, and nobody in office answers for it."""

@@ -25,7 +25,7 @@ class HotspotAssign(MovePage):
     model = Hotspot
     form_class = AssignForm
     template_name = "campaigns/hotspot_assign.html"
-    breadcrumbs = HOTSPOTS
+    breadcrumbs = ((HOTSPOTS.title, "campaigns:hotspot-list"),)
     submit_label = "确定指定"
 
     def get_queryset(self):

@@ -20,14 +20,12 @@ class ItemPage(DetailPage):
     model = ResponsibilityItem
     breadcrumbs = PLAN
     template_name = "campaigns/item_detail.html"
+    voided_word = "已取消"
 
     def get_queryset(self):
         reports = Prefetch("reports", ItemReport.objects.select_related("created_by").order_by("-as_of", "-pk"))
         rows = super().get_queryset().select_related("campaign", "sub_action__leader", "unit", "responsible")
         return rows.prefetch_related("milestones", "assisting", reports)
-
-    def get_title(self) -> str:
-        return f"{self.object}（已取消）" if self.object.voided_at else str(self.object)
 
     def page_actions(self):
         item, user = self.object, self.request.user

@@ -1,18 +1,15 @@
 """Home, the campaign's page and its figures."""
 
-import django_filters
 from django.http import Http404
 from django.views.generic import TemplateView
 
 from baiyi.records import clock
 from baiyi.records.hooks import home_panels
 from baiyi.records.policies import Needs, SignedIn
-from baiyi.records.tables import RecordTable
-from baiyi.records.views import DetailPage, ListPage, Page, Section
+from baiyi.records.views import DetailPage, Page, Section
 from campaigns import rights
 from campaigns.cards import cards
-from campaigns.lists import OpensFigures
-from campaigns.models import Campaign, Operation
+from campaigns.models import Campaign
 from campaigns.views import cockpit
 
 
@@ -74,28 +71,3 @@ class CampaignPage(DetailPage):
             ),
             Section("六项行动", template="campaigns/_sub_actions.html", context={"sub_actions": actions}),
         ]
-
-
-class OperationTable(RecordTable):
-    class Meta(RecordTable.Meta):
-        model = Operation
-        fields = ["name", "unit", "starts_at", "ends_at"]
-
-
-class OperationFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(label="名称", lookup_expr="contains")
-
-    class Meta:
-        model = Operation
-        fields = ["name"]
-
-
-class OperationList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = Operation
-    table_class = OperationTable
-    filterset_class = OperationFilter
-    title = "集中统一行动"
-
-    def get_queryset(self):
-        return self.narrowed(super().get_queryset().current().select_related("unit")).order_by("-starts_at", "-pk")

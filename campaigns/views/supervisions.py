@@ -160,7 +160,7 @@ class SupervisionList(OpensFigures, ListPage):
 
     def get_queryset(self):
         rows = super().get_queryset().current().select_related("hotspot", "unit", "created_by")
-        return self.narrowed(rows).order_by("-supervised_on", "-pk")
+        return rows.order_by("-supervised_on", "-pk")
 
 
 class DutyList(OpensFigures, ListPage):
@@ -176,7 +176,7 @@ class DutyList(OpensFigures, ListPage):
     def get_queryset(self):
         held = HotspotAssignment.objects.current().filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot"))
         rows = super().get_queryset().missed().select_related("hotspot", "unit")
-        return self.narrowed(rows).annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
+        return rows.annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
 
 
 class SupervisionPage(DetailPage):
@@ -186,9 +186,6 @@ class SupervisionPage(DetailPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("hotspot__unit", "unit", "duty", "created_by")
-
-    def get_title(self) -> str:
-        return f"{self.object}（已作废）" if self.object.voided_at else str(self.object)
 
     def page_actions(self):
         visit = self.object

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import Photo
-from baiyi.records.forms import DayInput, PlainForm, SubmittedOnce
+from baiyi.records.forms import DayInput, MomentField, PlainForm, SubmittedOnce
 from inspections.forms.parts import Part
 from inspections.models import Answer, Hazard
 from inspections.occasion import Occasion
@@ -68,11 +68,7 @@ class Row:
 class EntryForm(PlainForm, SubmittedOnce):
     """Everything of one visit. Choices come from the occasion, so that validating them costs no statement each."""
 
-    inspected_at = forms.DateTimeField(
-        label="检查时间",
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    inspected_at = MomentField(label="检查时间")
     backfill_reason = forms.CharField(label="补录原因", max_length=200, required=False, help_text="检查时间在 24 小时以前时必填")
     inspectors = forms.TypedMultipleChoiceField(
         label="检查人", widget=forms.CheckboxSelectMultiple, help_text="须有两名以上民警，辅警只能协助"

@@ -49,8 +49,7 @@ class VenueChangeForm(VenueForm, Versioned):
             self.fields[name].help_text = "不改请留空"
 
     def facts(self) -> dict:
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {name: value for name, value in facts.items() if value or name not in {"head_name", "head_phone"}}
+        return {name: value for name, value in super().facts().items() if value or name not in {"head_name", "head_phone"}}
 
 
 class RevealForm(PlainForm):
@@ -65,9 +64,9 @@ class DraftForm(RecordForm, Versioned):
         fields = ["recipient_name", "content", "basis", "interim_measures"]
         widgets = {"content": forms.Textarea(attrs={"rows": 4}), "interim_measures": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, notice: RectificationNotice, **kwargs):
-        super().__init__(*args, instance=notice, **kwargs)
-        self.fields["basis"].queryset = notice.venue.category.bases.in_force(clock.today())
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].queryset = self.instance.venue.category.bases.in_force(clock.today())
         self.fields["basis"].empty_label = None
 
 

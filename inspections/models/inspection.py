@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
+from baiyi.deadlines.receipts import near_until
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
@@ -98,18 +99,17 @@ class HazardQuerySet(ScopedQuerySet):
         """待复查: the venue asked for the reinspection of its notice."""
         return self.open().filter(notice__state="awaiting")
 
-    def tab_counts(self, on: dt.date, near_until: dt.date) -> dict[str, int]:
-        """How many rows each tab of the list holds, in one statement."""
-        rows = {
-            "all": self,
-            "pending": self.open(),
-            "near": self.near_due(on, near_until),
-            "overdue": self.overdue(on),
-            "awaiting": self.awaiting(),
-            "closed": self.filter(state=Hazard.State.CLOSED),
-            "referred": self.filter(state=Hazard.State.REFERRED),
+    def in_tab(self, tab: str, on: dt.date):
+        """The rows of a tab of the list."""
+        current = self.current()
+        chosen = {
+            "all": lambda: current,
+            "pending": current.open,
+            "near": lambda: current.near_due(on, near_until(on)),
+            "overdue": lambda: current.overdue(on),
+            "awaiting": current.awaiting,
         }
-        return self.aggregate(**{name: Count("pk", filter=Q(pk__in=each.order_by().values("pk"))) for name, each in rows.items()})
+        return chosen[tab]() if tab in chosen else current.filter(state=tab)
 
     def with_due(self):
         """Adds effective_due_on (现行期满日) of the notice and notice_state."""

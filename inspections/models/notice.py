@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
+from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from baiyi.records.fields import EncryptedTextField
@@ -64,12 +65,10 @@ class NoticeQuerySet(ScopedQuerySet):
         waiting = self.filter(state__in=[RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING])
         return waiting.filter(**{f"deadlines__{name}": value for name, value in due.items()})
 
-    def tab_counts(self, on: dt.date, near_until: dt.date) -> dict[str, int]:
-        """How many rows each tab of the list holds, in one statement; 全部 leaves the voided ones out."""
-        states = {state.value: Count("pk", filter=Q(state=state)) for state in RectificationNotice.State}
-        chosen = {"overdue": self.overdue(on), "recheck": self.to_reinspect(near_until)}
-        counts = {name: Count("pk", filter=Q(pk__in=rows.order_by().values("pk"))) for name, rows in chosen.items()}
-        return self.aggregate(all=Count("pk", filter=Q(voided_at=None)), **counts, **states)
+    def in_tab(self, tab: str, on: dt.date):
+        """The rows of a tab of the list; 全部 leaves the voided ones out."""
+        chosen = {"all": self.current, "overdue": lambda: self.overdue(on), "recheck": lambda: self.to_reinspect(near_until(on))}
+        return chosen[tab]() if tab in chosen else self.filter(state=tab)
 
     def with_due(self):
         """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""

@@ -1,14 +1,11 @@
 """Inspection records and hazards."""
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.photos import show_photos
-from baiyi.records import clock
-from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, ListPage, Section, StateMark, Tab
+from baiyi.records.recordviews import RecordViews
+from baiyi.records.views import DetailPage, ListPage, Section, StateMark
 from campaigns.lists import OpensFigures
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
@@ -17,27 +14,15 @@ from inspections.tables import HazardTable, InspectionTable
 
 
 class InspectionList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = Inspection
-    table_class = InspectionTable
-    filterset_class = InspectionFilter
-    title = "检查记录"
-
     def get_queryset(self):
-        rows = super().get_queryset().current().select_related("venue", "unit", "operation", "created_by")
-        return self.narrowed(rows).order_by("-inspected_at", "-pk")
+        return super().get_queryset().current().order_by("-inspected_at", "-pk")
 
 
 class InspectionDetail(DetailPage):
-    policy = Needs(rights.VIEW)
-    model = Inspection
-    breadcrumbs = (("检查记录", "inspections:inspection-list"),)
+    voided_word = "已撤回"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("venue__category", "unit", "operation", "created_by").prefetch_related("hazards")
-
-    def get_title(self) -> str:
-        return f"{self.object}（已撤回）" if self.object.voided_at else str(self.object)
+        return super().get_queryset().select_related("venue__category").prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
@@ -65,14 +50,8 @@ class InspectionDetail(DetailPage):
 
 
 class HazardList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = Hazard
-    table_class = HazardTable
-    filterset_class = HazardFilter
-    title = "隐患·整改"
-
     TABS = {
-        "": "全部",
+        "all": "全部",
         "pending": "待整改",
         "near": "临期",
         "overdue": "已超期",
@@ -83,44 +62,13 @@ class HazardList(OpensFigures, ListPage):
     LAMPS = {"near": "yellow", "overdue": "red"}
 
     def get_queryset(self):
-        rows = super().get_queryset().current()
-        chosen = self._chosen(self.narrowed(rows), self.request.GET.get("tab", ""))
-        return chosen.select_related("venue", "unit").with_due().order_by("-found_on", "-pk")
-
-    def _chosen(self, rows, tab: str):
-        today = clock.today()
-        choices = {
-            "pending": lambda: rows.open(),
-            "near": lambda: rows.near_due(today, near_until(today)),
-            "overdue": lambda: rows.overdue(today),
-            "awaiting": lambda: rows.awaiting(),
-            "closed": lambda: rows.filter(state=Hazard.State.CLOSED),
-            "referred": lambda: rows.filter(state=Hazard.State.REFERRED),
-        }
-        return choices[tab]() if tab in choices else rows
-
-    def tabs(self):
-        """The counts of all tabs in one statement."""
-        if self.asked_figure():
-            return []
-        rows = Hazard.objects.visible_to(self.request.user).current()
-        counts = rows.tab_counts(clock.today(), near_until(clock.today()))
-        here = self.request.GET.get("tab", "")
-        base = reverse("inspections:hazard-list")
-        return [
-            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, self.LAMPS.get(name, ""))
-            for name, label in self.TABS.items()
-        ]
+        return super().get_queryset().with_due().order_by("-found_on", "-pk")
 
 
 class HazardDetail(DetailPage):
-    policy = Needs(rights.VIEW)
-    model = Hazard
-    breadcrumbs = (("隐患·整改", "inspections:hazard-list"),)
-
     def get_queryset(self):
         people = ("venue__responsible", "inspection__created_by")
-        return super().get_queryset().select_related("unit", "item", "referred_to", "notice__number", *people).with_due()
+        return super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
 
     def states(self):
         hazard = self.object
@@ -156,3 +104,27 @@ class HazardDetail(DetailPage):
                 context={"hazard": hazard, "is_own": hazard.unit_id in self.request.user.unit_ids()},
             ),
         ]
+
+
+INSPECTIONS = RecordViews(
+    model=Inspection,
+    name="inspection",
+    title="检查记录",
+    right=rights.VIEW,
+    table=InspectionTable,
+    filterset=InspectionFilter,
+    related=("venue", "unit", "operation", "created_by"),
+    list_page=InspectionList,
+    detail_page=InspectionDetail,
+)
+HAZARDS = RecordViews(
+    model=Hazard,
+    name="hazard",
+    title="隐患·整改",
+    right=rights.VIEW,
+    table=HazardTable,
+    filterset=HazardFilter,
+    related=("venue", "unit"),
+    list_page=HazardList,
+    detail_page=HazardDetail,
+)

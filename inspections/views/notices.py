@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Deadline, Kind
-from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
 from baiyi.records.policies import Needs
+from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.typed import as_uuid
-from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section, Tab
+from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms import records as forms
@@ -24,19 +24,11 @@ from inspections.standing import may_extend, receipt_context, states_of
 from inspections.tables import NoticeTable
 
 State = RectificationNotice.State
-NOTICES = (("通知书", "inspections:notice-list"),)
-MOVE_PAGES = {"issue": "notice-issue", "serve": "notice-serve", "request_reinspection": "notice-request", "void": "notice-void"}
 
 
 class NoticeList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = RectificationNotice
-    table_class = NoticeTable
-    filterset_class = NoticeFilter
-    title = "通知书"
-
     TABS = {
-        "": "全部",
+        "all": "全部",
         "draft": "草拟",
         "issued": "待送达",
         "served": "待整改",
@@ -49,36 +41,12 @@ class NoticeList(OpensFigures, ListPage):
     LAMPS = {"overdue": "red", "recheck": "yellow"}
 
     def get_queryset(self):
-        rows = self._chosen(self.narrowed(super().get_queryset()), self.request.GET.get("tab", ""))
-        return rows.select_related("venue", "unit", "number").with_due().order_by("-issued_on", "-pk")
-
-    def _chosen(self, rows, tab: str):
-        today = clock.today()
-        if tab == "overdue":
-            return rows.overdue(today)
-        if tab == "recheck":
-            return rows.to_reinspect(near_until(today))
-        return rows.filter(state=tab) if tab in self.TABS and tab else rows.current()
-
-    def tabs(self):
-        if self.asked_figure():
-            return []
-        today = clock.today()
-        counts = RectificationNotice.objects.visible_to(self.request.user).tab_counts(today, near_until(today))
-        here, base = self.request.GET.get("tab", ""), reverse("inspections:notice-list")
-        return [
-            Tab(label, counts[name or "all"], f"{base}?tab={name}" if name else base, name == here, self.LAMPS.get(name, ""))
-            for name, label in self.TABS.items()
-        ]
+        return super().get_queryset().select_related("venue").with_due().order_by("-issued_on", "-pk")
 
 
 class NoticePage(DetailPage):
-    policy = Needs(rights.VIEW)
-    model = RectificationNotice
-    breadcrumbs = NOTICES
-
     def get_queryset(self):
-        related = ("venue__category", "unit", "number", "basis", "rule", "inspection", "created_by")
+        related = ("venue__category", "basis", "inspection", "created_by")
         return super().get_queryset().select_related(*related).prefetch_related("hazards", self._deadlines()).with_due()
 
     def _deadlines(self):
@@ -89,13 +57,15 @@ class NoticePage(DetailPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(subtitle=f"{self.object.recipient_name} · {self.object.unit}", **kwargs)
 
+    @property
+    def is_changeable(self) -> bool:
+        return self.object.state == State.DRAFT
+
     def page_actions(self):
         notice, user = self.object, self.request.user
-        found = []
+        found = super().page_actions()
         if notice.number_id:
-            found.append(PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
-        if notice.state == State.DRAFT and user.has_perm(rights.ISSUE, notice):
-            found.append(PageAction("修改", reverse("inspections:notice-change", args=[notice.pk]), "pencil"))
+            found.insert(0, PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
         if may_extend(notice) and user.has_perm(rights.DECIDE, notice):
             found.append(PageAction("同意延期", reverse("inspections:notice-extend", args=[notice.pk]), "clock"))
         if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
@@ -105,9 +75,7 @@ class NoticePage(DetailPage):
         return found
 
     def move_url(self, name: str) -> str:
-        if name == "void" and self.object.state == State.DRAFT:
-            return ""
-        return reverse(f"inspections:{MOVE_PAGES[name]}", args=[self.object.pk]) if name in MOVE_PAGES else ""
+        return "" if name == "void" and self.object.state == State.DRAFT else super().move_url(name)
 
     def states(self):
         return states_of(self.object)
@@ -130,6 +98,9 @@ class NoticePage(DetailPage):
 class NoticePrint(NoticePage):
     """A4, black and white, without navigation."""
 
+    policy = Needs(rights.VIEW)
+    model = RectificationNotice
+    related = ("unit", "number", "rule")
     template_name = "inspections/notice_print.html"
 
     def sections(self):
@@ -139,85 +110,41 @@ class NoticePrint(NoticePage):
         return super().get_context_data(notice=self.object, sheet=self.object.sheet(), **kwargs)
 
 
-class NoticeMove(MovePage):
-    """Moves of a notice go through the services, which check days, numbers and deadlines."""
-
-    model = RectificationNotice
-    breadcrumbs = NOTICES
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("number", "rule", "unit")
-
-    def version(self, form) -> int:
-        return form.cleaned_data["version"]
-
-
-class NoticeChange(NoticeMove):
+class NoticeChange(ChangePage):
     """A draft can be put right until it is issued."""
-
-    policy = Needs(rights.ISSUE)
-    form_class = forms.DraftForm
-    title = "修改草拟"
-    submit_label = "保存"
 
     def get_queryset(self):
         return super().get_queryset().select_related("venue__category")
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"notice": self.record}
 
+class NoticeServe(MovePage):
     def perform(self, form):
-        return services.change_draft(self.record, by=self.request.user, **form.cleaned_data)
-
-
-class NoticeIssue(NoticeMove):
-    policy = Needs(rights.ISSUE)
-    form_class = forms.IssueForm
-    title = submit_label = "签发"
-
-    def perform(self, form):
-        return services.issue_notice(self.record, by=self.request.user, version=self.version(form), due_on=form.cleaned_data["due_on"])
-
-
-class NoticeServe(NoticeMove):
-    policy = Needs(rights.ISSUE)
-    form_class = forms.ServeForm
-    title = submit_label = "送达"
-
-    def perform(self, form):
-        facts = form.cleaned_data
-        notice = services.serve_notice(self.record, by=self.request.user, **facts)
+        notice = super().perform(form)
         due_on = notice.deadlines.get(kind=Kind.RECTIFY, voided_at=None).effective_due_on
-        if warning := short_term_warning(on=facts["on"], due_on=due_on):
+        if warning := short_term_warning(on=form.cleaned_data["on"], due_on=due_on):
             messages.warning(self.request, warning)
         return notice
 
 
-class NoticeRequest(NoticeMove):
-    policy = Needs(rights.RECORD)
-    form_class = forms.RequestReinspectionForm
-    title = submit_label = "申请复查"
-
-    def perform(self, form):
-        return services.request_reinspection(self.record, by=self.request.user, **form.cleaned_data)
-
-
-class NoticeExtend(NoticeMove):
-    policy = Needs(rights.DECIDE)
-    form_class = forms.ExtendForm
-    title = submit_label = "同意延期"
-
-    def perform(self, form):
-        services.extend_notice(self.record, by=self.request.user, **form.cleaned_data)
-        return self.record
-
-
-class NoticeVoid(NoticeMove):
-    policy = Needs(rights.DECIDE)
-    title = submit_label = "作废"
-
-    def perform(self, form):
-        return services.void_notice(self.record, by=self.request.user, **form.cleaned_data)
+NOTICES = RecordViews(
+    model=RectificationNotice,
+    name="notice",
+    title="通知书",
+    right=rights.VIEW,
+    table=NoticeTable,
+    filterset=NoticeFilter,
+    related=("number", "rule", "unit"),
+    list_page=NoticeList,
+    detail_page=NoticePage,
+    change=Act(services.change_draft, rights.ISSUE, "修改草拟", forms.DraftForm, page=NoticeChange),
+    moves={
+        "issue": Act(services.issue_notice, rights.ISSUE, "签发", forms.IssueForm),
+        "serve": Act(services.serve_notice, rights.ISSUE, "送达", forms.ServeForm, page=NoticeServe),
+        "request_reinspection": Act(services.request_reinspection, rights.RECORD, "申请复查", forms.RequestReinspectionForm),
+        "extend": Act(services.extend_notice, rights.DECIDE, "同意延期", forms.ExtendForm),
+        "void": Act(services.void_notice, rights.DECIDE, "作废"),
+    },
+)
 
 
 class NoticeReinspect(RecordFormPage):
@@ -226,7 +153,7 @@ class NoticeReinspect(RecordFormPage):
     form_class = forms.ReinspectionForm
     template_name = "inspections/reinspection.html"
     title = submit_label = "登记复查"
-    breadcrumbs = NOTICES
+    breadcrumbs = ((NOTICES.title, "inspections:notice-list"),)
 
     def get_queryset(self):
         return super().get_queryset().select_related("number", "venue")

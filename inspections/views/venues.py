@@ -5,7 +5,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from baiyi.accounts.services import valid_units
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, FormPage, ListPage, PageAction, RecordFormPage, Section
+from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, RecordFormPage, Section
 from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
@@ -13,44 +14,24 @@ from inspections.forms.records import RevealForm, VenueChangeForm, VenueForm
 from inspections.models import Venue
 from inspections.tables import VenueTable
 
-LEDGER = (("场所台账", "inspections:venue-list"),)
-
 
 class VenueList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = Venue
-    table_class = VenueTable
-    filterset_class = VenueFilter
-    title = "场所台账"
     empty_text = "没有符合条件的场所，可换个条件，或新增场所"
 
     def get_queryset(self):
-        venues = super().get_queryset().current().select_related("category", "unit", "responsible")
-        return self.narrowed(venues).with_history().order_by("name", "pk")
-
-    def page_actions(self):
-        if not self.request.user.has_perm(rights.KEEP_VENUES):
-            return []
-        return [PageAction("新增场所", reverse("inspections:venue-create"), "plus-lg", is_primary=True)]
+        return super().get_queryset().current().with_history().order_by("name", "pk")
 
 
 class VenueDetail(DetailPage):
-    policy = Needs(rights.VIEW)
-    model = Venue
-    breadcrumbs = LEDGER
-
     def get_queryset(self):
-        return super().get_queryset().select_related("category", "unit", "responsible").with_history()
+        return super().get_queryset().with_history()
 
     def page_actions(self):
-        venue, user = self.object, self.request.user
-        found = []
-        if user.has_perm(rights.KEEP_VENUES, venue):
-            found.append(PageAction("修改", reverse("inspections:venue-change", args=[venue.pk]), "pencil"))
-        if user.has_perm(rights.RECORD, venue):
-            found.append(
-                PageAction("检查登记", f"{reverse('inspections:inspection-entry')}?venue={venue.pk}", "clipboard-check", is_primary=True)
-            )
+        venue = self.object
+        found = super().page_actions()
+        if self.request.user.has_perm(rights.RECORD, venue):
+            entry = f"{reverse('inspections:inspection-entry')}?venue={venue.pk}"
+            found.append(PageAction("检查登记", entry, "clipboard-check", is_primary=True))
         return found
 
     def sections(self):
@@ -75,42 +56,17 @@ class VenueDetail(DetailPage):
         return self.object.inspections.current().select_related("created_by").order_by("-inspected_on", "-pk")[:10]
 
 
-class VenueCreate(FormPage):
-    policy = Needs(rights.KEEP_VENUES)
-    form_class = VenueForm
-    title = "新增场所"
-    cancel_url_name = "inspections:venue-list"
-    breadcrumbs = LEDGER
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"units": keepable_units(self.request.user)}
+class VenueAdd(AddPage):
+    """Also opened from the entry page, to which it leads back with the new venue."""
 
     def get_initial(self):
         return {"unit": self.request.user.home_unit, "name": self.request.GET.get("name", "")[:60]}
-
-    def perform(self, form):
-        return services.add_venue(by=self.request.user, **form.cleaned_data)
 
     def next_url(self, done) -> str:
         wanted = self.request.GET.get("next", "")
         if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}):
             return f"{wanted}{'&' if '?' in wanted else '?'}venue={done.pk}"
         return done.get_absolute_url()
-
-
-class VenueChange(RecordFormPage):
-    policy = Needs(rights.KEEP_VENUES)
-    model = Venue
-    form_class = VenueChangeForm
-    title = "修改场所"
-    breadcrumbs = LEDGER
-
-    def get_form_kwargs(self):
-        facts = {"units": keepable_units(self.request.user), "instance": self.record, "initial": {"version": self.record.version}}
-        return super().get_form_kwargs() | facts
-
-    def perform(self, form):
-        return services.change_venue(self.record, version=form.cleaned_data["version"], by=self.request.user, **form.facts())
 
 
 class VenueReveal(RecordFormPage):
@@ -128,6 +84,22 @@ class VenueReveal(RecordFormPage):
         return self.render_to_response(self.get_context_data(form=form, venue=self.record, revealed=shown))
 
 
-def keepable_units(user):
+def keepable_units(user) -> dict:
     """Stations and squads at which this user may keep venues."""
-    return valid_units().filter(pk__in=user.unit_ids(rights.KEEP_VENUES)).exclude(kind="post")
+    return {"units": valid_units().filter(pk__in=user.unit_ids(rights.KEEP_VENUES)).exclude(kind="post")}
+
+
+VENUES = RecordViews(
+    model=Venue,
+    name="venue",
+    title="场所台账",
+    right=rights.VIEW,
+    table=VenueTable,
+    filterset=VenueFilter,
+    related=("category", "unit", "responsible"),
+    list_page=VenueList,
+    detail_page=VenueDetail,
+    add=Act(services.add_venue, rights.KEEP_VENUES, "新增场所", VenueForm, page=VenueAdd),
+    change=Act(services.change_venue, rights.KEEP_VENUES, "修改场所", VenueChangeForm),
+    form_facts=keepable_units,
+)

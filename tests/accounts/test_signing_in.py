@@ -181,7 +181,7 @@ def test_page_after_sign_in_is_the_one_that_was_asked_for(force):
 
 def test_venue_created_for_an_entry_returns_to_no_other_host(force, sign_in):
     facts = {"name": "新店", "address": "路1号", "category": make_category().pk, "unit": force.station.pk}
-    create = reverse("inspections:venue-create")
+    create = reverse("inspections:venue-add")
     elsewhere = sign_in(force.alice).post(f"{create}?next=//evil.example", facts)
     assert elsewhere.url.startswith("/inspections/venues/")
 

@@ -1,0 +1,125 @@
+"""The pages of one kind of record from one declaration: list, detail, adding, changing, moves, and their addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django.urls import URLPattern, path, reverse
+from django_tables2 import Table
+
+from baiyi.records.forms import FormBase, ReasonForm
+from baiyi.records.models import Record
+from baiyi.records.policies import Needs
+from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListPage, MovePage, PageAction, Section
+
+__all__ = ["Act", "RecordViews", "facts_of"]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
+
+    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first.
+    `done` is said afterwards. A page of its own is for what the declaration cannot say.
+    """
+
+    verb: Callable[..., Any]
+    right: str
+    label: str
+    form: type[FormBase] = ReasonForm
+    done: str = "已保存"
+    icon: str = "pencil"
+    page: type[FormPage] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordViews:
+    """One kind of record.
+
+    `name` begins the names of its addresses (`venue` gives venue-list, venue-detail, venue-add, venue-change, and
+    venue-<move> for each of `moves`, whose keys are those of the record's steps). `right` is what reading needs.
+    `related` is read with every row, `fields` is what a plain detail page shows, `form_facts` is what the forms of
+    adding and changing need to know of the person. A page of its own may inherit the list or the detail; a third
+    override means: write that page by hand.
+    """
+
+    model: type[Record]
+    name: str
+    title: str
+    right: str
+    table: type[Table]
+    filterset: type[django_filters.FilterSet]
+    related: tuple[str, ...] = ("unit",)
+    fields: tuple[str, ...] = ()
+    list_page: type[ListPage] = ListPage
+    detail_page: type[DetailPage] = DetailPage
+    add: Act | None = None
+    change: Act | None = None
+    moves: dict[str, Act] = field(default_factory=dict)
+    form_facts: Callable[[Any], dict] = lambda user: {}
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        lists = {"table_class": self.table, "filterset_class": self.filterset, "title": self.title}
+        found = [self._path("", "list", self.list_page, self.right, **lists)]
+        if self.add:
+            found.append(self._form_path("new/", "add", self.add, AddPage, cancel_url_name=self._url_name("list")))
+        found.append(self._path("<int:pk>/", "detail", self.detail_page, self.right))
+        if self.change:
+            found.append(self._form_path("<int:pk>/change/", "change", self.change, ChangePage))
+        for name, act in self.moves.items():
+            found.append(self._form_path(f"<int:pk>/{_slug(name)}/", _slug(name), act, MovePage, submit_label=act.label))
+        return found
+
+    def url(self, page: str, *args) -> str:
+        return reverse(self._url_name(page), args=args)
+
+    def actions_of_list(self, user) -> list[PageAction]:
+        """The button of adding, for whoever may."""
+        if self.add is None or not user.has_perm(self.add.right):
+            return []
+        return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
+
+    def actions_of(self, record, user) -> list[PageAction]:
+        """Changing, and the moves of a record that has no states, for whoever may at its unit; states offer their moves themselves."""
+        offered = {"change": self.change} if self.change else {}
+        if not hasattr(record, "state"):
+            offered |= self.moves
+        mine = {name: act for name, act in offered.items() if user.has_perm(act.right, record)}
+        labels = {name: "修改" if name == "change" else act.label for name, act in mine.items()}
+        return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
+
+    def sections_of(self, record) -> list[Section]:
+        return [Section(f"{record._meta.verbose_name}情况", facts_of(record, *self.fields))]
+
+    def move_url(self, record, name: str) -> str:
+        return self.url(_slug(name), record.pk) if name in self.moves else ""
+
+    def _url_name(self, page: str) -> str:
+        return f"{self.model._meta.app_label}:{self.name}-{page}"
+
+    def _path(self, route: str, page: str, view, right: str, **facts) -> URLPattern:
+        facts |= {"views": self, "policy": Needs(right)}
+        if page != "list":
+            facts["breadcrumbs"] = ((self.title, self._url_name("list")),)
+        if page != "add":
+            facts |= {"model": self.model, "related": self.related}
+        return path(route, view.as_view(**facts), name=f"{self.name}-{page}")
+
+    def _form_path(self, route: str, page: str, act: Act, default: type[FormPage], **facts) -> URLPattern:
+        facts |= {"verb": act.verb, "title": act.label, "form_class": act.form, "success_text": act.done}
+        return self._path(route, page, act.page or default, act.right, **facts)
+
+
+def facts_of(record, *names: str) -> list[tuple[str, Any]]:
+    """Label and value of each field, a choice by its word."""
+    found = []
+    for name in names:
+        shown = getattr(record, f"get_{name}_display", None)
+        found.append((record._meta.get_field(name).verbose_name, shown() if shown else getattr(record, name)))
+    return found
+
+
+def _slug(name: str) -> str:
+    return name.replace("_", "-")

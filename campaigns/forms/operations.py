@@ -1,0 +1,46 @@
+"""The form of a joint operation, and what its list can be narrowed by."""
+
+import django_filters
+
+from baiyi.records.forms import MomentField, RecordForm, Versioned
+from campaigns.forms.filters import UnitFilter
+from campaigns.models import Operation
+
+
+class OperationForm(RecordForm):
+    """It may run past midnight; the end lies after the start."""
+
+    starts_at = MomentField(label="开始时刻")
+    ends_at = MomentField(label="结束时刻")
+
+    class Meta:
+        model = Operation
+        fields = ["name", "unit", "starts_at", "ends_at"]
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].label = "组织单位"
+        self.fields["unit"].empty_label = "请选择"
+
+    def clean(self):
+        facts = super().clean()
+        if {"starts_at", "ends_at"} <= facts.keys() and facts["ends_at"] <= facts["starts_at"]:
+            self.add_error("ends_at", "结束时刻须在开始时刻之后")
+        return facts
+
+    def validate_constraints(self):
+        """Said above, at the field."""
+
+
+class OperationChangeForm(OperationForm, Versioned):
+    """The same, filled; a stale save is refused."""
+
+
+class OperationFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="名称", lookup_expr="icontains", max_length=60)
+    unit = UnitFilter()
+
+    class Meta:
+        model = Operation
+        fields = ["name", "unit"]

@@ -1,0 +1,35 @@
+"""Joint operations (集中统一行动): all their pages from one declaration."""
+
+from baiyi.accounts.models import Unit
+from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.views import ListPage
+from campaigns import rights
+from campaigns.forms.operations import OperationChangeForm, OperationFilter, OperationForm
+from campaigns.lists import OpensFigures
+from campaigns.models import Operation
+from campaigns.services import operations
+from campaigns.tables import OperationTable
+
+
+class OperationList(OpensFigures, ListPage):
+    empty_text = "没有符合条件的集中统一行动"
+
+    def get_queryset(self):
+        return super().get_queryset().current().order_by("-starts_at", "-pk")
+
+
+OPERATIONS = RecordViews(
+    model=Operation,
+    name="operation",
+    title="集中统一行动",
+    right=rights.VIEW,
+    table=OperationTable,
+    filterset=OperationFilter,
+    fields=("name", "unit", "starts_at", "ends_at", "created_by", "void_reason"),
+    related=("unit", "created_by"),
+    list_page=OperationList,
+    add=Act(operations.add_operation, rights.MANAGE, "新增集中行动", OperationForm),
+    change=Act(operations.change_operation, rights.MANAGE, "修改集中行动", OperationChangeForm),
+    moves={"void": Act(operations.void_operation, rights.MANAGE, "作废", icon="trash")},
+    form_facts=lambda user: {"units": Unit.objects.filter(pk__in=user.unit_ids(rights.MANAGE))},
+)
