@@ -18,9 +18,11 @@ from baiyi.records.policies import walk_urls
 from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, ResponsibilityItem, Supervision
 from inspections import services
 from inspections.models import RectificationNotice, Venue
+from tests.campaigns.test_operations import SAMPLE as OPERATION
 from tests.factories import make_campaign, make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
 from tests.factories.people import PASSWORD, Force
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
+from tests.records.contract import Sample
 
 OURS = {"accounts", "campaigns", "deadlines", "exchange", "inspections", "records"}
 
@@ -394,6 +396,28 @@ HOLDS = {
         "inspections:notice-change",
     ],
 }
+
+
+def _pages_of(sample: Sample) -> dict[str, FormPage]:
+    """The form pages of a record whose pages come from one declaration."""
+    views, model = sample.views, sample.views.model
+    name = f"{model._meta.app_label}:{views.name}"
+    made = lambda world: sample.fresh(world.once(name, lambda: sample.make(world.force)))  # noqa: E731
+    newest = lambda world: model.objects.latest("pk")  # noqa: E731
+    pages = {f"{name}-add": FormPage(sample.who, lambda _: views.url("add"), lambda w: sample.words(w.force), outcome=model, made=newest)}
+    for act in sample.acts:
+        words = sample.changed if act == "change" else sample.moves[act]
+        address = lambda world, act=act: sample.address(act, made(world))  # noqa: E731
+        facts = {"record": made, "is_versioned": True, "outcome": model, "made": made}
+        pages[f"{name}-{act.replace('_', '-')}"] = FormPage(sample.who, address, lambda _, words=words: words, **facts)
+    return pages
+
+
+PAGES |= _pages_of(OPERATION)
+HOLDS["texts"] += ["campaigns:operation-add", "campaigns:operation-change", "campaigns:operation-void"]
+HOLDS["days"] += ["campaigns:operation-add", "campaigns:operation-change"]
+HOLDS["numbers"] += ["campaigns:operation-change", "campaigns:operation-void"]
+HOLDS["choices"] += ["campaigns:operation-add", "campaigns:operation-change"]
 
 
 def form_pages_found(world: World) -> set[str]:

@@ -17,8 +17,9 @@ from baiyi.records import clock
 from baiyi.records.drafts import save_draft
 from baiyi.records.models import Draft
 from baiyi.records.policies import Needs, Public, SignedIn, policy_of, walk_urls
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, ResponsibilityItem, Supervision, WeeklyDuty
+from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, Operation, ResponsibilityItem, Supervision, WeeklyDuty
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue
+from tests.campaigns.test_operations import make_operation
 from tests.exchange.pictures import jpeg
 from tests.factories import make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
 
@@ -36,13 +37,14 @@ OBJECTS = {
     "campaigns:supervision-draft": "hotspot",
     "campaigns:supervision-detail": "visit",
     "campaigns:supervision-void": "visit",
+    "campaigns:operation-": "operation",
     "jobs:job": "job",
     "notifications:message-": "message",
 }
 # what everybody in the force may look at; who may change it is a right at the unit that leads
 SHARED = {"campaigns:item-": "item", "campaigns:report-": "report"}
 WATCHED = (Venue, Inspection, Hazard, RectificationNotice, Reinspection, DocumentNumber, Photo, Draft, LogEntry, Campaign, BackgroundJob)
-WATCHED += (Hotspot, HotspotAssignment, Supervision, WeeklyDuty, ResponsibilityItem, ItemReport)
+WATCHED += (Hotspot, HotspotAssignment, Supervision, WeeklyDuty, ResponsibilityItem, ItemReport, Operation)
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def records(force):
     visit = make_supervision(hotspot, force.alice)
     item = make_item(Campaign.objects.get(), force.station, force.people["office"])
     found |= {"item": item, "report": make_report(item, force.alice, 7)}
+    found |= {"operation": make_operation(force)}
     return found | {"hotspot": hotspot, "visit": visit, "assignment": hotspot.assignments.get()}
 
 

@@ -201,7 +201,7 @@ def test_receiver_learns_who_moved_what_and_why(notice_in, chief):
     assert heard == [(RectificationNotice, N.VOIDED, "void", "作废", chief, "写错单位", {"at"})]
 
 
-PAGES = {"issue": "issue", "serve": "serve", "request_reinspection": "request", "void": "void"}
+PAGES = {"issue": "issue", "serve": "serve", "request_reinspection": "request-reinspection", "void": "void"}
 
 
 @pytest.mark.parametrize(("state", "name"), [(state, name) for state in N for name in PAGES if (state, name) != (N.DRAFT, "issue")])
