@@ -1,7 +1,7 @@
 """Forms: the input boundary. Everything typed is kept on refusal; every error stands at its field and at the top."""
 
+import datetime as dt
 import uuid
-from datetime import date
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -27,7 +27,7 @@ class DayInput(forms.DateInput):
 
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == len("2026-07-21") and bool(date.fromisoformat(text))
+        return len(text) == len("2026-07-21") and bool(dt.date.fromisoformat(text))
     except ValueError:
         return False
 
@@ -39,6 +39,14 @@ class MomentField(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
         super().__init__(**({"widget": widget, "input_formats": formats} | kwargs))
+
+    def to_python(self, value):
+        """A moment at the ends of the calendar, which no other time zone can show, is no moment."""
+        try:
+            moment = super().to_python(value)
+            return moment and moment.astimezone(dt.UTC)
+        except OverflowError as error:
+            raise forms.ValidationError("请核对年份", "invalid") from error
 
 
 class FormBase:

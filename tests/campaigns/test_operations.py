@@ -18,7 +18,10 @@ def make_operation(force, **facts) -> Operation:
 
 
 def words(force) -> dict:
-    return {"name": "夜查行动", "unit": str(force.station.pk), "starts_at": "2022-07-06T20:00", "ends_at": "2022-07-07T02:00"}
+    """Tonight, past midnight."""
+    today = clock.today()
+    hours = {"starts_at": f"{today}T20:00", "ends_at": f"{today + dt.timedelta(days=1)}T02:00"}
+    return {"name": "夜查行动", "unit": str(force.station.pk)} | hours
 
 
 SAMPLE = Sample(
@@ -35,10 +38,21 @@ def office(force, sign_in):
     return sign_in(force.people["office"])
 
 
-def test_operation_ends_after_it_starts(office, force):
-    response = office.post(OPERATIONS.url("add"), words(force) | {"ends_at": "2022-07-06T20:00"})
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"ends_at": lambda today: f"{today}T20:00"}, {"ends_at": ["结束时刻须在开始时刻之后"]}),
+        ({"ends_at": lambda today: f"{today + dt.timedelta(days=8)}T20:00"}, {"ends_at": ["一次集中行动不超过 7 天，请核对结束时刻"]}),
+        ({"starts_at": lambda today: f"{today + dt.timedelta(days=367)}T20:00"}, {"starts_at": ["开始时刻须在今天前后一年之内"]}),
+        ({"starts_at": lambda today: "0001-01-01T00:00"}, {"starts_at": ["请核对年份"]}),
+    ],
+)
+def test_impossible_hours_are_refused_at_the_field(office, force, changes, refusal):
+    typed = {name: typed(clock.today()) for name, typed in changes.items()}
+    response = office.post(OPERATIONS.url("add"), words(force) | typed)
     assert response.status_code == 422
-    assert response.context["form"].errors == {"ends_at": ["结束时刻须在开始时刻之后"]}
+    assert response.context["form"].errors == refusal
+    assert Operation.objects.count() == 0
 
 
 def test_voided_operation_counts_no_more_and_says_so(office, force):

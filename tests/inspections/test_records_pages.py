@@ -140,8 +140,8 @@ def test_second_service_is_refused_in_words(inspect, alice):
 def test_reinspection_is_asked_for_on_no_impossible_day(inspect, alice, on, words):
     notice = inspect()
     serve(alice, notice)
-    assert words in refusal(do(alice, notice, "request", on=on))
-    assert do(alice, notice, "request", on="2022-07-06").status_code == 302
+    assert words in refusal(do(alice, notice, "request-reinspection", on=on))
+    assert do(alice, notice, "request-reinspection", on="2022-07-06").status_code == 302
     assert fresh(notice).state == State.AWAITING
 
 
@@ -268,7 +268,7 @@ def test_every_step_of_a_notice_stands_in_its_history(inspect, alice, chief):
     do(chief, notice, "issue")
     serve(alice, notice)
     do(chief, notice, "extend", length=3, reason="配件未到")
-    do(alice, notice, "request", on="2022-07-06")
+    do(alice, notice, "request-reinspection", on="2022-07-06")
     do(chief, notice, "void", reason="写错单位")
     page = alice.get(notice.get_absolute_url()).content.decode()
     for words in ("草拟", "签发", "送达", "同意延期至", "配件未到", "申请复查", "作废", "写错单位"):
