@@ -2,33 +2,29 @@
 
 from django.db import IntegrityError, transaction
 
-from baiyi.records import clock
-from baiyi.records.moves import MoveRefused, lock
+from baiyi.records import keeping
+from baiyi.records.moves import MoveRefused
 from baiyi.records.signals import revealed
+from inspections import rights
 from inspections.models import Venue
 
 PERSONAL = ("head_name", "head_phone")
 
 
-def add_venue(*, unit, by, **facts) -> Venue:
-    """A new venue in the ledger. Raises MoveRefused when the unit has one of this name at this address."""
+def add_venue(*, by, **facts) -> Venue:
+    """A new venue in the ledger. Raises MoveRefused when the unit has one of this name at this address, PermissionDenied."""
     try:
         with transaction.atomic():
-            return Venue.objects.create(unit=unit, created_by=by, created_at=clock.now(), **facts)
+            return keeping.add(Venue(**facts), by=by, right=rights.KEEP_VENUES)
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所，请直接选用") from error
 
 
 def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
-    """Raises StaleRecord when somebody saved it in between, MoveRefused on a double."""
+    """Raises StaleRecord when somebody saved it in between, MoveRefused on a double, PermissionDenied."""
     try:
         with transaction.atomic():
-            locked = lock(venue, version=version)
-            for name, value in facts.items():
-                setattr(locked, name, value)
-            locked.journal_note = {"verb": "修改场所", "reason": ""}
-            locked.save()
-            return locked
+            return keeping.change(venue, by=by, right=rights.KEEP_VENUES, version=version, verb="修改场所", **facts)
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
 
