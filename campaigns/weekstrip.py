@@ -68,9 +68,9 @@ class Row:
 
 
 def rows_of(hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()) -> list[Row]:
-    """Hotspots of `with_week(on)` in the same weeks. `recordable`: pks of those whose open or recently missed weeks lead to the record page.
+    """Hotspots of `with_week(on)` in the same weeks. One statement.
 
-    One statement.
+    `recordable`: pks of those whose open or recently missed weeks lead to the record page.
     """
     return _rows([(hotspot, weeks) for hotspot in hotspots], on, recordable)
 

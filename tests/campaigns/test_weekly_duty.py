@@ -300,7 +300,7 @@ def test_office_is_asked_for_owners_in_one_line(world):
 
 
 def test_work_is_done_in_chunks_and_a_repetition_makes_no_progress(world, monkeypatch):
-    monkeypatch.setattr("campaigns.services.duties.CHUNK", 2)
+    monkeypatch.setattr("baiyi.jobs.chunks.CHUNK", 2)
     first, again = Quiet(), Quiet()
     services.open_week(slot(MONDAY, 8), first)
     services.open_week(slot(MONDAY, 8), again)
