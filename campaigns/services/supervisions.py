@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 
 from baiyi.exchange import photos as photo_store
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drop_draft
+from baiyi.records.drafts import drop_draft
 from baiyi.records.moves import MoveRefused, lock
 from campaigns import rights
 from campaigns.models import Hotspot, Supervision, WeeklyDuty
 from campaigns.services.duties import campaign_of, make_duties
 
-DRAFT = "supervision"
 SLOT = "scene"  # of the photos within the form
 BACK_DAYS = 14  # natural days a visit may lie back
 LATE_AFTER = 1  # natural days back from which a reason is asked (补录), and always when the week of the visit is over
@@ -124,16 +123,6 @@ def void_supervision(supervision: Supervision, *, by, reason: str, version: int 
 def duty_again(supervision: Supervision) -> WeeklyDuty | None:
     """Of a voided visit: the duty that is not fulfilled without it. None when its week asks for nothing, or another visit fulfils it."""
     return WeeklyDuty.objects.undone().of_day(supervision.supervised_on).filter(hotspot=supervision.hotspot_id).first()
-
-
-def discard_draft(*, by, client_uuid: UUID) -> None:
-    """放弃: what was typed and the photos of the form go; nothing when it was submitted."""
-    if recorded_with(by, client_uuid) is not None or draft_of(by, client_uuid, DRAFT) is None:
-        return
-    with transaction.atomic():
-        for photo in photo_store.photos_of_form(client_uuid, by=by):
-            photo_store.remove_unattached(photo)
-        drop_draft(by=by, client_uuid=client_uuid)
 
 
 def may_void(supervision: Supervision, by) -> bool:

@@ -15,7 +15,8 @@ from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drafts_of, save_draft
+from baiyi.records.drafts import draft_of, drafts_of
+from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.typed import as_uuid, payload_of
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
@@ -26,7 +27,6 @@ from campaigns.lists import OpensFigures
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.tables import DutyTable, SupervisionTable
 
-MAX_TYPED = 20_000  # characters of one draft
 VISITS = (("督导记录", "campaigns:supervision-list"),)
 
 
@@ -57,12 +57,16 @@ class SupervisionRecord(RecordFormPage):
         number = as_uuid(request.POST.get("client_uuid"))
         self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, number)
         if request.POST.get("action") == "draft" and number:
-            if keep_draft(self.record, number, request):
-                messages.success(request, "草稿已存，可从首页“我的”继续")
-            else:
-                messages.warning(request, "草稿没有保存，请重新打开登记页再填写")
+            self._keep(number)
             return HttpResponseRedirect(self.record.get_absolute_url())
         return super().post(request, *args, **kwargs)
+
+    def _keep(self, number) -> None:
+        try:
+            services.keep_draft(by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request))
+            messages.success(self.request, "草稿已存，可从首页“我的”继续")
+        except MoveRefused as refusal:
+            messages.warning(self.request, str(refusal))
 
     def get_initial(self):
         number = as_uuid(self.request.GET.get("draft"))
@@ -115,8 +119,12 @@ class SupervisionDraft(View):
         if not request.user.has_perm(rights.SUPERVISE, hotspot):
             raise PermissionDenied(rights.SUPERVISE)
         number = as_uuid(request.POST.get("client_uuid"))
-        if number is None or not keep_draft(hotspot, number, request):
+        if number is None:
             return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
+        try:
+            services.keep_draft(by=request.user, client_uuid=number, hotspot=hotspot, typed=payload_of(request))
+        except MoveRefused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=422)
         return JsonResponse({"saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
 
 
@@ -130,17 +138,6 @@ class SupervisionDiscard(View):
         services.discard_draft(by=request.user, client_uuid=client_uuid)
         messages.success(request, "草稿已放弃")
         return redirect("home")
-
-
-def keep_draft(hotspot: Hotspot, number, request) -> bool:
-    """False when far too long, or of a form whose visit was voided; a form that was submitted already stays submitted."""
-    typed = payload_of(request)
-    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
-        return False
-    recorded = services.recorded_with(request.user, number)
-    if recorded is None:
-        save_draft(by=request.user, client_uuid=number, kind=services.DRAFT, payload=typed, label=hotspot.name, subject_id=hotspot.pk)
-    return recorded is None or recorded.voided_at is None
 
 
 def _day(text: str | None) -> dt.date | None:
