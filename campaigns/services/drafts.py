@@ -63,4 +63,3 @@ def forget_drafts() -> int:
     for draft in forgotten:
         discard_draft(by=draft.user, client_uuid=draft.client_uuid)
     return len(forgotten)
-

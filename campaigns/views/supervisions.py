@@ -9,13 +9,14 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import View
 
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drafts_of
+from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.typed import as_uuid, payload_of
@@ -68,13 +69,26 @@ class SupervisionRecord(RecordFormPage):
         except MoveRefused as refusal:
             messages.warning(self.request, str(refusal))
 
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        return services.drafts_at(self.record, self.request.user)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was asked for."""
+        if "draft" in self.request.GET:
+            number = as_uuid(self.request.GET["draft"])
+            return next((each for each in self.drafts if each.client_uuid == number), None)
+        return None if "new" in self.request.GET else services.draft_of_day(self.drafts, self.day_asked)
+
+    @property
+    def day_asked(self) -> dt.date:
+        return _day(self.request.GET.get("on")) or clock.today()
+
     def get_initial(self):
-        number = as_uuid(self.request.GET.get("draft"))
-        draft = draft_of(self.request.user, number, services.DRAFT) if number else None
-        if draft is not None and draft.subject_id == self.record.pk:
-            return {name: values[-1] for name, values in draft.payload.items() if values}
-        day = _day(self.request.GET.get("on"))
-        return {"supervised_on": day} if day else {}
+        if self.draft is not None:
+            return {name: values[-1] for name, values in self.draft.payload.items() if values}
+        return {"supervised_on": self.day_asked}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"hotspot": self.record}
@@ -88,10 +102,10 @@ class SupervisionRecord(RecordFormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         number = as_uuid(context["form"]["client_uuid"].value())
-        last = services.last_visit(self.record)
-        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "last": last, "today": clock.today()}
-        facts["draft"] = drafts_of(self.request.user, services.DRAFT).filter(subject_id=self.record.pk).first()
-        return context | facts
+        mine = next((each for each in self.drafts if each.client_uuid == number), None)
+        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "today": clock.today(), "day": self.day_asked}
+        facts |= {"draft": mine, "other_draft": next((each for each in self.drafts if each is not mine), None)}
+        return context | facts | {"last": services.last_visit(self.record)}
 
     def perform(self, form):
         done = services.record_supervision(form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"])

@@ -172,6 +172,69 @@ def test_draft_is_kept_found_again_and_gone_after_the_submission(hotspot, force,
     assert client.get(f"{address}?draft={typed['client_uuid']}").url == hotspot.get_absolute_url()
 
 
+def begun(client, hotspot, **typed) -> str:
+    """The number of a form that was saved as a draft."""
+    typed = visit_form(**typed)
+    client.post(page_of("supervision-draft", hotspot.pk), typed)
+    return typed["client_uuid"]
+
+
+def test_page_opened_again_on_the_same_day_goes_on_with_the_draft(hotspot, force, sign_in):
+    client, address = sign_in(force.alice), page_of("supervision-record", hotspot.pk)
+    number = begun(client, hotspot, next_step="约谈经营者")
+    for _ in range(2):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.context["form"]["client_uuid"].value() == number
+        assert "约谈经营者" in page
+        assert "接着填写" in page
+        client.post(page_of("supervision-draft", hotspot.pk), visit_form(client_uuid=number, next_step="约谈经营者"))
+    assert Draft.objects.count() == 1
+
+
+def test_another_visit_of_the_day_is_begun_only_when_asked_for(hotspot, force, sign_in):
+    client, address = sign_in(force.alice), page_of("supervision-record", hotspot.pk)
+    number = begun(client, hotspot, next_step="约谈经营者")
+    assert "?new=1" in client.get(address).content.decode()
+    answer = client.get(f"{address}?new=1")
+    page = answer.content.decode()
+    assert answer.context["form"]["client_uuid"].value() != number
+    assert "约谈经营者" not in page
+    assert f'href="?draft={number}"' in page
+
+
+@pytest.mark.parametrize("who", ["another day", "another person", "another place"])
+def test_draft_of_another_day_person_or_place_is_not_gone_on_with(hotspot, force, sign_in, who):
+    client, address = sign_in(force.people["office"]), page_of("supervision-record", hotspot.pk)
+    writer = sign_in(force.alice) if who == "another person" else client
+    place = make_hotspot(force.station, force.people["office"], name="别处") if who == "another place" else hotspot
+    number = begun(writer, place, next_step="约谈经营者", **({"supervised_on": "2022-07-18"} if who == "another day" else {}))
+    answer = client.get(address)
+    assert answer.context["form"]["client_uuid"].value() != number
+    assert "约谈经营者" not in answer.content.decode()
+    assert (f'href="?draft={number}"' in answer.content.decode()) == (who == "another day")
+    if who == "another day":
+        assert client.get(f"{address}?on=2022-07-18").context["form"]["client_uuid"].value() == number
+
+
+@pytest.mark.parametrize(("days", "left"), [(179, 1), (181, 0)])
+def test_draft_nobody_touched_for_half_a_year_goes_with_its_photos(hotspot, force, sign_in, settings, days, left):
+    client, typed = sign_in(force.alice), visit_form(action="draft")
+    client.post(page_of("supervision-record", hotspot.pk), typed | {"scene-photo": SimpleUploadedFile("a.jpg", jpeg())})
+    settings.BAIYI_TODAY = f"{TODAY + dt.timedelta(days=days)}T10:00:00+08:00"
+    assert services.forget_drafts() == 1 - left
+    assert services.forget_drafts() == 0
+    assert Photo.objects.count() == Draft.objects.count() == left
+
+
+@pytest.mark.parametrize(("typed", "words"), [({"findings": "字" * 20_001}, "过长"), ({"client_uuid": "x"}, "重新打开页面")])
+def test_autosave_that_keeps_nothing_says_why(hotspot, force, sign_in, typed, words):
+    answer = sign_in(force.alice).post(page_of("supervision-draft", hotspot.pk), visit_form(**typed))
+    assert answer.status_code == 422
+    assert words in answer.json()["error"]
+    assert not Draft.objects.exists()
+
+
 def test_discarded_draft_takes_its_photos_along(hotspot, force, sign_in):
     client, typed = sign_in(force.alice), visit_form(action="draft")
     client.post(page_of("supervision-record", hotspot.pk), typed | {"scene-photo": SimpleUploadedFile("a.jpg", jpeg())})
