@@ -77,6 +77,12 @@ def recorded_with(by, client_uuid: UUID | None) -> Supervision | None:
     return Supervision.objects.filter(created_by=by, client_uuid=client_uuid).first()
 
 
+def is_first_of_week(visit: Supervision) -> bool:
+    """Whether no visit recorded before this one had made the week of its duty done."""
+    others = Supervision.objects.current().filter(hotspot=visit.hotspot_id, supervised_on__range=visit.duty.week.days)
+    return not others.filter(pk__lt=visit.pk).exists()
+
+
 def refusal_of_supervisor(hotspot: Hotspot, by) -> str:
     """Why this person records no visit here; empty when he may. An officer records for the hotspots he answers for."""
     if not hotspot.is_listed:

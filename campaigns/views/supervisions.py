@@ -116,7 +116,10 @@ class SupervisionRecord(RecordFormPage):
     def _success_of(done: Supervision) -> str:
         if done.duty is None:
             return "已登记；这一周不要求督导，不计入应督导的周数"
-        return "已登记，本周督导完成" if clock.today() in done.duty.week else f"已登记，{done.duty.week} 的督导已补上"
+        week, is_first, is_now = done.duty.week, services.is_first_of_week(done), clock.today() in done.duty.week
+        if is_now:
+            return "已登记，本周督导完成" if is_first else "已登记；本周此前已经督导过"
+        return f"已登记，{week} 的督导已补上" if is_first else f"已登记；{week} 此前已经督导过"
 
     def next_url(self, done) -> str:
         return f"{self.record.get_absolute_url()}?recorded=1"

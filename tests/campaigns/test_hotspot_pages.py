@@ -144,6 +144,40 @@ def test_visit_with_a_photo_is_recorded_without_a_script(hotspot, force, sign_in
     assert Photo.objects.get().subject == visit
 
 
+@pytest.mark.parametrize(
+    ("before", "day", "words"),
+    [
+        ([], "2022-07-21", "已登记，本周督导完成"),
+        (["2022-07-18"], "2022-07-21", "已登记；本周此前已经督导过"),
+        (["2022-07-12"], "2022-07-21", "已登记，本周督导完成"),
+        ([], "2022-07-13", "已登记，7月11日—7月17日 的督导已补上"),
+        (["2022-07-12"], "2022-07-13", "已登记；7月11日—7月17日 此前已经督导过"),
+    ],
+)
+def test_answer_says_whether_the_week_was_done_before(hotspot, force, sign_in, before, day, words):
+    for each in before:
+        make_supervision(hotspot, force.alice, on=dt.date.fromisoformat(each))
+    voided = make_supervision(hotspot, force.alice, on=dt.date.fromisoformat(day))
+    services.void_supervision(voided, by=force.people["office"], reason="记错")
+    typed = visit_form(supervised_on=day, late_reason="在外办案")
+    for _ in range(2):  # the same form again says the same
+        answer = sign_in(force.alice).post(page_of("supervision-record", hotspot.pk), typed, follow=True)
+        assert str(next(iter(answer.context["messages"]))) == words
+
+
+def test_todo_of_the_signature_leads_to_the_people(hotspot, force, sign_in):
+    client = sign_in(force.alice)
+    address = f"{hotspot.get_absolute_url()}#assignments"
+    assert f'href="{address}"' in client.get(reverse("notifications:inbox")).content.decode()
+    assert 'id="assignments"' in client.get(address).content.decode()
+
+
+def test_timeline_names_what_was_empty_in_full_width(hotspot, force, sign_in):
+    make_assignment(hotspot, force.amy, force.people["office"])
+    page = sign_in(force.people["office"]).get(hotspot.get_absolute_url()).content.decode()
+    assert "责任止：未填写 → 2022-07-21" in page
+
+
 def test_refused_visit_keeps_text_and_photo(hotspot, force, sign_in):
     typed = visit_form(outcome="problem", findings="固定岗空岗", next_step="约谈")
     files = {"scene-photo": SimpleUploadedFile("a.jpg", jpeg())}
