@@ -15,13 +15,13 @@ from campaigns.weeks import DAYS, Week
 KEEP = 30  # seconds a process remembers the hours
 
 
-def moments(moment: Callable[[Campaign, Week], dt.datetime]) -> schedules.Instants:
+def moments(moment: Callable[[Campaign, Week], dt.datetime | None]) -> schedules.Instants:
     """The instants of every week of every campaign. One statement, none within `KEEP`."""
 
     def instants(since: dt.datetime, until: dt.datetime) -> list[dt.datetime]:
         days = {"since": timezone.localdate(since) - dt.timedelta(days=DAYS), "until": timezone.localdate(until)}  # a week closes after it
         found = {moment(campaign, week) for campaign in _campaigns() for week in campaign.weeks(**days)}
-        return sorted(each for each in found if since < each <= until)
+        return sorted(each for each in found if each and since < each <= until)
 
     return instants
 

@@ -110,9 +110,9 @@ def people_of(hotspots: list[int], posts: Iterable[str]) -> dict[int, list[User]
     return found
 
 
-def _has_come(instant: dt.datetime, slot) -> bool:
+def _has_come(instant: dt.datetime | None, slot) -> bool:
     """The campaign's own instant lies on the day of the slot and is not still to come: campaigns may keep different hours."""
-    return timezone.localdate(instant) == slot.on and instant <= slot.at
+    return instant is not None and timezone.localdate(instant) == slot.on and instant <= slot.at
 
 
 def _open(week: Week, units: list[int], progress, *, is_late: bool) -> None:
