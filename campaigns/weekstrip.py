@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, CharField, IntegerField, Value
 from django.urls import reverse
@@ -12,12 +13,13 @@ from campaigns.services import BACK_DAYS, campaign_of
 from campaigns.weeks import Week
 
 MOST_WEEKS = 14  # shown at once
-DONE, PROBLEM, OPEN, MISSED, NONE = "done", "problem", "open", "missed", "none"
+DONE, PROBLEM, OPEN, MISSED, NONE, AHEAD = "done", "problem", "open", "missed", "none", "ahead"
+WORDS = {DONE: "已督导", OPEN: "待查", MISSED: "漏督", NONE: "不要求督导", AHEAD: "未到"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`kind` is done ✔, problem △ N 处, open ○ 待查, missed ○ 缺, none –."""
+    """`kind` is done ✔, problem △ N 处, open ○ 待查, missed ○ 漏督, none – (asks for nothing), ahead · (still to come)."""
 
     week: Week
     kind: str
@@ -29,7 +31,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        said = {DONE: "已督导", PROBLEM: f"发现问题 {self.count} 处", OPEN: "待查", MISSED: "缺", NONE: "未挂牌或未到"}[self.kind]
+        said = f"发现问题 {self.count} 处" if self.kind == PROBLEM else WORDS[self.kind]
         return f"{said}（补录）" if self.is_late else said
 
     @property
@@ -149,16 +151,20 @@ def _cell(hotspot: Hotspot, week: Week, visits: list[_Visit], on: dt.date, is_as
     is_now = on in week
     if found := [visit for visit in visits if visit.on in week]:
         problems, is_late = sum(each.problem_count for each in found), all(each.late_reason for each in found)
-        return Cell(week, PROBLEM if problems else DONE, problems, _visit_url(found), is_late, is_now, is_asked)
+        return Cell(week, PROBLEM if problems else DONE, problems, _visits_url(week, found), is_late, is_now, is_asked)
     if not is_asked:
-        return Cell(week, NONE, is_now=is_now)
+        return Cell(week, AHEAD if week.starts_on > on else NONE, is_now=is_now)
     may_record = may_record and (on - week.ends_on).days <= BACK_DAYS
     url = _record_url(hotspot, week, on) if may_record else hotspot.get_absolute_url()
     return Cell(week, OPEN if is_now else MISSED, url=url, is_now=is_now, is_asked=True)
 
 
-def _visit_url(found: list[_Visit]) -> str:
-    return reverse("campaigns:supervision-detail", args=[found[0].pk])
+def _visits_url(week: Week, found: list[_Visit]) -> str:
+    """The visit; of several the list of that week's."""
+    if len(found) == 1:
+        return reverse("campaigns:supervision-detail", args=[found[0].pk])
+    days = {"supervised_on_after": week.starts_on, "supervised_on_before": week.ends_on}
+    return f"{reverse('campaigns:supervision-list')}?{urlencode({'hotspot': found[0].hotspot} | days)}"
 
 
 def _record_url(hotspot: Hotspot, week: Week, on: dt.date) -> str:

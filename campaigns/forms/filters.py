@@ -1,11 +1,14 @@
 """What the lists of hotspots and visits can be narrowed by. Filters live in the URL."""
 
 import django_filters
+from django import forms
 from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
 from campaigns.models import Hotspot, Supervision, WeeklyDuty
+
+MOST_NUMBER = 2**63 - 1  # of a row
 
 
 def responsible_unit() -> UnitFilter:
@@ -30,10 +33,11 @@ class SupervisionFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(label="督导结果", choices=Supervision.Outcome.choices, empty_label="全部")
     unit = responsible_unit()
     supervised_on = django_filters.DateFromToRangeFilter(label="督导日")
+    hotspot = django_filters.NumberFilter(field_name="hotspot_id", min_value=1, max_value=MOST_NUMBER, widget=forms.HiddenInput)
 
     class Meta:
         model = Supervision
-        fields = ["q", "outcome", "unit", "supervised_on"]
+        fields = ["q", "outcome", "unit", "supervised_on", "hotspot"]
 
 
 class DutyFilter(django_filters.FilterSet):

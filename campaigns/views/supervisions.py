@@ -169,6 +169,7 @@ class SupervisionList(OpensFigures, ListPage):
     model = Supervision
     table_class = SupervisionTable
     filterset_class = SupervisionFilter
+    template_name = "campaigns/visit_list.html"
     title = "督导记录"
     empty_text = "没有符合条件的督导记录"
 

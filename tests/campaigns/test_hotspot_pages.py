@@ -80,6 +80,18 @@ def test_name_of_two_people_asks_which(assign_page, hotspot, force):
     assert owner(hotspot) == force.alice
 
 
+@pytest.mark.parametrize("typed", ["wzy", "志远", "王志"])
+def test_person_who_is_only_suggested_is_shown_and_asked_for_once_more(assign_page, hotspot, force, typed):
+    person = make_user("w0", force.other_station, name="王志远")
+    answer = assign_page(typed=typed)
+    assert answer.status_code == 422
+    assert f"按“{typed}”找到王志远（西街派出所）" in answer.content.decode()
+    assert [pk for pk, _ in answer.context["form"].fields["picked"].choices] == [str(person.pk)]
+    assert owner(hotspot) == force.alice
+    assert assign_page(typed=typed, picked=str(person.pk)).status_code == 302
+    assert owner(hotspot) == person
+
+
 def test_one_of_two_people_of_a_name_is_picked_and_taken(assign_page, hotspot, force):
     make_user("w0", force.station, name="王志远")
     second = make_user("w1", force.other_station, name="王志远")
@@ -308,12 +320,47 @@ def test_cells_say_what_was_and_what_is_missing(force, campaign):
     weeks = campaign.weeks()[:4]
     shown = Hotspot.objects.with_week(TODAY).order_by("pk")
     rows = rows_of(list(shown), weeks, on=TODAY, recordable={first.pk})
-    assert [[cell.kind for cell in row.cells] for row in rows] == [["missed", "done", "open", "none"], ["none", "none", "problem", "none"]]
+    assert [[cell.kind for cell in row.cells] for row in rows] == [
+        ["missed", "done", "open", "ahead"],
+        ["none", "none", "problem", "ahead"],
+    ]
     assert [(row.done, row.due, row.missed) for row in rows] == [(1, 2, 1), (1, 1, 0)]
     assert (rows[0].cells[1].is_late, rows[1].cells[2].count) == (True, 3)
     assert rows[0].cells[0].url == f"{page_of('supervision-record', first.pk)}?on=2022-07-10"
     assert rows[0].cells[2].url == page_of("supervision-record", first.pk)
     assert rows[1].cells[2].url.startswith("/campaign/supervisions/")
+    assert [cell.words for cell in rows[0].cells] == ["漏督", "已督导（补录）", "待查", "未到"]
+    assert rows[1].cells[0].words == "不要求督导"
+
+
+def test_cell_of_two_visits_opens_the_list_of_that_week(hotspot, force, sign_in):
+    other = make_hotspot(force.station, force.people["office"], owner=force.alice, name="夜市周边东")  # its name holds the other's
+    first, *_ = [make_supervision(hotspot, force.alice, on=dt.date(2022, 7, day)) for day in (18, 20, 15)]
+    make_supervision(other, force.alice)
+    client = sign_in(force.people["leader"])
+    rows = client.get(page_of("supervision-matrix")).context["rows"]
+    cells = {row.hotspot.name: row.cells[2] for row in rows}
+    answer = client.get(cells["夜市周边"].url)
+    assert [row.record.supervised_on.day for row in answer.context["table"].rows] == [20, 18]
+    assert "只列一处区域的督导" in answer.content.decode()
+    assert client.get(cells["夜市周边东"].url).context["object"].hotspot == other
+    assert "只列一处区域的督导" not in client.get(page_of("supervision-list")).content.decode()
+    assert first.hotspot == hotspot
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1"])
+def test_list_of_a_made_up_hotspot_is_no_error(hotspot, force, sign_in, asked):
+    assert sign_in(force.alice).get(page_of("supervision-list"), {"hotspot": asked}).status_code == 200
+
+
+@pytest.mark.parametrize("word", ["缺", "应督未督", "连缺"])
+def test_missed_week_has_one_word(hotspot, force, campaign, sign_in, word):
+    week = campaign.weeks()[0]
+    hotspot.duties.create(unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00")
+    for url in (page_of("supervision-matrix"), hotspot.get_absolute_url(), "/"):
+        page = sign_in(force.people["leader"]).get(url).content.decode()
+        assert "漏督" in page
+        assert word not in page
 
 
 def test_gap_leads_to_the_record_page_while_it_can_be_recorded(force, campaign):
