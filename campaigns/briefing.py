@@ -133,7 +133,7 @@ def _missed(cockpit: Cockpit) -> Problems:
         Problem(
             lamps.overdue("漏督"),
             place.name,
-            f"连续 {place.row.missed_in_a_row} 周未督导 · 责任人 {place.owner}",
+            f"连续漏督 {place.row.missed_in_a_row} 周 · 责任人 {place.owner}",
             reverse("campaigns:hotspot-detail", args=[place.pk]),
         )
         for place in missed[:MOST]

@@ -1,21 +1,18 @@
-"""The leader's first page: everything it shows, read in three statements (items, all figures, hotspots)."""
+"""The leader's first page: everything it shows, read in four statements (items, all figures, hotspots, their weeks)."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
-
 from baiyi.accounts.models import Unit
 from campaigns.cards import list_link
 from campaigns.figures import Ask, Figure, Period, Ratio, all_figures, campaign_period, evaluate, get
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, Supervision
+from campaigns.models import Campaign, Hotspot
 from campaigns.plan import ItemState, Plan, asks_of, items_of, number, read_plan, territory_of
 from campaigns.ranking import KEYS, Ranking, rank
 from campaigns.territory import stations
 from campaigns.weeks import Week
-from campaigns.weekstrip import DONE, MISSED, NONE, OPEN, PROBLEM, Cell, Row
+from campaigns.weekstrip import NONE, Cell, Row, strips_of
 
 RATE = "hazard_rectification_rate"
 OVERDUE = "hazards_overdue"
@@ -38,13 +35,25 @@ class Headline:
 
 @dataclass(frozen=True)
 class Place:
-    """A hotspot of the list with its weeks."""
+    """A hotspot of `with_standing` with its weeks."""
 
-    pk: int
-    name: str
-    unit: str
-    owner: str
     row: Row
+
+    @property
+    def pk(self) -> int:
+        return self.row.hotspot.pk
+
+    @property
+    def name(self) -> str:
+        return self.row.hotspot.name
+
+    @property
+    def unit(self) -> str:
+        return self.row.hotspot.unit.short_name
+
+    @property
+    def owner(self) -> str:
+        return self.row.hotspot.owner_name if self.row.hotspot.is_owned else "未指定"
 
     @property
     def now(self) -> Cell:
@@ -90,18 +99,19 @@ class Cockpit:
 
     @property
     def places_done(self) -> int:
-        return sum(place.now.kind in {DONE, PROBLEM} for place in self.places)
+        return sum(place.now.is_done for place in self.places)
 
     @property
     def places_due(self) -> int:
-        return sum(place.now.kind != NONE for place in self.places)
+        return sum(place.now.is_asked for place in self.places)
 
 
 def read_cockpit(user, campaign: Campaign, today: dt.date) -> Cockpit:
-    """Three statements, whatever the number of items, stations and hotspots."""
+    """Four statements, whatever the number of items, stations and hotspots."""
     on = min(today, campaign.ends_on)
     units = territory_of(campaign, user)
-    items = list(items_of(campaign, on))
+    items = list(items_of(campaign, on).select_related("campaign"))
+    campaign = items[0].campaign if items else campaign  # its lamps as they are set now: `at_hand_lately` may be seconds old
     driven = asks_of(items, campaign, on, units)
     wanted = _Wanted(campaign, on, units)
     found = evaluate([*driven.values(), *wanted.asks])
@@ -114,7 +124,7 @@ def read_cockpit(user, campaign: Campaign, today: dt.date) -> Cockpit:
         plan,
         [_headline(wanted, figure, found) for figure in wanted.headlines],
         rank(by_station),
-        places_of(campaign, on, units),
+        places_of(campaign, today, units),
         wanted.rate(found),
         found[wanted.now(OVERDUE)],
         next((state for state in plan.states if state.item.figure == RATE), None),
@@ -169,42 +179,8 @@ def _headline(wanted: _Wanted, figure: Figure, found: dict) -> Headline:
     return Headline(figure, found[now], growth, url, base_of(now, found))
 
 
-def places_of(campaign: Campaign, on: dt.date, units: list[Unit]) -> list[Place]:
-    """The listed hotspots of the units with their weeks so far. One statement: a row a hotspot and week."""
-    visits = Supervision.objects.current().filter(duty=OuterRef("duties__pk")).order_by().values("duty")
-    held = HotspotAssignment.objects.in_office(on).filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("pk"))
-    rows = Hotspot.objects.listed().filter(unit__in=units).order_by("unit__position", "listed_on", "pk", "duties__starts_on")
-    found: dict[int, Place] = {}
-    from_days: dict[int, dt.date] = {}
-    for each in rows.values(
-        "pk",
-        "name",
-        "unit__short_name",
-        "supervised_from",
-        "duties__starts_on",
-        "duties__ends_on",
-        owner=Subquery(held.values("person__name")[:1]),
-        visits=Coalesce(Subquery(visits.annotate(n=Count("pk")).values("n")), 0),
-        problems=Coalesce(Subquery(visits.annotate(n=Sum("problem_count")).values("n")), 0),
-    ):
-        fresh = Place(each["pk"], each["name"], each["unit__short_name"], each["owner"] or "未指定", Row(None))
-        place = found.setdefault(each["pk"], fresh)
-        if each["duties__starts_on"] is not None and each["duties__ends_on"] >= each["supervised_from"]:
-            place.row.cells.append(_cell(Week(each["duties__starts_on"]), on, each["visits"], each["problems"]))
-        from_days[each["pk"]] = each["supervised_from"]
-    _ask_of_this_week(campaign, on, found, from_days)
-    return list(found.values())
-
-
-def _ask_of_this_week(campaign: Campaign, on: dt.date, places: dict[int, Place], from_days: dict[int, dt.date]) -> None:
-    """The week of today is asked for also before the worker has opened it."""
-    week = campaign.week_of(on)
-    for pk, place in places.items():
-        is_asked = campaign.has_duty(week) and from_days[pk] <= week.ends_on
-        if is_asked and not any(cell.is_now for cell in place.row.cells):
-            place.row.cells.append(Cell(week, OPEN, is_now=True, is_asked=True))
-
-
-def _cell(week: Week, on: dt.date, visits: int, problems: int) -> Cell:
-    kind = (PROBLEM if problems else DONE) if visits else MISSED if week.ends_on < on else OPEN
-    return Cell(week, kind, problems, is_now=on in week, is_asked=True)
+def places_of(campaign: Campaign, today: dt.date, units: list[Unit]) -> list[Place]:
+    """The listed hotspots of the units with their weeks. Two statements."""
+    rows = Hotspot.objects.listed().filter(unit__in=units).with_standing(today).select_related("unit")
+    hotspots = list(rows.order_by("unit__position", "listed_on", "pk"))
+    return [Place(row) for row in strips_of(hotspots, on=today, otherwise=campaign)]

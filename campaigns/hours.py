@@ -1,4 +1,7 @@
-"""The instants of a week in a campaign: when its duties are opened, reminded and closed."""
+"""The instants of a week in a campaign: when its duties are opened, reminded and closed.
+
+An hour that was changed counts from the change on: an instant that had passed by then is none, and the next week has the first.
+"""
 
 import datetime as dt
 
@@ -8,17 +11,31 @@ from campaigns.models import Campaign
 from campaigns.weeks import Week
 
 
-def opening(campaign: Campaign, week: Week) -> dt.datetime:
-    return _at(campaign.opening_day(week), campaign.supervision_opens_at)
+def opening(campaign: Campaign, week: Week) -> dt.datetime | None:
+    """None when the hour was set after it had passed."""
+    return _since(opens_at(campaign, week), campaign.supervision_opens_since)
 
 
-def reminding(campaign: Campaign, week: Week) -> dt.datetime:
-    return _at(campaign.reminder_day(week), campaign.supervision_reminds_at)
+def reminding(campaign: Campaign, week: Week) -> dt.datetime | None:
+    """None when the hour was set after it had passed."""
+    return _since(reminds_at(campaign, week), campaign.supervision_reminds_since)
 
 
 def closing(campaign: Campaign, week: Week) -> dt.datetime:
     """24:00 of the last day."""
     return _at(week.next.starts_on, dt.time())
+
+
+def opens_at(campaign: Campaign, week: Week) -> dt.datetime:
+    return _at(campaign.opening_day(week), campaign.supervision_opens_at)
+
+
+def reminds_at(campaign: Campaign, week: Week) -> dt.datetime:
+    return _at(campaign.reminder_day(week), campaign.supervision_reminds_at)
+
+
+def _since(instant: dt.datetime, since: dt.datetime | None) -> dt.datetime | None:
+    return instant if since is None or instant > since else None
 
 
 def _at(day: dt.date, time: dt.time) -> dt.datetime:

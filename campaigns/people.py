@@ -51,10 +51,15 @@ def find_people(typed: str, post: str, on: dt.date) -> list[User]:
     if exact:
         return exact
     name = WORDS.sub("", typed).strip()
-    named = [person for person in everybody if name and (person.name == name or person.police_number == name)]
+    named = [person for person in everybody if is_named(person, name)]
     if named:
         return named
     return [person for person in everybody if name and (name in person.name or initials(person.name) == name.lower())]
+
+
+def is_named(person: User, typed: str) -> bool:
+    """Whether the words are his whole name or number; anything less only suggests him."""
+    return WORDS.sub("", typed).strip() in {person.name, person.police_number} - {""}
 
 
 def initials(name: str) -> str:

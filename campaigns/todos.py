@@ -37,7 +37,7 @@ def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
     rows = HotspotAssignment.objects.current().filter(person=user, signed_at=None, hotspot__state=Hotspot.State.LISTED)
     for each in rows.select_related("hotspot__unit", "assigned_by").order_by("assigned_at", "pk"):
         note = f"{each.hotspot.unit} · {each.assigned_by.name}指定你为{each.get_post_display()}"
-        yield Todo(each.hotspot.name, each.get_absolute_url(), note=note, lamp=lamps.near("待签收"), label="责任签收")
+        yield Todo(each.hotspot.name, f"{each.get_absolute_url()}#assignments", note=note, lamp=lamps.near("待签收"), label="责任签收")
 
 
 @todo_sources.register

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -17,6 +18,7 @@ from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.receipts import remaining
 from baiyi.deadlines.services import load_calendar
 from baiyi.jobs import schedules
+from baiyi.jobs.chunks import in_chunks
 from baiyi.jobs.leases import Progress
 from baiyi.jobs.schedules import CatchUp, Slot
 from baiyi.notifications import kinds
@@ -25,7 +27,6 @@ from baiyi.records import clock
 
 SCHEDULE = "deadlines.remind"
 AT = dt.time(8, 30)
-CHUNK = 25  # deadlines a transaction; small, so that a run that is killed again and again still gets on
 WORKDAYS_BEFORE = 2
 REPEAT_EVERY = 7  # natural days
 
@@ -97,10 +98,7 @@ def remind(slot: Slot, progress: Progress) -> None:
     on, calendar = clock.today(), load_calendar()
     sources = remindable.by_type()
     waiting = Deadline.objects.open().filter(content_type__in=sources, kind__in=MESSAGE_KINDS, effective_due_on__lte=_horizon(on, calendar))
-    last = 0
-    while chunk := list(waiting.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        last = chunk[-1].pk
-        progress.advance(_remind_chunk(chunk, sources, on, calendar, is_late=slot.is_late))
+    in_chunks(waiting, progress, partial(_remind_chunk, sources=sources, on=on, calendar=calendar, is_late=slot.is_late))
 
 
 def _horizon(on: dt.date, calendar: Calendar) -> dt.date:
@@ -111,7 +109,7 @@ def _horizon(on: dt.date, calendar: Calendar) -> dt.date:
     return day - ONE_DAY
 
 
-def _remind_chunk(chunk: list[Deadline], sources: dict[int, Source], on: dt.date, calendar: Calendar, *, is_late: bool) -> int:
+def _remind_chunk(chunk: list[Deadline], *, sources: dict[int, Source], on: dt.date, calendar: Calendar, is_late: bool) -> int:
     by_type: dict[int, list[Deadline]] = defaultdict(list)
     for deadline in chunk:
         by_type[deadline.content_type_id].append(deadline)

@@ -71,7 +71,7 @@ def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
 
 def _word(field, value) -> str:
     if value in (None, "", "None"):
-        return "空"
+        return "未填写"
     if isinstance(field, DateTimeField):
         return _local(str(value))
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

@@ -11,7 +11,7 @@ from baiyi.accounts.models import User
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import told
 from campaigns.demo.ground import BRANCH, World
-from campaigns.demo.pictures import write_photo
+from campaigns.demo.pictures import write_scene
 from campaigns.hours import closing, opening
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.weeks import Week
@@ -145,7 +145,7 @@ def _visit(world: World, places: list[Place], weeks: list[Week]) -> None:
     Supervision.objects.bulk_create([visit for place in places for visit in place.visits.values()])
     for number, week in WITH_PHOTOS:
         if week in places[number].visits:
-            write_photo(world, places[number].visits[week])
+            write_scene(world, places[number].visits[week])
 
 
 def _supervision(world: World, places: list[Place], number: int, place_in_time: int, week: Week, handed_over_on: dt.date) -> Supervision:

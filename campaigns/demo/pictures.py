@@ -1,4 +1,4 @@
-"""A simple drawn street for the photos of some visits."""
+"""Simple drawn pictures as photos of the demonstration, and the street of some visits."""
 
 import hashlib
 import io
@@ -13,6 +13,7 @@ from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import reencode
 from campaigns.demo.ground import World
 from campaigns.models import Supervision
+from campaigns.services import SLOT
 
 SIZE = (960, 720)  # px
 SKY, ROAD, LINE = "#3d4f6b", "#5d636b", "#e6d9a8"
@@ -39,25 +40,34 @@ def draw(rng: random.Random) -> bytes:
         pen.rectangle([left + 12, height * 0.58, left + 108, height * 0.72], fill="#d9d2c3", outline="#6d675b", width=3)
     for left in range(20, width, 180):
         pen.rectangle([left, height * 0.86, left + 90, height * 0.875], fill=LINE)
+    return png_of(image)
+
+
+def png_of(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def write_photo(world: World, visit: Supervision) -> None:
-    jpeg, (width, height) = reencode(SimpleUploadedFile("scene.png", draw(world.rng)))
+def write_photo(world: World, png: bytes, *, form, subject, slot: str, kind: str) -> None:
+    """A photo of `subject`, taken with the form of a record that may be another one."""
+    jpeg, (width, height) = reencode(SimpleUploadedFile("scene.png", png))
     photo = Photo(
         uuid=uuid.UUID(int=world.rng.getrandbits(128), version=4),
-        client_uuid=visit.client_uuid,
-        slot="scene",
-        kind=Photo.Kind.SCENE,
-        uploaded_by=visit.created_by,
-        uploaded_at=visit.created_at,
+        client_uuid=form.client_uuid,
+        slot=slot,
+        kind=kind,
+        uploaded_by=form.created_by,
+        uploaded_at=form.created_at,
         width=width,
         height=height,
         size=len(jpeg),
-        subject=visit,
+        subject=subject,
         sha256=hashlib.sha256(jpeg).hexdigest(),
     )
     photo.file.save(f"{photo.uuid}.jpg", ContentFile(jpeg), save=False)
     photo.save()
+
+
+def write_scene(world: World, visit: Supervision) -> None:
+    write_photo(world, draw(world.rng), form=visit, subject=visit, slot=SLOT, kind=Photo.Kind.SCENE)

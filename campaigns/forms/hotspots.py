@@ -8,7 +8,7 @@ from baiyi.accounts.models import User
 from baiyi.records import clock
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, RecordForm, SubmittedOnce, Versioned
 from campaigns.models import Campaign, Hotspot, HotspotAssignment
-from campaigns.people import candidates, find_people, likely, words_of
+from campaigns.people import candidates, find_people, is_named, likely, words_of
 
 Post = HotspotAssignment.Post
 MAX_NAME = 40  # characters of 姓名（单位）
@@ -92,7 +92,7 @@ class AssignForm(PlainForm, Versioned):
         label="或者输入其他人",
         required=False,
         max_length=MAX_NAME,
-        help_text="姓名、警号或姓名首字母；同名的会请你再选",
+        help_text="姓名、警号或姓名首字母；同名的、没有写全的会请你再选",
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
     reason = forms.CharField(label="指定理由", max_length=200)
@@ -134,11 +134,16 @@ class AssignForm(PlainForm, Versioned):
         if not found:
             self.add_error("typed", f"没有找到“{typed}”，请核对姓名或警号；他须在岗{self._kind()}")
         elif len(found) > 1:
-            self.people = {str(person.pk): person for person in found}
-            self._offer()
-            self.add_error("picked", f"“{typed}”有 {len(found)} 人，请选择是哪一位")
+            self._ask_again(found, f"“{typed}”有 {len(found)} 人，请选择是哪一位")
+        elif picked is None and not is_named(found[0], typed):
+            self._ask_again(found, f"按“{typed}”找到{words_of(found[0])}，请核对，选中以后再确定一次")
         else:
             self.cleaned_data["person"] = found[0]
+
+    def _ask_again(self, found: list[User], words: str) -> None:
+        self.people = {str(person.pk): person for person in found}
+        self._offer()
+        self.add_error("picked", words)
 
     def _kind(self) -> str:
         return "，且为分局领导" if self.post == Post.LEADER else "，且为能登记督导的民警"

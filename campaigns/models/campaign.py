@@ -89,6 +89,8 @@ class Campaign(models.Model):
     supervision_opens_at = models.TimeField("下达督导时刻", default=dt.time(8))
     supervision_reminds_on = models.PositiveSmallIntegerField("催办星期", choices=Weekday.choices, default=Weekday.THURSDAY)
     supervision_reminds_at = models.TimeField("催办时刻", default=dt.time(9))
+    supervision_opens_since = models.DateTimeField("下达时刻生效时间", null=True, blank=True, editable=False)
+    supervision_reminds_since = models.DateTimeField("催办时刻生效时间", null=True, blank=True, editable=False)
     green_from = models.DecimalField("绿灯线", max_digits=3, decimal_places=2, default=Decimal("1.00"))
     yellow_from = models.DecimalField("黄灯线", max_digits=3, decimal_places=2, default=Decimal("0.80"))
 

@@ -160,7 +160,7 @@ class Hotspot(Record):
         return self.held_by(HotspotAssignment.Post.LEADER)
 
     def is_lent_to(self, user) -> bool:
-        return self.is_listed and any(each.person_id == user.pk for each in self.current_assignments)
+        return self.pk is not None and self.is_listed and any(each.person_id == user.pk for each in self.current_assignments)
 
     @property
     def owner_words(self) -> str:

@@ -13,10 +13,14 @@ from campaigns.models.hotspot import Hotspot, binds
 from campaigns.weeks import Week
 
 
-class WeeklyDutyQuerySet(ScopedQuerySet):
+class OfHotspotQuerySet(ScopedQuerySet):
+    """Rows that hang on a hotspot: whom it is lent to sees them too."""
+
     def lent_to(self, user) -> Q:
         return Q(hotspot__in=Hotspot.objects.filter(Hotspot.objects.lent_to(user)).values("pk"))
 
+
+class WeeklyDutyQuerySet(OfHotspotQuerySet):
     def with_done(self):
         """Adds is_done: a visit on a day of that week was recorded and is not voided."""
         visits = Supervision.objects.current().filter(hotspot=OuterRef("hotspot"))
@@ -74,12 +78,6 @@ class WeeklyDuty(models.Model):
         return Week(self.starts_on)
 
 
-class SupervisionQuerySet(ScopedQuerySet):
-    def lent_to(self, user) -> Q:
-        """Whoever answers for the hotspot sees its visits."""
-        return Q(hotspot__in=Hotspot.objects.filter(Hotspot.objects.lent_to(user)).values("pk"))
-
-
 class Supervision(Record):
     """督导检查 (次): one visit to a hotspot; it makes the week of its day done, also when it is recorded late (补录).
 
@@ -108,7 +106,7 @@ class Supervision(Record):
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
     client_uuid = models.UUIDField("表单编号", editable=False)
 
-    objects = SupervisionQuerySet.as_manager()
+    objects = OfHotspotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "督导检查"

@@ -2,6 +2,7 @@
 
 from campaigns.services.arranging import arrange, has_duties
 from campaigns.services.chasing import chase, owners_to_chase, start_chase, to_chase
+from campaigns.services.drafts import DRAFT, discard_draft, draft_of_day, drafts_at, forget_drafts, keep_draft
 from campaigns.services.duties import campaign_of, close_week, open_duties, open_week, open_week_of, remind_week
 from campaigns.services.hotspots import (
     assign,
@@ -14,13 +15,12 @@ from campaigns.services.hotspots import (
 )
 from campaigns.services.supervisions import (
     BACK_DAYS,
-    DRAFT,
     SLOT,
     SupervisionFacts,
     SupervisionRefused,
-    discard_draft,
     duty_again,
     find_problems,
+    is_first_of_week,
     last_visit,
     may_void,
     record_supervision,
@@ -43,9 +43,14 @@ __all__ = [
     "close_week",
     "delist",
     "discard_draft",
+    "draft_of_day",
+    "drafts_at",
     "duty_again",
     "find_problems",
+    "forget_drafts",
     "has_duties",
+    "is_first_of_week",
+    "keep_draft",
     "last_visit",
     "list_hotspot",
     "may_void",

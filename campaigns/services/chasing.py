@@ -1,6 +1,7 @@
 """催办: the office tells whoever has not supervised yet; a background job, each person once a hotspot, week and day."""
 
 import datetime as dt
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from baiyi.accounts.models import User
 from baiyi.jobs import background
+from baiyi.jobs.chunks import in_chunks
 from baiyi.jobs.models import BackgroundJob
 from baiyi.jobs.schedules import LATE_AFTER
 from baiyi.records import clock
@@ -18,7 +20,6 @@ from campaigns.services.duties import make_duties, people_of, remind
 from campaigns.weeks import DAYS
 
 KIND = "campaigns.chase"
-CHUNK = 25  # hotspots of one transaction
 
 
 def to_chase(user, on: dt.date):
@@ -52,18 +53,14 @@ def chase(job, progress) -> str:
     today = clock.today()
     if not any(today in week for _, week, _ in Campaign.objects.governed(on)):
         return "催办的那一周已经结束，没有再提醒"
-    rows, told, last = to_chase(by, on).filter(week_starts_on__gt=today - dt.timedelta(days=DAYS)), 0, 0
-    total = rows.count()
-    is_late = clock.now() - job.created_at > LATE_AFTER
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        new = _tell(chunk, on, by, is_late=is_late)
-        told, last = told + new, chunk[-1].pk
-        progress.advance(new)
+    rows = to_chase(by, on).filter(week_starts_on__gt=today - dt.timedelta(days=DAYS))
+    total, is_late = rows.count(), clock.now() - job.created_at > LATE_AFTER
+    told = in_chunks(rows, progress, partial(_tell, on=on, by=by, is_late=is_late))
     return f"本周还有 {total} 处未督导，已提醒 {told} 人次" if told else f"本周还有 {total} 处未督导，有责任人的今天都已提醒过"
 
 
 @transaction.atomic
-def _tell(hotspots: list[Hotspot], on: dt.date, by: User, *, is_late: bool) -> int:
+def _tell(hotspots: list[Hotspot], *, on: dt.date, by: User, is_late: bool) -> int:
     """With the duties that no schedule opened yet."""
     asked = [(hotspot, hotspot.open_week) for hotspot in hotspots]
     for week, pairs in groupby(sorted(asked, key=lambda pair: pair[1]), key=lambda pair: pair[1]):

@@ -4,7 +4,7 @@ Whatever is written is unique by hotspot and week, every message by its recipien
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baiyi.accounts.models import Unit, User
+from baiyi.jobs.chunks import in_chunks
 from baiyi.notifications.services import Message, send, send_many
 from baiyi.records import clock
 from campaigns import messages, rights
@@ -19,7 +20,6 @@ from campaigns.hours import closing, opening, reminding
 from campaigns.models import Campaign, Hotspot, HotspotAssignment, WeeklyDuty, binds
 from campaigns.weeks import Week
 
-CHUNK = 25  # hotspots of one transaction: small, so that a worker that is killed again and again still gets on
 Post = HotspotAssignment.Post
 
 
@@ -49,7 +49,7 @@ def remind_week(slot, progress) -> None:
     for campaign, week, units in Campaign.objects.governed(slot.on):
         if _has_come(reminding(campaign, week), slot) and clock.today() in week:
             rows = WeeklyDuty.objects.undone().filter(starts_on=week.starts_on, hotspot__unit__in=units).select_related("hotspot")
-            _in_chunks(rows, progress, partial(_remind_chunk, is_late=slot.is_late))
+            in_chunks(rows, progress, partial(_remind_chunk, is_late=slot.is_late))
 
 
 def close_week(slot, progress) -> None:
@@ -61,7 +61,7 @@ def close_week(slot, progress) -> None:
         if _has_come(closing(campaign, week), slot) and campaign.has_duty(week):
             _open(week, units, progress, is_late=True)
     over = WeeklyDuty.objects.undone().filter(ends_on__lt=slot.on, missed_at=None)
-    _in_chunks(over, progress, partial(_mark_missed, is_late=slot.is_late))
+    in_chunks(over, progress, partial(_mark_missed, is_late=slot.is_late))
 
 
 @transaction.atomic
@@ -110,13 +110,13 @@ def people_of(hotspots: list[int], posts: Iterable[str]) -> dict[int, list[User]
     return found
 
 
-def _has_come(instant: dt.datetime, slot) -> bool:
+def _has_come(instant: dt.datetime | None, slot) -> bool:
     """The campaign's own instant lies on the day of the slot and is not still to come: campaigns may keep different hours."""
-    return timezone.localdate(instant) == slot.on and instant <= slot.at
+    return instant is not None and timezone.localdate(instant) == slot.on and instant <= slot.at
 
 
 def _open(week: Week, units: list[int], progress, *, is_late: bool) -> None:
-    _in_chunks(Hotspot.objects.filter(binds(week.ends_on), unit__in=units), progress, partial(open_duties, week=week, is_late=is_late))
+    in_chunks(Hotspot.objects.filter(binds(week.ends_on), unit__in=units), progress, partial(open_duties, week=week, is_late=is_late))
 
 
 def _tell_office(campaign: Campaign, units: list[int], week: Week, *, is_late: bool) -> None:
@@ -135,18 +135,6 @@ def _tell_office(campaign: Campaign, units: list[int], week: Week, *, is_late: b
                 is_late=is_late,
                 url=f"{reverse('campaigns:hotspot-list')}?tab=unowned",
             )
-
-
-def _in_chunks(rows, progress, work: Callable[[list], int]) -> None:
-    """By primary key, so that what a chunk changes does not move the next; the lease is renewed after each.
-
-    `work` commits one chunk and returns what it newly did: a run that only repeats what is there makes no progress. How much
-    there is to do in all cannot be known in that unit, so no total is told.
-    """
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        last = chunk[-1].pk
-        progress.advance(work(chunk))
 
 
 @transaction.atomic

@@ -9,13 +9,12 @@ from django.db import IntegrityError, transaction
 
 from baiyi.exchange import photos as photo_store
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drop_draft
+from baiyi.records.drafts import drop_draft
 from baiyi.records.moves import MoveRefused, lock
 from campaigns import rights
 from campaigns.models import Hotspot, Supervision, WeeklyDuty
 from campaigns.services.duties import campaign_of, make_duties
 
-DRAFT = "supervision"
 SLOT = "scene"  # of the photos within the form
 BACK_DAYS = 14  # natural days a visit may lie back
 LATE_AFTER = 1  # natural days back from which a reason is asked (补录), and always when the week of the visit is over
@@ -78,6 +77,12 @@ def recorded_with(by, client_uuid: UUID | None) -> Supervision | None:
     return Supervision.objects.filter(created_by=by, client_uuid=client_uuid).first()
 
 
+def is_first_of_week(visit: Supervision) -> bool:
+    """Whether no visit recorded before this one had made the week of its duty done."""
+    others = Supervision.objects.current().filter(hotspot=visit.hotspot_id, supervised_on__range=visit.duty.week.days)
+    return not others.filter(pk__lt=visit.pk).exists()
+
+
 def refusal_of_supervisor(hotspot: Hotspot, by) -> str:
     """Why this person records no visit here; empty when he may. An officer records for the hotspots he answers for."""
     if not hotspot.is_listed:
@@ -124,16 +129,6 @@ def void_supervision(supervision: Supervision, *, by, reason: str, version: int 
 def duty_again(supervision: Supervision) -> WeeklyDuty | None:
     """Of a voided visit: the duty that is not fulfilled without it. None when its week asks for nothing, or another visit fulfils it."""
     return WeeklyDuty.objects.undone().of_day(supervision.supervised_on).filter(hotspot=supervision.hotspot_id).first()
-
-
-def discard_draft(*, by, client_uuid: UUID) -> None:
-    """放弃: what was typed and the photos of the form go; nothing when it was submitted."""
-    if recorded_with(by, client_uuid) is not None or draft_of(by, client_uuid, DRAFT) is None:
-        return
-    with transaction.atomic():
-        for photo in photo_store.photos_of_form(client_uuid, by=by):
-            photo_store.remove_unattached(photo)
-        drop_draft(by=by, client_uuid=client_uuid)
 
 
 def may_void(supervision: Supervision, by) -> bool:

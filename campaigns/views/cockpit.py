@@ -19,7 +19,8 @@ TEMPLATE = "campaigns/cockpit.html"
 
 
 def campaign_at_hand() -> Campaign | None:
-    return Campaign.objects.select_related("unit").at_hand(clock.today())
+    """As it was known within the last seconds: what may have changed since is read with the items."""
+    return Campaign.objects.at_hand_lately(clock.today())
 
 
 def campaign_of_leader(user) -> Campaign | None:

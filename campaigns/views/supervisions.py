@@ -9,13 +9,15 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import View
 
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drafts_of, save_draft
+from baiyi.records.models import Draft
+from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.typed import as_uuid, payload_of
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
@@ -26,7 +28,6 @@ from campaigns.lists import OpensFigures
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.tables import DutyTable, SupervisionTable
 
-MAX_TYPED = 20_000  # characters of one draft
 VISITS = (("督导记录", "campaigns:supervision-list"),)
 
 
@@ -57,20 +58,37 @@ class SupervisionRecord(RecordFormPage):
         number = as_uuid(request.POST.get("client_uuid"))
         self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, number)
         if request.POST.get("action") == "draft" and number:
-            if keep_draft(self.record, number, request):
-                messages.success(request, "草稿已存，可从首页“我的”继续")
-            else:
-                messages.warning(request, "草稿没有保存，请重新打开登记页再填写")
+            self._keep(number)
             return HttpResponseRedirect(self.record.get_absolute_url())
         return super().post(request, *args, **kwargs)
 
+    def _keep(self, number) -> None:
+        try:
+            services.keep_draft(by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request))
+            messages.success(self.request, "草稿已存，可从首页“我的”继续")
+        except MoveRefused as refusal:
+            messages.warning(self.request, str(refusal))
+
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        return services.drafts_at(self.record, self.request.user)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was asked for."""
+        if "draft" in self.request.GET:
+            number = as_uuid(self.request.GET["draft"])
+            return next((each for each in self.drafts if each.client_uuid == number), None)
+        return None if "new" in self.request.GET else services.draft_of_day(self.drafts, self.day_asked)
+
+    @property
+    def day_asked(self) -> dt.date:
+        return _day(self.request.GET.get("on")) or clock.today()
+
     def get_initial(self):
-        number = as_uuid(self.request.GET.get("draft"))
-        draft = draft_of(self.request.user, number, services.DRAFT) if number else None
-        if draft is not None and draft.subject_id == self.record.pk:
-            return {name: values[-1] for name, values in draft.payload.items() if values}
-        day = _day(self.request.GET.get("on"))
-        return {"supervised_on": day} if day else {}
+        if self.draft is not None:
+            return {name: values[-1] for name, values in self.draft.payload.items() if values}
+        return {"supervised_on": self.day_asked}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"hotspot": self.record}
@@ -84,10 +102,10 @@ class SupervisionRecord(RecordFormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         number = as_uuid(context["form"]["client_uuid"].value())
-        last = services.last_visit(self.record)
-        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "last": last, "today": clock.today()}
-        facts["draft"] = drafts_of(self.request.user, services.DRAFT).filter(subject_id=self.record.pk).first()
-        return context | facts
+        mine = next((each for each in self.drafts if each.client_uuid == number), None)
+        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "today": clock.today(), "day": self.day_asked}
+        facts |= {"draft": mine, "other_draft": next((each for each in self.drafts if each is not mine), None)}
+        return context | facts | {"last": services.last_visit(self.record)}
 
     def perform(self, form):
         done = services.record_supervision(form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"])
@@ -98,7 +116,10 @@ class SupervisionRecord(RecordFormPage):
     def _success_of(done: Supervision) -> str:
         if done.duty is None:
             return "已登记；这一周不要求督导，不计入应督导的周数"
-        return "已登记，本周督导完成" if clock.today() in done.duty.week else f"已登记，{done.duty.week} 的督导已补上"
+        week, is_first, is_now = done.duty.week, services.is_first_of_week(done), clock.today() in done.duty.week
+        if is_now:
+            return "已登记，本周督导完成" if is_first else "已登记；本周此前已经督导过"
+        return f"已登记，{week} 的督导已补上" if is_first else f"已登记；{week} 此前已经督导过"
 
     def next_url(self, done) -> str:
         return f"{self.record.get_absolute_url()}?recorded=1"
@@ -115,8 +136,12 @@ class SupervisionDraft(View):
         if not request.user.has_perm(rights.SUPERVISE, hotspot):
             raise PermissionDenied(rights.SUPERVISE)
         number = as_uuid(request.POST.get("client_uuid"))
-        if number is None or not keep_draft(hotspot, number, request):
+        if number is None:
             return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
+        try:
+            services.keep_draft(by=request.user, client_uuid=number, hotspot=hotspot, typed=payload_of(request))
+        except MoveRefused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=422)
         return JsonResponse({"saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
 
 
@@ -132,17 +157,6 @@ class SupervisionDiscard(View):
         return redirect("home")
 
 
-def keep_draft(hotspot: Hotspot, number, request) -> bool:
-    """False when far too long, or of a form whose visit was voided; a form that was submitted already stays submitted."""
-    typed = payload_of(request)
-    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
-        return False
-    recorded = services.recorded_with(request.user, number)
-    if recorded is None:
-        save_draft(by=request.user, client_uuid=number, kind=services.DRAFT, payload=typed, label=hotspot.name, subject_id=hotspot.pk)
-    return recorded is None or recorded.voided_at is None
-
-
 def _day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text or "")
@@ -155,6 +169,7 @@ class SupervisionList(OpensFigures, ListPage):
     model = Supervision
     table_class = SupervisionTable
     filterset_class = SupervisionFilter
+    template_name = "campaigns/visit_list.html"
     title = "督导记录"
     empty_text = "没有符合条件的督导记录"
 

@@ -4,11 +4,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from baiyi.jobs.timetable import slot_text
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import FormPage, Page, PageAction
 from campaigns import rights, services
 from campaigns.forms.hotspots import ArrangementForm, ChaseForm
+from campaigns.hours import opening, reminding
 from campaigns.models import Campaign, Hotspot
 from campaigns.weekstrip import rows_of, shown_weeks
 
@@ -129,7 +131,12 @@ class Arrangement(FormPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"campaign": self.campaign, "is_fixed": services.has_duties(self.campaign)}
+        coming = {"next_opening": self._next(opening), "next_reminder": self._next(reminding)}
+        return context | coming | {"campaign": self.campaign, "is_fixed": services.has_duties(self.campaign)}
+
+    def _next(self, moment) -> str:
+        found = (moment(self.campaign, week) for week in self.campaign.weeks(since=clock.today()))
+        return next((slot_text(each) for each in found if each and each > clock.now()), "没有了，行动即将结束")
 
     def perform(self, form):
         return services.arrange(self.campaign, by=self.request.user, **form.cleaned_data)

@@ -1,20 +1,14 @@
 """Simple drawn scenes for the photos of some hazards: before in disorder, after put right."""
 
-import hashlib
-import io
 import random
-import uuid
 
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import reencode
 from campaigns.demo import World
+from campaigns.demo.pictures import SIZE, png_of, write_photo
 from inspections.demo.visits import Visit
 
-SIZE = (960, 720)  # px
 DRAWN = "疏散通道"  # the item the scenes fit
 WANTED = 10  # hazards with photos
 WALL, FLOOR, DOOR, FRAME, SIGN = "#e7e2d6", "#b9ad98", "#8a6b4a", "#5b4632", "#138a5a"
@@ -32,9 +26,7 @@ def draw(rng: random.Random, *, is_after: bool) -> bytes:
     pen.ellipse([width * 0.55, height * 0.38, width * 0.565, height * 0.4], fill="#e8c76a")
     if not is_after:
         _draw_boxes(pen, rng)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
+    return png_of(image)
 
 
 def _draw_boxes(pen: ImageDraw.ImageDraw, rng: random.Random) -> None:
@@ -62,19 +54,5 @@ def write_photos(world: World, visits: list[Visit], written: list) -> None:
 
 
 def _photo(world: World, form, subject, slot: str, kind: str) -> None:
-    jpeg, (width, height) = reencode(SimpleUploadedFile("scene.png", draw(world.rng, is_after=kind == Photo.Kind.AFTER)))
-    photo = Photo(
-        uuid=uuid.UUID(int=world.rng.getrandbits(128), version=4),
-        client_uuid=form.client_uuid,
-        slot=slot,
-        kind=kind,
-        uploaded_by=form.created_by,
-        uploaded_at=form.created_at,
-        width=width,
-        height=height,
-        size=len(jpeg),
-        subject=subject,
-        sha256=hashlib.sha256(jpeg).hexdigest(),
-    )
-    photo.file.save(f"{photo.uuid}.jpg", ContentFile(jpeg), save=False)
-    photo.save()
+    picture = draw(world.rng, is_after=kind == Photo.Kind.AFTER)
+    write_photo(world, picture, form=form, subject=subject, slot=slot, kind=kind)

@@ -3,29 +3,19 @@
 import django_filters
 from django.db.models import Q
 
+from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
 
 
-class StationFilter(django_filters.ChoiceFilter):
-    """Stations of the user's own subtrees, which the request knows already; others are no choice."""
-
-    def __init__(self):
-        super().__init__(label="派出所", field_name="unit", empty_label="全部", choices=())
-
-    @property
-    def field(self):
-        field = super().field
-        request = self.parent.request
-        units = request.user.units() if request else []
-        field.choices = [(unit.pk, unit.short_name) for unit in units if unit.kind == UnitKind.STATION]
-        return field
+def station() -> UnitFilter:
+    return UnitFilter("派出所", {UnitKind.STATION})
 
 
 class VenueFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="名称、地址或拼音首字母", method="search", max_length=60)
     category = django_filters.ModelChoiceFilter(label="类别", queryset=VenueCategory.objects.all(), empty_label="全部")
-    unit = StationFilter()
+    unit = station()
 
     class Meta:
         model = Venue
@@ -38,7 +28,7 @@ class VenueFilter(django_filters.FilterSet):
 class InspectionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="场所名称", field_name="venue__name", lookup_expr="icontains", max_length=60)
     outcome = django_filters.ChoiceFilter(label="检查结果", choices=Inspection.Outcome.choices, empty_label="全部")
-    unit = StationFilter()
+    unit = station()
     inspected_on = django_filters.DateFromToRangeFilter(label="检查日")
 
     class Meta:
@@ -50,7 +40,7 @@ class HazardFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="场所、隐患关键词", method="search", max_length=60)
     grade = django_filters.ChoiceFilter(label="等级", choices=Hazard.Grade.choices, empty_label="全部")
     disposal = django_filters.ChoiceFilter(label="处置", choices=Hazard.Disposal.choices, empty_label="全部")
-    unit = StationFilter()
+    unit = station()
 
     class Meta:
         model = Hazard
@@ -62,7 +52,7 @@ class HazardFilter(django_filters.FilterSet):
 
 class NoticeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="发文字号、被检查单位", method="search", max_length=60)
-    unit = StationFilter()
+    unit = station()
     issued_on = django_filters.DateFromToRangeFilter(label="签发日")
 
     class Meta:

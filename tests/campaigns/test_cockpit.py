@@ -272,7 +272,7 @@ def test_hotspot_without_a_visit_and_its_misses_in_a_row(campaign, force, leader
     assert (places["乙"].now.kind, places["乙"].now.count) == ("problem", 2)
     shown = next(each for each in briefing.problems(cockpit_of(leader, campaign)) if each.title == "挂牌点漏督")
     assert shown.total == 1  # the other one was visited since
-    assert "连续 2 周未督导 · 责任人" in shown.rows[0].note
+    assert "连续漏督 2 周 · 责任人" in shown.rows[0].note
 
 
 def test_exceptions_show_five_of_a_kind_and_count_all(campaign, force, leader):

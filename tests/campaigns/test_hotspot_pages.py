@@ -97,6 +97,18 @@ def test_name_of_two_people_asks_which(assign_page, hotspot, force):
     assert owner(hotspot) == force.alice
 
 
+@pytest.mark.parametrize("typed", ["wzy", "志远", "王志"])
+def test_person_who_is_only_suggested_is_shown_and_asked_for_once_more(assign_page, hotspot, force, typed):
+    person = make_user("w0", force.other_station, name="王志远")
+    answer = assign_page(typed=typed)
+    assert answer.status_code == 422
+    assert f"按“{typed}”找到王志远（西街派出所）" in answer.content.decode()
+    assert [pk for pk, _ in answer.context["form"].fields["picked"].choices] == [str(person.pk)]
+    assert owner(hotspot) == force.alice
+    assert assign_page(typed=typed, picked=str(person.pk)).status_code == 302
+    assert owner(hotspot) == person
+
+
 def test_one_of_two_people_of_a_name_is_picked_and_taken(assign_page, hotspot, force):
     make_user("w0", force.station, name="王志远")
     second = make_user("w1", force.other_station, name="王志远")
@@ -161,6 +173,40 @@ def test_visit_with_a_photo_is_recorded_without_a_script(hotspot, force, sign_in
     assert Photo.objects.get().subject == visit
 
 
+@pytest.mark.parametrize(
+    ("before", "day", "words"),
+    [
+        ([], "2022-07-21", "已登记，本周督导完成"),
+        (["2022-07-18"], "2022-07-21", "已登记；本周此前已经督导过"),
+        (["2022-07-12"], "2022-07-21", "已登记，本周督导完成"),
+        ([], "2022-07-13", "已登记，7月11日—7月17日 的督导已补上"),
+        (["2022-07-12"], "2022-07-13", "已登记；7月11日—7月17日 此前已经督导过"),
+    ],
+)
+def test_answer_says_whether_the_week_was_done_before(hotspot, force, sign_in, before, day, words):
+    for each in before:
+        make_supervision(hotspot, force.alice, on=dt.date.fromisoformat(each))
+    voided = make_supervision(hotspot, force.alice, on=dt.date.fromisoformat(day))
+    services.void_supervision(voided, by=force.people["office"], reason="记错")
+    typed = visit_form(supervised_on=day, late_reason="在外办案")
+    for _ in range(2):  # the same form again says the same
+        answer = sign_in(force.alice).post(page_of("supervision-record", hotspot.pk), typed, follow=True)
+        assert str(next(iter(answer.context["messages"]))) == words
+
+
+def test_todo_of_the_signature_leads_to_the_people(hotspot, force, sign_in):
+    client = sign_in(force.alice)
+    address = f"{hotspot.get_absolute_url()}#assignments"
+    assert f'href="{address}"' in client.get(reverse("notifications:inbox")).content.decode()
+    assert 'id="assignments"' in client.get(address).content.decode()
+
+
+def test_timeline_names_what_was_empty_in_full_width(hotspot, force, sign_in):
+    make_assignment(hotspot, force.amy, force.people["office"])
+    page = sign_in(force.people["office"]).get(hotspot.get_absolute_url()).content.decode()
+    assert "责任止：未填写 → 2022-07-21" in page
+
+
 def test_refused_visit_keeps_text_and_photo(hotspot, force, sign_in):
     typed = visit_form(outcome="problem", findings="固定岗空岗", next_step="约谈")
     files = {"scene-photo": SimpleUploadedFile("a.jpg", jpeg())}
@@ -187,6 +233,69 @@ def test_draft_is_kept_found_again_and_gone_after_the_submission(hotspot, force,
     client.post(page_of("supervision-draft", hotspot.pk), typed)
     assert not Draft.objects.exists()
     assert client.get(f"{address}?draft={typed['client_uuid']}").url == hotspot.get_absolute_url()
+
+
+def begun(client, hotspot, **typed) -> str:
+    """The number of a form that was saved as a draft."""
+    typed = visit_form(**typed)
+    client.post(page_of("supervision-draft", hotspot.pk), typed)
+    return typed["client_uuid"]
+
+
+def test_page_opened_again_on_the_same_day_goes_on_with_the_draft(hotspot, force, sign_in):
+    client, address = sign_in(force.alice), page_of("supervision-record", hotspot.pk)
+    number = begun(client, hotspot, next_step="约谈经营者")
+    for _ in range(2):
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert answer.context["form"]["client_uuid"].value() == number
+        assert "约谈经营者" in page
+        assert "接着填写" in page
+        client.post(page_of("supervision-draft", hotspot.pk), visit_form(client_uuid=number, next_step="约谈经营者"))
+    assert Draft.objects.count() == 1
+
+
+def test_another_visit_of_the_day_is_begun_only_when_asked_for(hotspot, force, sign_in):
+    client, address = sign_in(force.alice), page_of("supervision-record", hotspot.pk)
+    number = begun(client, hotspot, next_step="约谈经营者")
+    assert "?new=1" in client.get(address).content.decode()
+    answer = client.get(f"{address}?new=1")
+    page = answer.content.decode()
+    assert answer.context["form"]["client_uuid"].value() != number
+    assert "约谈经营者" not in page
+    assert f'href="?draft={number}"' in page
+
+
+@pytest.mark.parametrize("who", ["another day", "another person", "another place"])
+def test_draft_of_another_day_person_or_place_is_not_gone_on_with(hotspot, force, sign_in, who):
+    client, address = sign_in(force.people["office"]), page_of("supervision-record", hotspot.pk)
+    writer = sign_in(force.alice) if who == "another person" else client
+    place = make_hotspot(force.station, force.people["office"], name="别处") if who == "another place" else hotspot
+    number = begun(writer, place, next_step="约谈经营者", **({"supervised_on": "2022-07-18"} if who == "another day" else {}))
+    answer = client.get(address)
+    assert answer.context["form"]["client_uuid"].value() != number
+    assert "约谈经营者" not in answer.content.decode()
+    assert (f'href="?draft={number}"' in answer.content.decode()) == (who == "another day")
+    if who == "another day":
+        assert client.get(f"{address}?on=2022-07-18").context["form"]["client_uuid"].value() == number
+
+
+@pytest.mark.parametrize(("days", "left"), [(179, 1), (181, 0)])
+def test_draft_nobody_touched_for_half_a_year_goes_with_its_photos(hotspot, force, sign_in, settings, days, left):
+    client, typed = sign_in(force.alice), visit_form(action="draft")
+    client.post(page_of("supervision-record", hotspot.pk), typed | {"scene-photo": SimpleUploadedFile("a.jpg", jpeg())})
+    settings.BAIYI_TODAY = f"{TODAY + dt.timedelta(days=days)}T10:00:00+08:00"
+    assert services.forget_drafts() == 1 - left
+    assert services.forget_drafts() == 0
+    assert Photo.objects.count() == Draft.objects.count() == left
+
+
+@pytest.mark.parametrize(("typed", "words"), [({"findings": "字" * 20_001}, "过长"), ({"client_uuid": "x"}, "重新打开页面")])
+def test_autosave_that_keeps_nothing_says_why(hotspot, force, sign_in, typed, words):
+    answer = sign_in(force.alice).post(page_of("supervision-draft", hotspot.pk), visit_form(**typed))
+    assert answer.status_code == 422
+    assert words in answer.json()["error"]
+    assert not Draft.objects.exists()
 
 
 def test_discarded_draft_takes_its_photos_along(hotspot, force, sign_in):
@@ -228,12 +337,47 @@ def test_cells_say_what_was_and_what_is_missing(force, campaign):
     weeks = campaign.weeks()[:4]
     shown = Hotspot.objects.with_week(TODAY).order_by("pk")
     rows = rows_of(list(shown), weeks, on=TODAY, recordable={first.pk})
-    assert [[cell.kind for cell in row.cells] for row in rows] == [["missed", "done", "open", "none"], ["none", "none", "problem", "none"]]
+    assert [[cell.kind for cell in row.cells] for row in rows] == [
+        ["missed", "done", "open", "ahead"],
+        ["none", "none", "problem", "ahead"],
+    ]
     assert [(row.done, row.due, row.missed) for row in rows] == [(1, 2, 1), (1, 1, 0)]
     assert (rows[0].cells[1].is_late, rows[1].cells[2].count) == (True, 3)
     assert rows[0].cells[0].url == f"{page_of('supervision-record', first.pk)}?on=2022-07-10"
     assert rows[0].cells[2].url == page_of("supervision-record", first.pk)
     assert rows[1].cells[2].url.startswith("/campaign/supervisions/")
+    assert [cell.words for cell in rows[0].cells] == ["漏督", "已督导（补录）", "待查", "未到"]
+    assert rows[1].cells[0].words == "不要求督导"
+
+
+def test_cell_of_two_visits_opens_the_list_of_that_week(hotspot, force, sign_in):
+    other = make_hotspot(force.station, force.people["office"], owner=force.alice, name="夜市周边东")  # its name holds the other's
+    first, *_ = [make_supervision(hotspot, force.alice, on=dt.date(2022, 7, day)) for day in (18, 20, 15)]
+    make_supervision(other, force.alice)
+    client = sign_in(force.people["leader"])
+    rows = client.get(page_of("supervision-matrix")).context["rows"]
+    cells = {row.hotspot.name: row.cells[2] for row in rows}
+    answer = client.get(cells["夜市周边"].url)
+    assert [row.record.supervised_on.day for row in answer.context["table"].rows] == [20, 18]
+    assert "只列一处区域的督导" in answer.content.decode()
+    assert client.get(cells["夜市周边东"].url).context["object"].hotspot == other
+    assert "只列一处区域的督导" not in client.get(page_of("supervision-list")).content.decode()
+    assert first.hotspot == hotspot
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "9" * 30, "-1"])
+def test_list_of_a_made_up_hotspot_is_no_error(hotspot, force, sign_in, asked):
+    assert sign_in(force.alice).get(page_of("supervision-list"), {"hotspot": asked}).status_code == 200
+
+
+@pytest.mark.parametrize("word", ["缺", "应督未督", "连缺"])
+def test_missed_week_has_one_word(hotspot, force, campaign, sign_in, word):
+    week = campaign.weeks()[0]
+    hotspot.duties.create(unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00")
+    for url in (page_of("supervision-matrix"), hotspot.get_absolute_url(), "/"):
+        page = sign_in(force.people["leader"]).get(url).content.decode()
+        assert "漏督" in page
+        assert word not in page
 
 
 def test_gap_leads_to_the_record_page_while_it_can_be_recorded(force, campaign):

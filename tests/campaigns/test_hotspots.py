@@ -16,7 +16,7 @@ from campaigns import rights, services
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.people import find_people, likely
 from campaigns.services import hotspots
-from tests.factories import make_assignment, make_campaign, make_hotspot, make_supervision, make_user
+from tests.factories import make_assignment, make_campaign, make_hotspot, make_supervision, make_unit, make_user
 
 TODAY = dt.date(2022, 7, 21)  # a Thursday
 
@@ -369,3 +369,10 @@ def test_form_sent_again_gives_the_first_visit_also_after_the_delisting(force, o
     first = services.record_supervision(services.SupervisionFacts(**facts), by=force.alice, client_uuid=number)
     facts["hotspot"] = services.delist(hotspot, by=office, reason="整治完成", on=TODAY)
     assert services.record_supervision(services.SupervisionFacts(**facts), by=force.alice, client_uuid=number) == first
+
+
+def test_listing_for_a_unit_outside_the_own_ones_is_refused(force, office):
+    elsewhere = make_unit("另一分局", kind="branch")
+    with pytest.raises(PermissionDenied):
+        make_hotspot(elsewhere, office)
+    assert not Hotspot.objects.exists()

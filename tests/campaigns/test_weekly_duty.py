@@ -11,6 +11,7 @@ from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
 from baiyi.notifications.todos import todo_sources
 from baiyi.records import clock
+from baiyi.records.moves import MoveRefused
 from campaigns import services
 from campaigns.hours import closing, opening, reminding
 from campaigns.models import Campaign, Hotspot, WeeklyDuty
@@ -300,7 +301,7 @@ def test_office_is_asked_for_owners_in_one_line(world):
 
 
 def test_work_is_done_in_chunks_and_a_repetition_makes_no_progress(world, monkeypatch):
-    monkeypatch.setattr("campaigns.services.duties.CHUNK", 2)
+    monkeypatch.setattr("baiyi.jobs.chunks.CHUNK", 2)
     first, again = Quiet(), Quiet()
     services.open_week(slot(MONDAY, 8), first)
     services.open_week(slot(MONDAY, 8), again)
@@ -340,7 +341,8 @@ def test_instants_are_those_of_the_campaign(force):
     }
 
 
-def test_schedules_follow_the_page_at_once(force):
+def test_schedules_follow_the_page_at_once(force, settings):
+    settings.BAIYI_TODAY = "2022-07-03T10:00:00+08:00"
     campaign = make_campaign(force.branch, starts_on=dt.date(2022, 7, 4))
     zone = timezone.get_current_timezone()
     at = {"since": dt.datetime(2022, 7, 4, tzinfo=zone), "until": dt.datetime(2022, 7, 5, tzinfo=zone)}
@@ -348,3 +350,79 @@ def test_schedules_follow_the_page_at_once(force):
     hours = {"week_starts_on": 0, "supervision_reminds_on": 3, "supervision_reminds_at": dt.time(9)}
     services.arrange(campaign, by=force.people["office"], supervision_opens_at=dt.time(10), **hours)
     assert [each.hour for each in moments(opening)(**at)] == [10]
+
+
+def hours(**changed) -> dict:
+    as_they_are = {
+        "week_starts_on": 0,
+        "supervision_opens_at": dt.time(8),
+        "supervision_reminds_on": 3,
+        "supervision_reminds_at": dt.time(9),
+    }
+    return as_they_are | changed
+
+
+def moments_of_two_weeks(moment) -> list[str]:
+    zone = timezone.get_current_timezone()
+    since, until = dt.datetime(2022, 7, 17, tzinfo=zone), dt.datetime(2022, 7, 30, tzinfo=zone)
+    return [f"{each:%m-%d %H:%M}" for each in moments(moment)(since, until)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "moment", "expected"),
+    [
+        ({"supervision_reminds_on": 2}, reminding, ["07-27 09:00"]),  # Wednesday has passed
+        ({"supervision_reminds_at": dt.time(10)}, reminding, ["07-28 10:00"]),  # two hours ago
+        ({"supervision_reminds_at": dt.time(13)}, reminding, ["07-21 13:00", "07-28 13:00"]),
+        ({"supervision_opens_at": dt.time(9)}, opening, ["07-25 09:00"]),
+        ({"supervision_opens_at": dt.time(9)}, reminding, ["07-21 09:00", "07-28 09:00"]),
+        ({}, reminding, ["07-21 09:00", "07-28 09:00"]),
+    ],
+)
+def test_changed_hour_counts_from_its_next_occurrence(world, settings, changed, moment, expected):
+    services.open_week(slot(MONDAY, 8), Quiet())
+    settings.BAIYI_TODAY = "2022-07-21T12:00:00+08:00"
+    services.arrange(Campaign.objects.get(), by=world.people["office"], **hours(**changed))
+    assert moments_of_two_weeks(moment) == expected
+
+
+def test_hour_that_had_passed_when_it_was_set_does_nothing_in_the_slot_of_another(world, settings):
+    services.open_week(slot(MONDAY, 8), Quiet())
+    settings.BAIYI_TODAY = "2022-07-21T12:00:00+08:00"
+    services.arrange(Campaign.objects.get(), by=world.people["office"], **hours(supervision_reminds_at=dt.time(10)))
+    services.remind_week(slot(MONDAY + dt.timedelta(days=3), 13), Quiet())
+    assert told("supervision_reminder") == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"supervision_reminds_on": 0, "supervision_reminds_at": dt.time(7)},
+        {"supervision_reminds_on": 0, "supervision_reminds_at": dt.time(8)},
+        {"supervision_reminds_on": 0, "supervision_opens_at": dt.time(9, 30)},
+    ],
+)
+def test_reminder_before_the_opening_is_refused(world, changed):
+    services.open_week(slot(MONDAY, 8), Quiet())
+    with pytest.raises(MoveRefused, match="催办须在下达之后"):
+        services.arrange(Campaign.objects.get(), by=world.people["office"], **hours(**changed))
+    assert Campaign.objects.get().supervision_reminds_on == 3
+
+
+def test_hour_that_would_leave_this_week_unopened_is_refused(world):
+    with pytest.raises(MoveRefused, match="还没有下达"):
+        services.arrange(Campaign.objects.get(), by=world.people["office"], **hours(supervision_opens_at=dt.time(7)))
+    services.arrange(Campaign.objects.get(), by=world.people["office"], **hours(supervision_opens_at=dt.time(10)))
+    assert moments_of_two_weeks(opening) == ["07-18 10:00", "07-25 10:00"]
+
+
+def test_arrangement_page_says_what_comes_next_and_keeps_what_was_refused(world, sign_in):
+    client, address = sign_in(world.people["office"]), reverse("campaigns:arrangement")
+    page = client.get(address).content.decode()
+    assert "下一次催办：7月21日（周四）09:00" in page
+    assert "改动的时刻从下一次起执行" in page
+    typed = {"week_starts_on": 0, "supervision_opens_at": "08:00", "supervision_reminds_on": 0, "supervision_reminds_at": "07:15"}
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert "催办须在下达之后" in answer.content.decode()
+    assert "07:15" in answer.content.decode()

@@ -11,8 +11,9 @@ from django.utils import timezone
 from baiyi.accounts.models import Unit
 from baiyi.deadlines import reminders
 from baiyi.deadlines.models import Deadline, Kind
-from baiyi.deadlines.reminders import CHUNK, Remindable, Reminder, first_reminder_on, remind, rung_on
+from baiyi.deadlines.reminders import Remindable, Reminder, first_reminder_on, remind, rung_on
 from baiyi.deadlines.services import close_deadline, extend_deadline, open_deadline, void_deadline
+from baiyi.jobs.chunks import CHUNK
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
 from tests.deadlines.steps import Steps

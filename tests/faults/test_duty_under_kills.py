@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from campaigns.services.duties import CHUNK
+from baiyi.jobs.chunks import CHUNK
 from tests.conftest import REPEAT
 from tests.faults.apps import DOOMED
 from tests.faults.machine import MESSAGES, RUNS, Machine, Process

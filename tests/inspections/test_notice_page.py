@@ -141,7 +141,7 @@ def test_inspection_shows_local_time_and_that_it_was_withdrawn(venue, pair, forc
     services.withdraw_inspection(inspection, by=force.alice)
     shown = page(client, inspection)
     assert "已撤回" in shown
-    assert "空 → 2022-07-06 00:30" in shown
+    assert "未填写 → 2022-07-06 00:30" in shown
 
 
 def test_partner_sees_its_hazard_without_links_that_lead_nowhere(venue, pair, force, sign_in):
