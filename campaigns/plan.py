@@ -189,6 +189,15 @@ def items_of(campaign: Campaign, on: dt.date):
     return rows.select_related("sub_action__leader", "sub_action__lead_unit", "unit", "responsible")
 
 
+def waits_for_report(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> bool:
+    """待填报, for rows of `at(on)`: reported by hand, and nobody reported how it stood at the end of the last week or later.
+
+    Nothing waits in the first week.
+    """
+    last = campaign.week_of(on).starts_on - dt.timedelta(days=1)
+    return item.is_reported and last >= campaign.starts_on and (item.reported_as_of is None or item.reported_as_of < last)
+
+
 def asks_of(items: Iterable[ResponsibilityItem], campaign: Campaign, on: dt.date, units: Iterable[Unit]) -> dict[int, Ask]:
     """The figure that drives each item, by the item's pk; items reported by hand, and figures unknown here, have none."""
     period, ids = campaign_period(campaign, on), tuple(unit.pk for unit in units)

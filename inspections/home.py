@@ -1,16 +1,32 @@
-"""The officer's part of the first page."""
+"""What the rooms of inspections put on the first page: 今日任务, the station's notices, what was lent to a partner body."""
 
-from baiyi.records import clock
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from baiyi.accounts.models import User
+from baiyi.accounts.roles import Role
+from baiyi.deadlines.receipts import near_until
+from baiyi.records import clock, lamps
+from baiyi.records.home import Card, Row, Tile, Way
 from baiyi.records.hooks import Panel, home_panels
+from baiyi.records.models import Draft
 from inspections import agenda, rights
-from inspections.models import RectificationNotice
+from inspections.models import Hazard, RectificationNotice
+from inspections.services import DRAFT
+
+STATION = {Role.CHIEF, Role.CLERK}
+SHOWN = 6
+State = RectificationNotice.State
 
 
 @home_panels.append
 def today(request) -> Panel | None:
-    """今日任务: for those who record inspections. Six statements."""
+    """今日任务: for those who go out. Six statements. Chief and clerk have their station instead."""
     user = request.user
-    if not user.has_perm(rights.RECORD):
+    if not user.has_perm(rights.RECORD) or (STATION & user.roles and Role.OFFICER not in user.roles):
         return None
     on, drafts = clock.today(), agenda.open_drafts(user)
     facts = {
@@ -23,10 +39,104 @@ def today(request) -> Panel | None:
 
 
 @home_panels.append
-def drafts_to_issue(request) -> Panel | None:
-    """待签发: for those who issue and do not record the day's visits themselves. One statement."""
+def notices_of_station(request) -> Panel | None:
+    """What stands badly with the station's notices, by venue and officer: overdue, to reinspect, not served. Two statements."""
     user = request.user
-    if not user.has_perm(rights.DECIDE):
+    if not STATION & user.roles:
         return None
-    waiting = RectificationNotice.objects.visible_to(user).current().filter(state=RectificationNotice.State.DRAFT).count()
-    return Panel("inspections/_to_issue.html", {"waiting": waiting}, order=20) if waiting else None
+    on, notices = clock.today(), RectificationNotice.objects.visible_to(user)
+    counts = notices.tab_counts(on, near_until(on))
+    rows = _standing_badly(notices, on)[:SHOWN]
+    return Card(
+        "通知书与隐患",
+        more=Way("隐患·整改", f"{reverse('inspections:hazard-list')}?tab=overdue"),
+        tiles=_tiles(counts, is_chief=Role.CHIEF in user.roles),
+        rows=[_row_of_notice(each, on) for each in rows],
+        empty="没有超期、到期复查和待送达的通知书",
+        way=Way("看全部通知书", reverse("inspections:notice-list")),
+    ).panel(order=12)
+
+
+def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
+    base = reverse("inspections:notice-list")
+    red, yellow = lamps.overdue("已超期"), lamps.near("待办")
+    asked = [
+        ("draft", "待签发" if is_chief else "草拟未签发", yellow),
+        ("issued", "待送达", yellow),
+        ("overdue", "已超期", red),
+        ("recheck", "到期复查", yellow),
+    ]
+    return [Tile(label, counts[tab], f"{base}?tab={tab}", "份", lamp if counts[tab] else None) for tab, label, lamp in asked]
+
+
+def _standing_badly(notices, on: dt.date):
+    """Worst first; `is_to_reinspect` tells those of 到期复查."""
+    again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by().values("pk")
+    late = RectificationNotice.objects.overdue(on).order_by().values("pk")
+    chosen = notices.current().filter(Q(pk__in=again) | Q(pk__in=late) | Q(state=State.ISSUED)).with_due()
+    found = chosen.annotate(is_to_reinspect=Exists(RectificationNotice.objects.filter(pk=OuterRef("pk"), pk__in=again)))
+    return found.select_related("venue__responsible", "inspection__created_by", "number").order_by("effective_due_on", "pk")
+
+
+def _row_of_notice(notice: RectificationNotice, on: dt.date) -> Row:
+    officer = notice.venue.responsible or notice.inspection.created_by
+    number = notice.number.text if notice.number_id else "补录"
+    label = "待送达" if notice.state == State.ISSUED else "到期复查" if notice.is_to_reinspect else ""
+    return Row(notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label, notice.remaining_lamp)
+
+
+@home_panels.append
+def drafts_of_station(request) -> Panel | None:
+    """未提交草稿 of the station's people, for its clerk: whose, of which venue, since when. One statement."""
+    user = request.user
+    if Role.CLERK not in user.roles:
+        return None
+    people = User.objects.posted_at(user.unit_ids(rights.RECORD), clock.today()).order_by().values("pk")
+    rows = Draft.objects.filter(kind=DRAFT, user__in=people).select_related("user").defer("payload").order_by("updated_at", "pk")
+    return Card(
+        "未提交草稿",
+        note="检查登记",
+        rows=[_row_of_draft(draft, user) for draft in rows[:SHOWN]],
+        empty="本所的检查登记都已提交",
+        way=Way("登记检查", reverse("inspections:inspection-entry")),
+        foot="开了头没有提交的，最早的在前；只有本人能继续",
+    ).panel(order=14, is_aside=True)
+
+
+def _row_of_draft(draft: Draft, user) -> Row:
+    url = f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}" if draft.user_id == user.pk else _venue_of(draft)
+    since = localtime(draft.updated_at)
+    note = f"{draft.user} · {since.month}月{since.day}日 {since:%H:%M}"
+    return Row(draft.label or "检查登记", url, note, lamp=lamps.near("未提交"))
+
+
+def _venue_of(draft: Draft) -> str:
+    if draft.subject_id is None:
+        return reverse("inspections:inspection-list")
+    return reverse("inspections:venue-detail", args=[draft.subject_id])
+
+
+@home_panels.append
+def referrals(request) -> Panel | None:
+    """What was handed over to the partner body, the newest first, and what its people can and cannot do here. Two statements."""
+    user = request.user
+    if Role.PARTNER not in user.roles:
+        return None
+    lent = Hazard.objects.visible_to(user).current()
+    counts = lent.tab_counts(clock.today(), near_until(clock.today()))
+    rows = lent.filter(state=Hazard.State.REFERRED).select_related("venue", "unit").order_by("-referred_on", "-pk")
+    return Card(
+        "移送给本单位的隐患",
+        more=Way("隐患·整改", reverse("inspections:hazard-list")),
+        tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", "处")],
+        rows=[_row_of_referral(each) for each in rows[: 2 * SHOWN]],
+        empty="还没有移送给本单位的隐患；公安机关移送后会列在这里",
+        foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位。不能看其他记录，也不能登记、修改或回复；处理结果请告知移送单位。",
+    ).panel(order=10)
+
+
+def _row_of_referral(hazard: Hazard) -> Row:
+    day = hazard.referred_on
+    moved = f"{day.month}月{day.day}日移送" if day else "移送日未记"
+    lamp = lamps.overdue(hazard.get_grade_display()) if hazard.grade == Hazard.Grade.MAJOR else lamps.tag(hazard.get_grade_display())
+    return Row(hazard.venue.name, hazard.get_absolute_url(), f"{hazard.description} · {hazard.unit} · {moved}", lamp=lamp)

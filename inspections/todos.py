@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from baiyi.deadlines.receipts import lamp_of_day, near_until
@@ -16,28 +16,30 @@ State = RectificationNotice.State
 
 
 @todo_sources.register
-def notices_to_reinspect(user, on: dt.date) -> Iterator[Todo]:
-    """到期复查: until the day after tomorrow, and what is past."""
+def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
+    """到期复查, until the day after tomorrow and what is past; 待送达, issued and not handed over yet. One statement."""
     if not user.has_perm(rights.RECORD):
         return
-    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on)).annotate(recheck_on=F("deadlines__effective_due_on"))
-    for notice in answered_by(due, user, on).select_related("venue", "number").order_by("recheck_on", "pk"):
-        url = reverse("inspections:notice-reinspect", args=[notice.pk])
-        yield _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_on, on=on)
+    again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by()
+    wanted = Q(pk__in=again.values("pk")) | Q(state__in=[State.ISSUED] if user.has_perm(rights.ISSUE) else [])
+    recheck_on = Subquery(again.filter(pk=OuterRef("pk")).values("deadlines__effective_due_on")[:1])
+    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().annotate(recheck_on=recheck_on)
+    for notice in answered_by(rows, user, on).select_related("venue", "number").order_by("recheck_on", "effective_due_on", "pk"):
+        yield _to_serve(notice, on) if notice.state == State.ISSUED else _to_reinspect(notice, on)
 
 
-@todo_sources.register
-def notices_to_serve(user, on: dt.date) -> Iterator[Todo]:
-    """待送达: issued and not handed over yet. After the due day it cannot be served any more."""
-    if not user.has_perm(rights.ISSUE):
-        return
-    issued = RectificationNotice.objects.visible_to(user).current().filter(state=State.ISSUED).with_due()
-    for notice in answered_by(issued, user, on).select_related("venue", "number").order_by("effective_due_on", "pk"):
-        due_on = notice.effective_due_on
-        is_past = due_on is not None and due_on < on
-        url = notice.get_absolute_url() if is_past else reverse("inspections:notice-serve", args=[notice.pk])
-        note = "，期限已过，不能再送达" if is_past else ""
-        yield _todo(notice, "送达", url, label="待送达", due_on=due_on, on=on, note=note)
+def _to_reinspect(notice: RectificationNotice, on: dt.date) -> Todo:
+    url = reverse("inspections:notice-reinspect", args=[notice.pk])
+    return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_on, on=on)
+
+
+def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:
+    """After the due day it cannot be served any more."""
+    due_on = notice.effective_due_on
+    is_past = due_on is not None and due_on < on
+    url = notice.get_absolute_url() if is_past else reverse("inspections:notice-serve", args=[notice.pk])
+    note = "，期限已过，不能再送达" if is_past else ""
+    return _todo(notice, "送达", url, label="待送达", due_on=due_on, on=on, note=note)
 
 
 @todo_sources.register

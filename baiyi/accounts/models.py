@@ -6,7 +6,7 @@ from functools import cached_property
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -14,6 +14,8 @@ from tree_queries.query import TreeQuerySet
 from baiyi.accounts.roles import SEES_SUBTREE, Role
 from baiyi.records import clock
 from baiyi.records.rights import rights_of, roles_with
+
+MOST_NAMES = 3  # of those whom one may ask for a right
 
 
 class UnitKind(models.TextChoices):
@@ -141,6 +143,15 @@ class User(AbstractUser):
         """For rows of `with_posting`."""
         return f"{self.posting_unit} {Role(self.posting_role).label}" if self.posting_role else "未派岗"
 
+    def whom_to_ask(self, right: str) -> str:
+        """Who has that right where this person works, else above it, as words; else the roles that have it. One statement."""
+        home = self.home_unit
+        rows = list(Posting.objects.near(home, right, clock.today())[:MOST_NAMES]) if home else []
+        nearest = [row for row in rows if row.unit_id == home.pk] or rows
+        if nearest:
+            return "、".join(f"{row.unit} {row.get_role_display()} {row.user}" for row in nearest)
+        return "、".join(role.label for role in Role if role in roles_with(right))
+
     def unit_ids(self, right: str | None = None) -> list[int]:
         """Ids of the subtrees of the postings that see records (and hold `right`, when given)."""
         return sorted(unit.pk for unit in self.units(right))
@@ -161,6 +172,13 @@ class User(AbstractUser):
 class PostingQuerySet(models.QuerySet):
     def in_force(self, on: dt.date):
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def near(self, unit: Unit, right: str, on: dt.date):
+        """Those of active people that give the right at the unit or up to two levels above it, the nearest first."""
+        line = Q(unit=unit.pk) | Q(unit=unit.parent_id) | Q(unit__in=Unit.objects.filter(pk=unit.parent_id).order_by().values("parent"))
+        held = self.in_force(on).filter(line, role__in=roles_with(right), user__is_active=True).select_related("user", "unit")
+        distance = Case(When(unit=unit.pk, then=0), When(unit=unit.parent_id, then=1), default=2)
+        return held.order_by(distance, "pk")
 
     def in_force_between(self, since: dt.date, until: dt.date | None):
         """In force on any day from `since` to `until` (None: for ever)."""

@@ -3,11 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from axes.utils import reset as unlock_sign_in
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.accounts.roles import SEPARATED, Role
@@ -19,6 +24,7 @@ from baiyi.records.signals import account_changed
 
 KEEP = 30  # seconds a process remembers the name of the branch
 MOST_DRAFTS = 20
+STANDINGS = (("locked", "已锁定"), ("disabled", "已停用"), ("unposted", "未派岗"))
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,26 @@ def valid_units():
 def accounts():
     """Every account, with the words of the first posting in force today."""
     return User.objects.with_posting(clock.today())
+
+
+def of_standing(rows, standing: str):
+    """Accounts that are locked (已锁定), disabled (已停用), or active without a posting in force today (未派岗)."""
+    if standing == "locked":
+        tries = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=_locked_since())
+        return rows.filter(username__in=tries.values("username"))
+    if standing == "disabled":
+        return rows.filter(is_active=False)
+    return rows.filter(is_active=True).exclude(pk__in=Posting.objects.in_force(clock.today()).values("user"))
+
+
+def count_standings() -> dict[str, int]:
+    """How many accounts are of each standing, and how many there are in all. One statement."""
+    chosen = {name: Q(pk__in=of_standing(User.objects.order_by(), name).values("pk")) for name, _ in STANDINGS}
+    return User.objects.aggregate(all=Count("pk"), **{name: Count("pk", filter=rows) for name, rows in chosen.items()})
+
+
+def _locked_since() -> dt.datetime:
+    return timezone.now() - get_cool_off()
 
 
 def organ_name() -> str:

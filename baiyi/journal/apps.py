@@ -9,4 +9,4 @@ class JournalConfig(AppConfig):
     verbose_name = "操作日志"
 
     def ready(self) -> None:
-        from baiyi.journal import accounts, checks, panels, receivers  # noqa: F401, PLC0415 - connects the room
+        from baiyi.journal import accounts, checks, home, panels, receivers  # noqa: F401, PLC0415 - connects the room

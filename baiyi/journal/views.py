@@ -5,20 +5,23 @@ import django_tables2 as tables
 from auditlog.models import LogEntry
 
 from baiyi.journal import rights
-from baiyi.journal.timeline import entries, verb_of
+from baiyi.journal.timeline import VERBS, entries, verb_of
 from baiyi.records.policies import Needs
 from baiyi.records.tables import RecordTable
 from baiyi.records.views import ListPage
+
+KINDS = tuple(VERBS.items())
 
 
 class EntryFilter(django_filters.FilterSet):
     actor = django_filters.CharFilter(label="操作人账号", field_name="actor__username", lookup_expr="exact")
     since = django_filters.DateFilter(label="起始日", field_name="timestamp", lookup_expr="date__gte")
     until = django_filters.DateFilter(label="截止日", field_name="timestamp", lookup_expr="date__lte")
+    kind = django_filters.ChoiceFilter(label="操作类别", field_name="action", choices=KINDS, empty_label="全部")
 
     class Meta:
         model = LogEntry
-        fields = ["actor", "since", "until"]
+        fields = ["actor", "since", "until", "kind"]
 
 
 class EntryTable(RecordTable):

@@ -17,11 +17,17 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """403 names the missing right."""
+    """403 names the missing right and who has it; nothing about a record."""
     code = str(exception or "")
     needed = rights.label_of(code) if code in {each.code for each in rights.all_rights()} else ""
-    text = f"需要“{needed}”权限。" if needed else "这项操作没有授权给你的岗位。"
-    return _page(request, 403, "你没有这项操作的权限", text + "如确有需要，请联系系统管理员。")
+    if not needed:
+        text = "这项操作没有授权给你的岗位。如确有需要，请联系系统管理员。"
+        return _page(request, 403, "你没有这项操作的权限", text)
+    user, whom = request.user, ""
+    if user.is_authenticated:
+        text = f"需要“{needed}”权限，你的岗位（{user.unit_label} {user.role_label}）没有。"
+        whom = user.whom_to_ask(code)
+    return _page(request, 403, "你没有这项操作的权限", f"{text}如确有需要，请联系 {whom or '系统管理员'}。")
 
 
 def not_found(request, exception=None):

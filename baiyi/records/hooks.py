@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a detail page that another room adds."""
+    """A part of a page that another room adds. On the first page `is_aside` puts it beside the main column."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 50
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)

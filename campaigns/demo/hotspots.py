@@ -33,6 +33,7 @@ PLACES = [
     ("松岭足浴棋牌街", "松岭所", Reason.ALARMS, "松岭路南段", "涉黄涉赌举报较多"),
 ]
 UNDONE, OFFICERS_OWN, HANDED_OVER, MISSING = 0, 1, 3, 8  # places in the list above
+LED_ANEW = 4  # its 分管领导 changed on the same day: `leader` has not signed yet
 MISSED_WEEK = 1  # of the weeks so far, 0 being the first
 # (place, week): (处, what was found)
 FOUND = {
@@ -54,13 +55,13 @@ class Place:
 
     row: Hotspot
     people: dict[str, User]
-    before: User | None = None  # who owned it until it was handed over
+    before: dict[str, User] = field(default_factory=dict)  # by post: who held it until it was handed over
     assignments: list[HotspotAssignment] = field(default_factory=list)
     duties: list[WeeklyDuty] = field(default_factory=list)
     visits: dict[int, Supervision] = field(default_factory=dict)  # by the number of the week
 
     def owner_on(self, day: dt.date, handed_over_on: dt.date) -> User:
-        return self.before if self.before is not None and day < handed_over_on else self.people[Post.OWNER]
+        return self.before.get(Post.OWNER, self.people[Post.OWNER]) if day < handed_over_on else self.people[Post.OWNER]
 
 
 def plant(world: World) -> None:
@@ -93,23 +94,21 @@ def _list(world: World) -> list[Place]:
             created_at=listed_at,
         )
         owner = world.people["officer2"] if number == OFFICERS_OWN else world.chief(unit)
-        before = world.officers(unit)[0] if number == HANDED_OVER else None
+        before = {HANDED_OVER: {Post.OWNER: world.officers(unit)[0]}, LED_ANEW: {Post.LEADER: leaders[1]}}.get(number, {})
         places.append(Place(row, {Post.LEADER: leaders[number % len(leaders)], Post.OWNER: owner}, before))
     Hotspot.objects.bulk_create([place.row for place in places])
     return places
 
 
 def _assign(world: World, places: list[Place]) -> None:
-    """From the first day; one owner was replaced two days ago and the new one has not signed yet."""
+    """From the first day; one owner and one 分管领导 were replaced two days ago and the new ones have not signed yet."""
     handed_over_on = world.day(HANDED_OVER_AFTER)
     for place in places:
-        first = {**place.people, Post.OWNER: place.before or place.people[Post.OWNER]}
+        first = place.people | place.before
         place.assignments = [_assignment(world, place, post, person, world.start, "挂牌时指定") for post, person in first.items()]
-        if place.before is not None:
-            place.assignments[-1].ends_on = handed_over_on
-            place.assignments.append(
-                _assignment(world, place, Post.OWNER, place.people[Post.OWNER], handed_over_on, "工作调整", signs=False)
-            )
+        for held in [each for each in place.assignments if each.post in place.before]:
+            held.ends_on = handed_over_on
+            place.assignments.append(_assignment(world, place, held.post, place.people[held.post], handed_over_on, "工作调整", signs=False))
     HotspotAssignment.objects.bulk_create([each for place in places for each in place.assignments])
 
 

@@ -9,13 +9,13 @@ from baiyi.records import clock
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, RecordsField, SubmittedOnce
 from campaigns.amounts import AmountField, amount_of
 from campaigns.models import ResponsibilityItem
-from campaigns.plan import number
+from campaigns.plan import number, waits_for_report
 from campaigns.planline import GREEN, NONE, RED, WORDS, YELLOW, Node
 from campaigns.services.plan import ItemFacts, figures_for
 
 LAMPS = [(kind, WORDS[kind]) for kind in (RED, YELLOW, GREEN, NONE)]
-BY_FIGURE, BY_HAND = "figure", "hand"
-WAYS = [(BY_FIGURE, "系统取数"), (BY_HAND, "手工填报")]
+BY_FIGURE, BY_HAND, DUE = "figure", "hand", "due"
+WAYS = [(BY_FIGURE, "系统取数"), (BY_HAND, "手工填报"), (DUE, "手工填报（待填报）")]
 MOST_NODES = 20
 
 
@@ -42,8 +42,14 @@ class PlanFilter(PlainForm):
         return (
             asked.get("sub_action") in {None, "", item.sub_action.code}
             and asked.get("unit") in {None, "", str(item.unit_id)}
-            and asked.get("way") in {None, "", BY_HAND if item.is_reported else BY_FIGURE}
+            and asked.get("way") in {None, "", *self._ways(item)}
         )
+
+    def _ways(self, item) -> set[str]:
+        if not item.is_reported:
+            return {BY_FIGURE}
+        on = asked_day(self.data.get("on", ""), self.campaign) or min(clock.today(), self.campaign.ends_on)
+        return {BY_HAND, DUE} if waits_for_report(item, self.campaign, on) else {BY_HAND}
 
 
 def asked_day(text: str, campaign) -> dt.date | None:

@@ -67,8 +67,15 @@ def test_one_week_was_missed_and_one_hotspot_handed_over(lay):
     [missed] = WeeklyDuty.objects.missed()
     assert Notification.objects.filter(kind="supervision_missed").count() == 2
     assert missed.missed_at <= world.latest()
-    [before] = HotspotAssignment.objects.exclude(ends_on=None)
+    [before] = HotspotAssignment.objects.exclude(ends_on=None).filter(post="owner")
     assert before.hotspot.owner.signed_at is None
     assert [todo.label for todo in todo_sources.of(before.hotspot.owner.person, LAST_DAYS[3])] == ["责任签收"]
     assert "每周督导" in [todo.label for todo in todo_sources.of(world.people["chief"], LAST_DAYS[3])]
     assert WeeklyDuty.objects.filter(hotspot__assignments__person=world.people["officer2"]).with_done().filter(is_done=True).count() == 3
+
+
+@pytest.mark.parametrize("day", [LAST_DAYS[0], LAST_DAYS[3]], ids=lambda day: f"{day:%a}")
+def test_leader_has_a_hotspot_to_sign_for(lay, day):
+    world = lay(day)
+    [todo] = todo_sources.of(world.people["leader"], day)
+    assert (todo.label, todo.note) == ("责任签收", "北塘所 · 杨一鸣指定你为分管领导")

@@ -17,7 +17,7 @@ from tests.factories import make_hazard, make_inspection, make_issued_notice, ma
 
 ISSUED_ON = "2022-07-11"  # a Monday; the reinspection is due by Monday 2022-07-25
 NEAR = "2022-07-23"  # two natural days before
-SOURCES = (todos.notices_to_reinspect, todos.notices_to_serve, todos.notices_to_issue)
+SOURCES = (todos.notices_answered_for, todos.notices_to_issue)
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""The first page of who runs the accounts, and of who holds no right yet."""
+
+from django.urls import reverse
+
+from baiyi.accounts import rights, services
+from baiyi.accounts.roles import Role
+from baiyi.records import lamps
+from baiyi.records.home import Card, Row, Tile, Way
+from baiyi.records.hooks import Panel, home_panels
+
+LAMPS = {"locked": lamps.overdue("已锁定"), "unposted": lamps.near("未派岗")}
+OWN_PAGES = (
+    ("我的账号", "accounts:me", "单位、岗位、修改口令"),
+    ("消息", "notifications:messages", "系统发给你的消息"),
+    ("期限计算器", "deadlines:calculator", "从某一天起算多少天届满"),
+)
+
+
+@home_panels.append
+def standings(request) -> Panel | None:
+    """Accounts that cannot be used, or give nothing; one statement."""
+    if not request.user.has_perm(rights.MANAGE):
+        return None
+    counts, base = services.count_standings(), reverse("accounts:user-list")
+    tiles = [
+        Tile(label, counts[name], f"{base}?standing={name}", "个", LAMPS.get(name) if counts[name] else None)
+        for name, label in services.STANDINGS
+    ]
+    return Card(
+        "账号",
+        note=f"共 {counts['all']} 个",
+        more=Way("机构人员", base),
+        action=Way("新建账号", reverse("accounts:user-create")),
+        tiles=tiles,
+        foot="已锁定：口令输错 5 次，15 分钟后自动解锁，也可在机构人员里解锁。未派岗：能登录，看不到任何内容。",
+    ).panel(order=20)
+
+
+@home_panels.append
+def without_rights(request) -> Panel | None:
+    """安全管理员: the role holds no right of its own; says so, and what may be opened."""
+    if Role.SECADMIN not in request.user.roles:
+        return None
+    rows = [Row(title, reverse(name), note) for title, name, note in OWN_PAGES]
+    return Card(
+        "安全管理员",
+        note="这个岗位目前没有自己的功能，也看不到业务记录",
+        rows=rows,
+        foot="账号由系统管理员管理，操作日志由审计管理员查看。三个岗位由不同的人担任。",
+    ).panel(order=10)

@@ -1,0 +1,55 @@
+"""What the first page is built of: cards of numbers and rows, each of which opens what it speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from baiyi.records.hooks import Panel
+from baiyi.records.lamps import Lamp
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number with its measure, which opens the rows it counts. `lamp` stands in front while there is something to see to."""
+
+    label: str
+    value: int | str
+    url: str
+    measure: str = ""
+    lamp: Lamp | None = None
+    key: str = ""  # of the figure, when it is one
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits or stands badly, one press from its page."""
+
+    title: str
+    url: str
+    note: str = ""
+    label: str = ""
+    lamp: Lamp | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    label: str
+    url: str
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """`empty` stands for the rows when there are none: what that means, and what to do next. `more` leads to all of them."""
+
+    title: str
+    note: str = ""
+    more: Way | None = None
+    action: Way | None = None
+    tiles: Sequence[Tile] = ()
+    rows: Sequence[Row] = ()
+    empty: str = ""
+    way: Way | None = None  # beside `empty`
+    foot: str = ""
+
+    def panel(self, *, order: int, is_aside: bool = False) -> Panel:
+        return Panel("records/_home_card.html", {"card": self}, order=order, is_aside=is_aside)
