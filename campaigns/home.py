@@ -63,7 +63,7 @@ def this_week(request) -> Panel | None:
     if facts is None:
         empty = "现在没有专项行动。行动建立后，这里显示本周督导和六项行动"
         return Card("周督导", empty=empty, way=Way("看挂牌整治区域", reverse("campaigns:hotspot-list"))).panel(order=10)
-    cockpit, counts = facts["cockpit"], Hotspot.objects.visible_to(user).tab_counts(clock.today())
+    cockpit, counts = facts["cockpit"], Hotspot.objects.visible_to(user).tab_counts(["todo", "unowned"], clock.today())
     wrong = [place for place in cockpit.places if _is_wrong(place)]
     wrong.sort(key=lambda place: (-place.row.missed_in_a_row, place.now.kind != OPEN, -place.row.missed))
     may_chase = counts["todo"] and user.has_perm(rights.CHASE)

@@ -45,7 +45,7 @@ def notices_of_station(request) -> Panel | None:
     if not STATION & user.roles:
         return None
     on, notices = clock.today(), RectificationNotice.objects.visible_to(user)
-    counts = notices.tab_counts(on, near_until(on))
+    counts = notices.tab_counts(["draft", "issued", "overdue", "recheck"], on)
     rows = _standing_badly(notices, on)[:SHOWN]
     return Card(
         "通知书与隐患",
@@ -123,7 +123,7 @@ def referrals(request) -> Panel | None:
     if Role.PARTNER not in user.roles:
         return None
     lent = Hazard.objects.visible_to(user).current()
-    counts = lent.tab_counts(clock.today(), near_until(clock.today()))
+    counts = lent.tab_counts(["referred"], clock.today())
     rows = lent.filter(state=Hazard.State.REFERRED).select_related("venue", "unit").order_by("-referred_on", "-pk")
     return Card(
         "移送给本单位的隐患",

@@ -5,9 +5,10 @@ import datetime as dt
 import django_filters
 from django import forms
 
+from baiyi.accounts.filters import UnitFilter
+from baiyi.accounts.models import UnitKind
 from baiyi.records import clock
 from baiyi.records.forms import MomentField, RecordForm, Versioned
-from campaigns.forms.filters import UnitFilter
 from campaigns.models import Operation
 
 A_YEAR = dt.timedelta(days=365)
@@ -55,7 +56,7 @@ class OperationChangeForm(OperationForm, Versioned):
 
 class OperationFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(label="名称", lookup_expr="icontains", max_length=60)
-    unit = UnitFilter()
+    unit = UnitFilter("组织单位", {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION})
 
     class Meta:
         model = Operation

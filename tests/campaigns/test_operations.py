@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from baiyi.records import clock
 from campaigns.models import Operation
-from campaigns.services.operations import add_operation
+from campaigns.services.operations import add_operation, change_operation, void_operation
 from campaigns.views.operations import OPERATIONS
 from tests.records.contract import RecordPagesContract, Sample
 
@@ -36,6 +37,18 @@ class TestOperationPages(RecordPagesContract):
 @pytest.fixture
 def office(force, sign_in):
     return sign_in(force.people["office"])
+
+
+def test_service_asks_for_the_right_whatever_the_page_did(force):
+    operation = make_operation(force)
+    before = Operation.objects.filter(pk=operation.pk).values().get()
+    with pytest.raises(PermissionDenied):
+        change_operation(operation, by=force.alice, version=1, name="改名")
+    with pytest.raises(PermissionDenied):
+        void_operation(operation, by=force.alice, version=1, reason="重复")
+    with pytest.raises(PermissionDenied):
+        add_operation(by=force.alice, unit=force.station, name="私设", starts_at=operation.starts_at, ends_at=operation.ends_at)
+    assert Operation.objects.values().get() == before
 
 
 @pytest.mark.parametrize(
