@@ -253,7 +253,7 @@ def test_accounts_that_cannot_be_used_are_counted_as_listed(force, sign_in, clie
     add_user(username="nobody", name="未派岗的人", password=PASSWORD)
     admin = sign_in(force.people["sysadmin"])
     found = tiles(html(admin))
-    for label in ("已锁定", "已停用", "未派岗"):
+    for label in ("已锁定", "停用", "未派岗"):
         assert found[label][0] == "1", label
         assert listed(admin, found[label][1]) == 1, label
 

@@ -24,7 +24,7 @@ from baiyi.records.signals import account_changed
 
 KEEP = 30  # seconds a process remembers the name of the branch
 MOST_DRAFTS = 20
-STANDINGS = (("locked", "已锁定"), ("disabled", "已停用"), ("unposted", "未派岗"))
+STANDINGS = (("locked", "已锁定"), ("disabled", "停用"), ("unposted", "未派岗"))
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def accounts():
 
 
 def of_standing(rows, standing: str):
-    """Accounts that are locked (已锁定), disabled (已停用), or active without a posting in force today (未派岗)."""
+    """Accounts that are locked (已锁定), disabled (停用), or active without a posting in force today (未派岗)."""
     if standing == "locked":
         tries = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=_locked_since())
         return rows.filter(username__in=tries.values("username"))

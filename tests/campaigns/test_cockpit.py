@@ -287,7 +287,7 @@ def test_exceptions_show_five_of_a_kind_and_count_all(campaign, force, leader):
 
 
 def test_leader_opens_with_the_cockpit_and_others_with_their_work(campaign, force, sign_in):
-    seen = {name: sign_in(user).get("/").context.get("cockpit") is not None for name, user in force.people.items()}
+    seen = {name: sign_in(user).get("/").context["title"] == "驾驶舱" for name, user in force.people.items()}
     assert [name for name, has in seen.items() if has] == ["leader"]
 
 
