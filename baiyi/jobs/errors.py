@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-TECHNICAL = re.compile(r"\b([A-Za-z_]*(?:Error|Exception|Exceeded))\b(?:: [^；]*?(?=；|。消除|。?$))?", re.DOTALL)
+TECHNICAL = re.compile(r"\b([A-Za-z_]*(?:Error|Exception|Exceeded))\b(?:: [^；]*?(?=；|。消除|$))?", re.DOTALL)
 AWAY = "数据库或消息通道没有回应，先看这两项，恢复后自动重试"
 DISK = "文件读写不了，请看磁盘空间和文件夹权限"
 WORDS = {
