@@ -9,6 +9,7 @@ from typing import Literal
 from django.utils import timezone
 
 from baiyi.jobs import clockguard
+from baiyi.jobs.errors import Explained, explain
 from baiyi.jobs.models import CLOCK, PUBLISH, WORKER, Heartbeat
 from baiyi.records import lamps
 
@@ -25,6 +26,10 @@ class Finding:
     title: str
     text: str
     group: str = DATA
+
+    @property
+    def explained(self) -> Explained:
+        return explain(self.text)
 
     @property
     def lamp(self) -> lamps.Lamp:

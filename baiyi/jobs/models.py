@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from baiyi.jobs.errors import Explained, explain
 from baiyi.jobs.rights import VIEW_HEALTH
 from baiyi.records import lamps
 
@@ -87,6 +88,10 @@ class Leased(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def explained(self) -> Explained:
+        return explain(self.error)
 
     @property
     def is_over(self) -> bool:

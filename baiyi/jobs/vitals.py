@@ -49,7 +49,7 @@ def message_broker() -> list[Finding]:
     try:
         waiting = broker.queue_length()
     except Exception as error:
-        text = f"{broker.kind()}连不上（{type(error).__name__}）；记录照常保存，提醒会延迟"
+        text = f"{broker.kind()}连不上：{type(error).__name__}；记录照常保存，提醒会延迟"
         return [Finding("fail", "消息通道", text, SERVICES), Finding("warn", "任务排队", "消息通道连不上，数不出来", SERVICES)]
     return [Finding("ok", "消息通道", f"{broker.kind()}，可以连接", SERVICES), _queue(waiting)]
 

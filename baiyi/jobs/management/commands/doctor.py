@@ -26,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
         else:
             for finding in findings:
-                self.stdout.write(f"{finding.lamp.text}  {finding.title}：{finding.text}")
+                said = finding.explained
+                technical = f"（技术信息：{said.technical}）" if said.technical else ""
+                self.stdout.write(f"{finding.lamp.text}  {finding.title}：{said.words}{technical}")
         if any(finding.level == "fail" for finding in findings):
             sys.exit(1)
