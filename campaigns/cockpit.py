@@ -105,6 +105,14 @@ class Cockpit:
     def places_due(self) -> int:
         return sum(place.now.is_asked for place in self.places)
 
+    @property
+    def places_open(self) -> int:
+        return self.places_due - self.places_done
+
+    @property
+    def places_unowned(self) -> int:
+        return sum(not place.row.hotspot.is_owned for place in self.places)
+
 
 def read_cockpit(user, campaign: Campaign, today: dt.date) -> Cockpit:
     """Four statements, whatever the number of items, stations and hotspots."""

@@ -55,7 +55,7 @@ def facts_of_desk(request) -> dict | None:
 
 @home_panels.append
 def this_week(request) -> Panel | None:
-    """本周督导: who is not done, and the gaps. Two statements besides those of 驾驶舱."""
+    """本周督导: who is not done, and the gaps. One statement besides those of 驾驶舱."""
     user = request.user
     if not DESK & user.roles:
         return None
@@ -63,30 +63,30 @@ def this_week(request) -> Panel | None:
     if facts is None:
         empty = "现在没有专项行动。行动建立后，这里显示本周督导和六项行动"
         return Card("周督导", empty=empty, way=Way("看挂牌整治区域", reverse("campaigns:hotspot-list"))).panel(order=10)
-    cockpit, counts = facts["cockpit"], Hotspot.objects.visible_to(user).tab_counts(["todo", "unowned"], clock.today())
+    cockpit = facts["cockpit"]
     wrong = [place for place in cockpit.places if _is_wrong(place)]
     wrong.sort(key=lambda place: (-place.row.missed_in_a_row, place.now.kind != OPEN, -place.row.missed))
-    may_chase = counts["todo"] and user.has_perm(rights.CHASE)
+    may_chase = cockpit.places_open and user.has_perm(rights.CHASE)
     return Card(
         "周督导",
         note=f"本周 {cockpit.week}",
         more=Way("周督导", reverse("campaigns:supervision-matrix")),
         action=Way("催办", reverse("campaigns:supervision-chase")) if may_chase else None,
-        tiles=_tiles_of_week(user, cockpit, counts),
+        tiles=_tiles_of_week(user, cockpit),
         rows=[_row_of_place(place) for place in wrong[:SHOWN]],
         empty="都已督导，没有缺口",
         foot=f"另有 {len(wrong) - SHOWN} 处，见周督导" if len(wrong) > SHOWN else "",
     ).panel(order=10)
 
 
-def _tiles_of_week(user, cockpit, counts: dict) -> list[Tile]:
+def _tiles_of_week(user, cockpit) -> list[Tile]:
     hotspots, missed = reverse("campaigns:hotspot-list"), Ask(MISSED, cockpit.period, tuple(user.unit_ids()))
-    count = evaluate([missed])[missed]
+    count, waiting, unowned = evaluate([missed])[missed], cockpit.places_open, cockpit.places_unowned
     return [
         Tile("本周已督导", f"{cockpit.places_done}/{cockpit.places_due}", reverse("campaigns:supervision-matrix")),
-        Tile("本周未督导", counts["todo"], f"{hotspots}?tab=todo", "处", lamps.near("未督导") if counts["todo"] else None),
+        Tile("本周未督导", waiting, f"{hotspots}?tab=todo", "处", lamps.near("未督导") if waiting else None),
         Tile("漏督", count, list_link(get(MISSED), cockpit.period), "次", lamps.overdue("漏督") if count else None, MISSED),
-        Tile("无责任人", counts["unowned"], f"{hotspots}?tab=unowned", "处", lamps.overdue("无责任人") if counts["unowned"] else None),
+        Tile("无责任人", unowned, f"{hotspots}?tab=unowned", "处", lamps.overdue("无责任人") if unowned else None),
     ]
 
 
