@@ -26,6 +26,7 @@ __all__ = [
     "MovePage",
     "Page",
     "PageAction",
+    "Paged",
     "RecordFormPage",
     "Scoped",
     "Section",
@@ -111,12 +112,21 @@ class Scoped:
         return self.model.objects.visible_to(self.request.user)
 
 
-class ListPage(Page, Scoped, SingleTableMixin, FilterView):
+class Paged:
+    """How many rows stand on a page: 20, or what the reader chose."""
+
+    page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
+
+    def per_page(self) -> int:
+        wanted = self.request.GET.get("per_page", "")
+        return int(wanted) if wanted in {"20", "50", "100"} else self.page_size
+
+
+class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
     """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500."""
 
     template_name = "records/list.html"
     strict = False
-    page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
     empty_text = "没有符合条件的记录"
 
     def get(self, request, *args, **kwargs):
@@ -125,10 +135,6 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
             request.GET = request.GET.copy()
             request.GET.setlist("sort", [key for key in request.GET.getlist("sort") if SORT_KEY.fullmatch(key)])
         return super().get(request, *args, **kwargs)
-
-    def per_page(self) -> int:
-        wanted = self.request.GET.get("per_page", "")
-        return int(wanted) if wanted in {"20", "50", "100"} else self.page_size
 
     def get_table_pagination(self, table) -> bool:
         return False  # django-tables2 would obey any per_page of the address

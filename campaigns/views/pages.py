@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from baiyi.records import clock
 from baiyi.records.hooks import home_panels
 from baiyi.records.policies import Needs, SignedIn
-from baiyi.records.tables import RecordTable
+from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import DetailPage, ListPage, Page, Section
 from campaigns import rights
 from campaigns.cards import cards
@@ -77,6 +77,8 @@ class CampaignPage(DetailPage):
 
 
 class OperationTable(RecordTable):
+    card = PhoneCard("name", (), {"unit": "", "starts_at": ""})
+
     class Meta(RecordTable.Meta):
         model = Operation
         fields = ["name", "unit", "starts_at", "ends_at"]
