@@ -20,9 +20,9 @@ MOST_NODES = 20
 
 
 class PlanFilter(PlainForm):
-    """Conditions of the list; they live in the URL. `lamp` is set by the tabs."""
+    """Conditions of the list; they live in the URL. `lamp` is set by the tabs, `sub_action` by the bar of sub-actions."""
 
-    sub_action = forms.ChoiceField(label="子行动", required=False)
+    sub_action = forms.ChoiceField(label="子行动", required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label="牵头单位", required=False)
     way = forms.ChoiceField(label="计数方式", required=False, choices=[("", "全部"), *WAYS])
     on = forms.DateField(label="截至", required=False, widget=DayInput)
