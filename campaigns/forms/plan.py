@@ -36,6 +36,11 @@ class PlanFilter(PlainForm):
         self.fields["sub_action"].choices = [("", "全部"), *actions.items()]
         self.fields["unit"].choices = [("", "全部"), *units.items()]
 
+    @property
+    def changed_data(self) -> list[str]:
+        """What the reader asked for in the form itself, without what tabs and bar set."""
+        return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
+
     def passes(self, state) -> bool:
         """Whether an item's state meets the conditions that make sense; one that makes none has its message at the field."""
         item, asked = state.item, self.cleaned_data
