@@ -52,7 +52,8 @@ def test_office_hands_a_hotspot_over(typist_as):
     office.skip_to_main()
     office.tab_to("main input[type=radio]")
     office.press("ArrowDown")
-    name = office.page.eval_on_selector("main input[type=radio]:checked", "field => field.labels[0].innerText.trim().split(/[\\s（(]/)[0]")
+    label = office.page.eval_on_selector("main input[type=radio]:checked", "field => field.labels[0].innerText")
+    name = re.search("[一-龥]+", label).group()
     office.tab_to("main button[type=submit]", "确定指定")
     office.press("Enter")
     office.page.wait_for_url(re.compile("/hotspots/[0-9]+/(#main)?$"))  # the place of the page outlives the redirect
