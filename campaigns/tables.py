@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from baiyi.records.tables import LampColumn, LinkTo, RecordTable
+from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from campaigns.models import Hotspot, Operation, Supervision, WeeklyDuty
 
 
@@ -12,6 +12,7 @@ class HotspotTable(RecordTable):
     owner = tables.Column(verbose_name="整治责任人", accessor="owner_words", order_by="owner_name")
     week = LampColumn(accessor="week_lamp", verbose_name="本周督导")
     last_visit = tables.Column(verbose_name="最近督导", accessor="last_visit_words", order_by="last_supervised_on")
+    card = PhoneCard("name", ("week",), {"unit": "", "owner": "", "last_visit": "最近督导"})
 
     class Meta(RecordTable.Meta):
         model = Hotspot
@@ -22,6 +23,7 @@ class SupervisionTable(RecordTable):
     hotspot = LinkTo("campaigns:supervision-detail", order_by="hotspot__name")
     supervised_on = tables.DateColumn(verbose_name="督导日", format="Y-m-d")
     late_reason = tables.Column(verbose_name="补录", orderable=False, empty_values=())
+    card = PhoneCard("hotspot", ("outcome",), {"supervised_on": "", "unit": "", "method": "", "created_by": ""})
 
     class Meta(RecordTable.Meta):
         model = Supervision
@@ -37,6 +39,7 @@ class DutyTable(RecordTable):
     week = tables.Column(verbose_name="督导周", accessor="week", order_by="starts_on")
     owner = tables.Column(verbose_name="现整治责任人", accessor="owner_name", default="未指定", orderable=False)
     missed_at = tables.DateTimeColumn(verbose_name="记为漏督的时间", format="Y-m-d H:i")
+    card = PhoneCard("hotspot", (), {"unit": "", "week": "", "owner": ""})
 
     class Meta(RecordTable.Meta):
         model = WeeklyDuty
@@ -44,6 +47,8 @@ class DutyTable(RecordTable):
 
 
 class OperationTable(RecordTable):
+    card = PhoneCard("name", (), {"unit": "", "starts_at": ""})
+
     name = LinkTo("campaigns:operation-detail")
     starts_at = tables.DateTimeColumn(format="Y-m-d H:i")
     ends_at = tables.DateTimeColumn(format="Y-m-d H:i")

@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from baiyi.records.tables import LampColumn, LinkTo, RecordTable
+from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 
 
@@ -10,6 +10,7 @@ class VenueTable(RecordTable):
     name = LinkTo("inspections:venue-detail")
     last_inspected_on = tables.DateColumn(verbose_name="最近检查", format="Y-m-d", default="从未")
     open_hazards = tables.Column(verbose_name="未销号隐患（处）", default=0)
+    card = PhoneCard("name", (), {"unit": "", "last_inspected_on": "最近检查", "open_hazards": "未销号"})
 
     class Meta(RecordTable.Meta):
         model = Venue
@@ -21,6 +22,7 @@ class InspectionTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     operation = tables.Column(order_by="operation__name")
     inspected_at = tables.DateTimeColumn(verbose_name="检查时间", format="Y-m-d H:i")
+    card = PhoneCard("venue", ("outcome",), {"reference": "", "inspected_at": "", "unit": ""})
 
     class Meta(RecordTable.Meta):
         model = Inspection
@@ -33,6 +35,7 @@ class HazardTable(RecordTable):
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
+    card = PhoneCard("venue", ("remaining", "stage"), {"description": "", "unit": "", "reference": ""})
 
     class Meta(RecordTable.Meta):
         model = Hazard
@@ -45,6 +48,7 @@ class NoticeTable(RecordTable):
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
+    card = PhoneCard("venue", ("remaining", "stage"), {"number": "", "unit": "", "due_on": "期限"})
 
     class Meta(RecordTable.Meta):
         model = RectificationNotice

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from baiyi.accounts.models import User
-from baiyi.records.tables import RecordTable
+from baiyi.records.tables import PhoneCard, RecordTable
 
 
 class UserTable(RecordTable):
@@ -11,6 +11,7 @@ class UserTable(RecordTable):
     is_active = tables.BooleanColumn(verbose_name="启用", yesno=("启用", "停用"))
     posting = tables.Column("单位与岗位", accessor="posting_label", orderable=False)
     actions = tables.TemplateColumn(template_name="accounts/_user_actions.html", verbose_name="操作", orderable=False)
+    card = PhoneCard("name", ("is_active",), {"username": "账号", "posting": ""}, foot="actions")
 
     class Meta(RecordTable.Meta):
         model = User

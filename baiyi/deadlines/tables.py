@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from baiyi.deadlines.models import CalendarDay, CalendarYear, LegalBasis, Rule
-from baiyi.records.tables import LinkTo, RecordTable
+from baiyi.records.tables import LinkTo, PhoneCard, RecordTable
 
 ISO = "Y-m-d"
 
@@ -12,6 +12,21 @@ class RuleTable(RecordTable):
     basis = tables.Column("法律依据", orderable=False)
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
+    card = PhoneCard(
+        "label",
+        ("kind",),
+        {
+            "length": "期限",
+            "measure": "",
+            "max_length": "最长",
+            "max_extensions": "可延",
+            "rolls": "顺延",
+            "basis": "依据",
+            "effective_from": "自",
+            "effective_to": "至",
+            "note": "",
+        },
+    )
 
     class Meta(RecordTable.Meta):
         model = Rule
@@ -33,6 +48,9 @@ class RuleTable(RecordTable):
 class BasisTable(RecordTable):
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
+    card = PhoneCard(
+        "title", (), {"article": "", "summary": "", "sanction": "逾期后果", "effective_from": "自", "effective_to": "至", "note": ""}
+    )
 
     class Meta(RecordTable.Meta):
         model = LegalBasis
@@ -44,6 +62,7 @@ class CalendarTable(RecordTable):
     off = tables.Column("放假天数")
     worked = tables.Column("补班天数")
     imported_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    card = PhoneCard("year", (), {"off": "放假", "worked": "补班", "imported_at": "导入"})
 
     class Meta(RecordTable.Meta):
         model = CalendarYear
@@ -54,6 +73,7 @@ class CalendarDayTable(RecordTable):
     day = tables.DateColumn(format=ISO)
     weekday = tables.TemplateColumn("{{ record.day|weekday }}", verbose_name="星期", orderable=False)
     is_working = tables.BooleanColumn(yesno=("补班", "放假"), verbose_name="安排")
+    card = PhoneCard("day", ("is_working",), {"weekday": "", "note": ""})
 
     class Meta(RecordTable.Meta):
         model = CalendarDay

@@ -5,7 +5,7 @@ import django_tables2 as tables
 
 from baiyi.jobs.background import label_of
 from baiyi.jobs.models import BackgroundJob, Leased
-from baiyi.records.tables import LampColumn, LinkTo, RecordTable
+from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 
 
 class JobTable(RecordTable):
@@ -15,6 +15,7 @@ class JobTable(RecordTable):
     created_by = tables.Column("发起人", accessor="created_by__name")
     created_at = tables.DateTimeColumn(format="Y-m-d H:i")
     result = tables.Column("执行结果", orderable=False)
+    card = PhoneCard("title", ("lamp",), {"kind": "", "created_at": "", "result": ""})
 
     class Meta(RecordTable.Meta):
         model = BackgroundJob

@@ -7,7 +7,7 @@ from auditlog.models import LogEntry
 from baiyi.journal import rights
 from baiyi.journal.timeline import VERBS, entries, verb_of
 from baiyi.records.policies import Needs
-from baiyi.records.tables import RecordTable
+from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import ListPage
 
 KINDS = tuple(VERBS.items())
@@ -31,6 +31,7 @@ class EntryTable(RecordTable):
     content_type = tables.Column(verbose_name="对象", accessor="content_type__name", orderable=False)
     object_pk = tables.Column(verbose_name="对象编号", orderable=False)
     remote_addr = tables.Column(verbose_name="地址", orderable=False)
+    card = PhoneCard("verb", ("content_type",), {"timestamp": "", "actor": "", "object_pk": "对象编号", "remote_addr": "地址"})
 
     class Meta(RecordTable.Meta):
         model = LogEntry

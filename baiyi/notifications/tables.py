@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from baiyi.notifications.models import Notification
-from baiyi.records.tables import RecordTable
+from baiyi.records.tables import PhoneCard, RecordTable
 
 
 def one_line() -> dict:
@@ -13,6 +13,8 @@ def one_line() -> dict:
 
 class MessageTable(RecordTable):
     """Shown as a list: each row is a button that opens what the message is about."""
+
+    card = PhoneCard("sent_at")
 
     class Meta(RecordTable.Meta):
         model = Notification
@@ -27,6 +29,7 @@ class LedgerTable(RecordTable):
     sent_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=one_line())
     is_late = tables.TemplateColumn(template_name="notifications/_late.html", verbose_name="补发")
     read_at = tables.TemplateColumn(template_name="notifications/_read.html", verbose_name="阅读", attrs=one_line())
+    card = PhoneCard("recipient", ("is_late", "read_at"), {"kind_label": "", "sent_at": "", "text": ""})
 
     class Meta(RecordTable.Meta):
         model = Notification

@@ -1,24 +1,52 @@
 """Tables: list columns. A table never queries; the view's queryset brings all it shows."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import django_tables2 as tables
 from django.urls import reverse
 
 from baiyi.records.lamps import Lamp
 
 
+@dataclass(frozen=True)
+class PhoneCard:
+    """What of a row stands on its card on a phone; the other columns are left to the record's own page.
+
+    `title` is the first line, `marks` (a lamp, a state) stand at its right, `facts` in the line under it: column and the words
+    in front of its value, none where the value says enough. `foot` is a column of buttons.
+    """
+
+    title: str
+    marks: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    foot: str = ""
+
+    def cell(self, name: str) -> dict[str, str]:
+        """Attributes of the cells of a column; none for what is left out."""
+        if name in self.facts:
+            label = self.facts[name]
+            return {"class": "fact"} | ({"data-label": label} if label else {})
+        places = {self.title: "title", self.foot: "foot"} | dict.fromkeys(self.marks, "mark")
+        return {"class": places[name]} if name in places else {}
+
+
 class RecordTable(tables.Table):
-    """Base: calm density, cells that become cards on a phone. (The list page adds the primary key as second sort key.)"""
+    """Base: calm density, rows that become cards on a phone. (The list page adds the primary key as second sort key.)"""
+
+    card: PhoneCard
 
     class Meta:
-        attrs = {"class": "table table-records"}
-        row_attrs = {"class": "record-row"}
+        attrs = {"class": "table table-cards"}
         empty_text = ""
         orderable = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for column in self.columns:
-            column.column.attrs.setdefault("td", {})["data-label"] = str(column.header)
+            own, added = column.column.attrs.get("td", {}), self.card.cell(column.name)
+            classes = " ".join(each["class"] for each in (own, added) if "class" in each)
+            column.column.attrs["td"] = own | added | ({"class": classes} if classes else {})
 
 
 class LinkTo(tables.Column):

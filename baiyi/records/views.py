@@ -29,6 +29,7 @@ __all__ = [
     "MovePage",
     "Page",
     "PageAction",
+    "Paged",
     "RecordFormPage",
     "Scoped",
     "Section",
@@ -121,7 +122,17 @@ class Scoped:
         return rows.select_related(*self.related) if self.related else rows
 
 
-class ListPage(Page, Scoped, SingleTableMixin, FilterView):
+class Paged:
+    """How many rows stand on a page: 20, or what the reader chose."""
+
+    page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
+
+    def per_page(self) -> int:
+        wanted = self.request.GET.get("per_page", "")
+        return int(wanted) if wanted in {"20", "50", "100"} else self.page_size
+
+
+class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
     """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500.
 
     TABS are names in the address with their labels, the first one when none is asked for; the queryset's `in_tab`
@@ -130,7 +141,6 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
 
     template_name = "records/list.html"
     strict = False
-    page_size = 20  # not `paginate_by`: the table pages, and Django's own paging would count a second time
     empty_text = "没有符合条件的记录"
     TABS: dict[str, str] = {}
     LAMPS: dict[str, str] = {}
@@ -141,10 +151,6 @@ class ListPage(Page, Scoped, SingleTableMixin, FilterView):
             request.GET = request.GET.copy()
             request.GET.setlist("sort", [key for key in request.GET.getlist("sort") if SORT_KEY.fullmatch(key)])
         return super().get(request, *args, **kwargs)
-
-    def per_page(self) -> int:
-        wanted = self.request.GET.get("per_page", "")
-        return int(wanted) if wanted in {"20", "50", "100"} else self.page_size
 
     def get_table_pagination(self, table) -> bool:
         return False  # django-tables2 would obey any per_page of the address

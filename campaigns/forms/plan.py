@@ -20,9 +20,9 @@ MOST_NODES = 20
 
 
 class PlanFilter(PlainForm):
-    """Conditions of the list; they live in the URL. `lamp` is set by the tabs."""
+    """Conditions of the list; they live in the URL. `lamp` is set by the tabs, `sub_action` by the bar of sub-actions."""
 
-    sub_action = forms.ChoiceField(label="子行动", required=False)
+    sub_action = forms.ChoiceField(label="子行动", required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label="牵头单位", required=False)
     way = forms.ChoiceField(label="计数方式", required=False, choices=[("", "全部"), *WAYS])
     on = forms.DateField(label="截至", required=False, widget=DayInput)
@@ -35,6 +35,11 @@ class PlanFilter(PlainForm):
         units = {str(state.item.unit_id): state.item.unit.short_name for state in states}
         self.fields["sub_action"].choices = [("", "全部"), *actions.items()]
         self.fields["unit"].choices = [("", "全部"), *units.items()]
+
+    @property
+    def changed_data(self) -> list[str]:
+        """What the reader asked for in the form itself, without what tabs and bar set."""
+        return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
     def passes(self, state) -> bool:
         """Whether an item's state meets the conditions that make sense; one that makes none has its message at the field."""

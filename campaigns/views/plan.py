@@ -1,12 +1,16 @@
 """责任清单: the list with its lamps."""
 
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from baiyi.records import clock
 from baiyi.records.policies import Needs
-from baiyi.records.views import FormPage, Page, PageAction, Tab
+from baiyi.records.views import FormPage, Page, PageAction, Paged, Tab
 from campaigns import rights
 from campaigns.cards import list_link
 from campaigns.figures import campaign_period
@@ -18,6 +22,8 @@ from campaigns.services import plan as plan_services
 
 PLAN = (("责任清单", "campaigns:plan"),)
 TONES = {"none": "grey"}
+LONGEST = "100"  # rows; about 75 KB
+ONE_LIST = {"figure", "since", "until", "within", "on", "per_page"}  # which list it is, and how much of it stands on a page
 
 
 def campaign_at_hand() -> Campaign:
@@ -35,8 +41,8 @@ def figure_url(state, campaign: Campaign, on, user) -> str:
     return f"{list_link(figure, campaign_period(campaign, on))}&within={campaign.unit_id}"
 
 
-class PlanPage(OpensFigures, Page, TemplateView):
-    """Sub-actions with their items. Without a campaign it says so."""
+class PlanPage(OpensFigures, Paged, Page, TemplateView):
+    """How the sub-actions stand, and a page of their items. Without a campaign it says so."""
 
     policy = Needs(rights.VIEW)
     model = ResponsibilityItem
@@ -59,14 +65,19 @@ class PlanPage(OpensFigures, Page, TemplateView):
         form.is_valid()
         chosen = [state for state in plan.states if form.passes(state)]
         lamp = form.cleaned_data.get("lamp", "")
-        shown = [state for state in chosen if lamp in {"", state.kind}]
+        shown = Paginator([state for state in chosen if lamp in {"", state.kind}], self.per_page())
+        page = shown.get_page(self.request.GET.get("page"))
         facts = {
             "campaign": campaign,
             "plan": plan,
             "filter": {"form": form},
             "tabs": self._tabs(chosen, lamp),
-            "groups": self._groups(plan, shown, on),
-            "total": len(shown),
+            "sub_actions": self._sub_actions(plan, form.cleaned_data.get("sub_action", "")),
+            "all_url": self._address(sub_action="") if form.cleaned_data.get("sub_action") else "",
+            "longest_url": self._address(per_page=LONGEST),
+            "groups": self._groups(plan, page.object_list, on),
+            "paging": {"page": page, "paginator": shown},
+            "total": shown.count,
             "is_past": on < min(clock.today(), campaign.ends_on),
         }
         return super().get_context_data(**facts, **kwargs)
@@ -79,29 +90,29 @@ class PlanPage(OpensFigures, Page, TemplateView):
         figure, period = asked
         return list(figure.selected(period, [unit.pk for unit in self.asked_units()]).values_list("pk", flat=True))
 
-    def _tabs(self, chosen: list, here: str) -> list[Tab]:
-        def url(lamp: str) -> str:
-            asked = self.request.GET.copy()
-            asked.pop("lamp", None)
-            if lamp:
-                asked["lamp"] = lamp
-            return f"{self.request.path}?{asked.urlencode()}"
+    def _address(self, kept: set[str] | None = None, **changes: str) -> str:
+        """The list from its first page: what the address says, or only what is `kept` of it, with some values changed."""
+        asked = {name: value for name, value in self.request.GET.items() if name != "page" and (kept is None or name in kept)}
+        return f"?{urlencode({name: value for name, value in (asked | changes).items() if value})}"
 
-        tabs = [Tab("全部", len(chosen), url(""), here == "")]
+    def _tabs(self, chosen: list, here: str) -> list[Tab]:
+        tabs = [Tab("全部", len(chosen), self._address(lamp=""), here == "")]
         for kind, words in LAMPS:
             count = sum(state.kind == kind for state in chosen)
-            tabs.append(Tab(words, count, url(kind), here == kind, TONES.get(kind, kind)))
+            tabs.append(Tab(words, count, self._address(lamp=kind), here == kind, TONES.get(kind, kind)))
         return tabs
 
-    def _groups(self, plan: Plan, shown: list, on) -> list[dict]:
-        """Sub-actions with those of their items that are shown."""
+    def _sub_actions(self, plan: Plan, here: str) -> list[tuple]:
+        """Each as a whole, whatever else narrows the list: the state, the address of its items, whether they are shown."""
+        codes = [(each, each.sub_action.code) for each in plan.sub_actions]
+        return [(each, self._address(ONE_LIST, sub_action=code), code == here) for each, code in codes]
+
+    def _groups(self, plan: Plan, shown: list, on) -> list[tuple]:
+        """The items of this page under their sub-actions."""
         user = self.request.user
         groups = []
-        for action in plan.sub_actions:
-            states = [state for state in shown if state.item.sub_action_id == action.sub_action.pk]
-            rows = [(state, figure_url(state, plan.campaign, on, user)) for state in states]
-            if rows:
-                groups.append({"action": action, "rows": rows})
+        for sub_action, states in groupby(shown, key=lambda state: state.item.sub_action):
+            groups.append((sub_action, [(state, figure_url(state, plan.campaign, on, user)) for state in states]))
         return groups
 
 

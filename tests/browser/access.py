@@ -1,7 +1,8 @@
 """A page examined at every size: nothing too wide, cut off, overlapping, too small to tap or without a visible focus; and by axe."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -17,7 +18,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @dataclass(frozen=True)
 class Size:
-    """A window in CSS px, the text size chosen, the least size of what is tapped."""
+    """A window in CSS px, the text size chosen, the least size of what is tapped.
+
+    `is_tightest`: of its layout (desktop with menu, desktop without, phone) the one with the least room for the text.
+    """
 
     name: str
     width: int
@@ -26,37 +30,46 @@ class Size:
     least: int = 24
     is_examined_by_axe: bool = False
     is_tabbed: bool = False
+    is_tightest: bool = False
 
 
 SIZES = [
     Size("1440", 1440, 900, is_examined_by_axe=True, is_tabbed=True),
-    Size("1440 特大", 1440, 900, "text-huge"),
+    Size("1440 特大", 1440, 900, "text-huge", is_tightest=True),
     Size("200 %", 720, 450, is_tabbed=True),
-    Size("768", 768, 1024),
+    Size("768", 768, 1024, is_tightest=True),
     Size("375", 375, 667, least=44),
     Size("360", 360, 640, least=44, is_examined_by_axe=True, is_tabbed=True),
-    Size("360 特大", 360, 640, "text-huge", least=44),
+    Size("360 特大", 360, 640, "text-huge", least=44, is_tightest=True),
     Size("320", 320, 568, least=44),
 ]
 
 
 class Examiner:
-    """Examines pages. Axe, the slow one, is asked again about a kind of page only when something on it is new."""
+    """Examines pages. A kind of page without anything new on it has other data only: then its layout where room is scarce.
 
-    def __init__(self):
+    What was seen is kept in a folder that the processes of one run share.
+    """
+
+    def __init__(self, folder: Path):
         self.sizes_seen = 0
-        self._known: dict[str, set[str]] = {}
+        self._folder = folder
+        folder.mkdir(exist_ok=True)
 
     def has_news(self, page: Page, kind: str) -> bool:
-        known, here = self._known.setdefault(kind, set()), set(page.evaluate("window.probes.parts()"))
-        is_new = not here <= known
-        known |= here
-        return is_new
+        known = self._folder / (kind or "no view")
+        known.touch()
+        news = set(page.evaluate("window.probes.parts()")) - set(known.read_text(encoding="utf-8").splitlines())
+        with known.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{each}\n" for each in news))
+        return bool(news)
 
     def examine(self, page: Page, sizes: list[Size] = SIZES) -> list[str]:
         page.evaluate(PROBES)
-        self.sizes_seen += len(sizes)
-        return examine(page, sizes, axe=self.has_news(page, view_name(page.url)))
+        is_new = self.has_news(page, view_name(page.url))
+        chosen = sizes if is_new or sizes is not SIZES else [replace(size, is_tabbed=False) for size in sizes if size.is_tightest]
+        self.sizes_seen += len(chosen)
+        return examine(page, chosen, axe=is_new)
 
 
 def examine(page: Page, sizes: list[Size], *, axe: bool) -> list[str]:

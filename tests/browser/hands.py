@@ -1,6 +1,8 @@
-"""Somebody at the page: every tap and every page load is counted."""
+"""Somebody at the page: every tap and every page load is counted, and every press of a key of somebody without a mouse."""
 
 import re
+
+from tests.browser.access import PROBES
 
 TASK = ".task-card:has(.button:text-is('检查'))"  # nobody began it yet
 
@@ -41,3 +43,49 @@ class Officer:
     def submit(self, until: str):
         self.tap("[data-submit]")
         self.page.wait_for_url(re.compile(until))
+
+
+HERE = """([target, words]) => {
+  const here = document.activeElement;
+  return here.matches(target) && (here.innerText || (here.labels && here.labels[0] || here).innerText || '').includes(words);
+}"""
+
+
+class Typist:
+    """Has a keyboard alone. At every stop the focus must be drawn and in sight."""
+
+    def __init__(self, page, most: int = 60):
+        self.page, self.most, self.stops = page, most, 0
+        page.add_init_script(PROBES)
+        page.reload()
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def tab(self) -> None:
+        self.press("Tab")
+        self.stops += 1
+        problems = self.page.evaluate("window.probes.stop()")
+        assert not problems, f"{self.page.url}: {problems}"
+
+    def skip_to_main(self) -> None:
+        """The first stop of a page is the way past bar and menu."""
+        self.tab()
+        assert self.is_at("a", "跳到正文"), "the first stop does not lead past bar and menu"
+        self.press("Enter")
+
+    def is_at(self, target: str, words: str = "") -> bool:
+        return self.page.evaluate(HERE, [target, words])
+
+    def tab_to(self, target: str, words: str = "") -> None:
+        for _ in range(self.most):
+            self.tab()
+            if self.is_at(target, words):
+                return
+        raise AssertionError(f"{target} “{words}” is further than {self.most} stops away at {self.page.url}")
+
+    def follow(self, target: str, words: str, address: str) -> None:
+        """Goes to a link or button and presses Enter; the page of that address follows."""
+        self.tab_to(target, words)
+        self.press("Enter")
+        self.page.wait_for_url(re.compile(address))

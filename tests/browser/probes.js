@@ -112,6 +112,27 @@
   };
   const drawnFor = (element) => (element.matches('input') && element.labels && element.labels.length ? [element, element.labels[0]] : [element]);
 
+  /* What has the focus is in sight, from top to bottom unless it is very high, and under no bar. */
+  function covered(element) {
+    const aim = style(element).opacity === '0' || element.getBoundingClientRect().width < 3 ? drawnFor(element).pop() : element;
+    const box = aim.getBoundingClientRect();
+    const x = Math.min(Math.max(box.left + box.width / 2, 1), window.innerWidth - 2);
+    const seen = [box.top + 3, box.top + box.height / 2, box.bottom - 3].filter((y) => {
+      const top = document.elementFromPoint(x, y);
+      return top && (aim.contains(top) || top.contains(aim) || !layer(top) || layer(top) === layer(aim));
+    });
+    const isSeen = seen.length >= (box.height > window.innerHeight / 2 ? 1 : box.height > window.innerHeight / 5 ? 2 : 3);
+    return isSeen ? [] : [`focus hidden: ${say(element)} at ${Math.round(box.top)}–${Math.round(box.bottom)}`];
+  }
+
+  /* Where somebody at the keyboard stands: [] when the focus is drawn and in sight. */
+  function stop() {
+    const element = document.activeElement;
+    if (!element || element === document.body) return [];
+    const isDrawn = drawnFor(element).map(style).some((each) => each.outlineStyle !== 'none' || each.boxShadow !== 'none');
+    return [...(isDrawn ? [] : [`no sign of the focus on ${say(element)}`]), ...covered(element)];
+  }
+
   function hidden() {
     const problems = [];
     const all = Array.from(document.querySelectorAll(FOCUSABLE)).filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ checkVisibilityCSS: true }));
@@ -121,14 +142,7 @@
       element.focus();
       if (document.activeElement !== element) continue;
       if (drawnFor(element).map(look).join() === before.get(element)) problems.push(`no sign of the focus on ${say(element)}`);
-      const aim = style(element).opacity === '0' || element.getBoundingClientRect().width < 3 ? drawnFor(element).pop() : element;
-      const box = aim.getBoundingClientRect();
-      const x = Math.min(Math.max(box.left + box.width / 2, 1), window.innerWidth - 2);
-      const seen = [box.top + 3, box.top + box.height / 2, box.bottom - 3].filter((y) => {
-        const top = document.elementFromPoint(x, y);
-        return top && (aim.contains(top) || top.contains(aim) || !layer(top) || layer(top) === layer(aim));
-      });
-      if (seen.length < (box.height > window.innerHeight / 2 ? 1 : box.height > window.innerHeight / 5 ? 2 : 3)) problems.push(`focus hidden: ${say(element)} at ${Math.round(box.top)}–${Math.round(box.bottom)}`);
+      problems.push(...covered(element));
     }
     if (document.activeElement) document.activeElement.blur();
     window.scrollTo(0, 0);
@@ -141,6 +155,7 @@
       return [...tooWide(), ...cut(found), ...overlapping(found), ...small(least)];
     },
     focus: hidden,
+    stop,
     unfold() {
       for (const each of document.querySelectorAll('main details')) each.open = true;
     },

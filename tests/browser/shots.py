@@ -69,6 +69,10 @@ def desktop(chief: Page, leader: Page) -> None:
     keep(chief, "calculator")
     leader.goto("/campaign/figures/")
     keep(leader, "figures")
+    leader.goto("/campaign/cockpit/")
+    keep(leader, "cockpit")
+    leader.goto("/campaign/plan/?sub_action=RONGBING")
+    keep(leader, "plan")
 
 
 def keep(page: Page, name: str) -> None:

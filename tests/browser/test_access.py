@@ -28,8 +28,9 @@ pytestmark = pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci
 
 
 @pytest.fixture(scope="session")
-def examiner():
-    return Examiner()
+def examiner(tmp_path_factory, worker_id):
+    folder = tmp_path_factory.getbasetemp()
+    return Examiner((folder if worker_id == "master" else folder.parent) / "parts-seen")
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_every_page_of_an_account_is_free_of_barriers(still_as, examiner, accoun
         kinds += 1
         if found := examiner.examine(page):
             problems[address] = found
-    print(f"{account}: {kinds} kinds of pages × {len(SIZES)} sizes")
+    print(f"{account}: {kinds} kinds of pages, {examiner.sizes_seen} sizes of pages so far")
     assert problems == {}
     assert kinds >= KINDS[account]
 

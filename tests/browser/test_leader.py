@@ -56,7 +56,7 @@ def test_from_the_worst_station_to_the_officer_of_an_overdue_hazard(page_as, siz
     leader.page.wait_for_url(re.compile("figure=hazards_overdue"))
     rows = leader.page.inner_text("main")
     assert f"，{station}）数出来的记录" in rows
-    leader.tap(".table-records tbody tr a[href*='/hazards/']")
+    leader.tap(".table-cards tbody tr a[href*='/hazards/']")
     leader.page.wait_for_url(re.compile("/inspections/hazards/[0-9]+/$"))
     assert leader.taps <= MOST
     found = leader.page.inner_text("main")

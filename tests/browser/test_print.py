@@ -4,9 +4,16 @@ import re
 
 import pytest
 
+from tests.browser.access import PROBES
+
 A4 = {"width": 703, "height": 1009}  # CSS px inside the margins of print.css
 BARS = [".topbar", ".menu", ".bottom-bar", ".crumbs", ".filters", ".pager nav", ".skip-link", ".page-head .button-row"]
 LISTS = ["/inspections/hazards/", "/inspections/notices/", "/inspections/venues/", "/campaign/hotspots/", "/campaign/supervisions/"]
+PAPERS = [*LISTS, "/campaign/plan/?per_page=100", "/campaign/plan/items/1/", "/campaign/cockpit/", "/campaign/weeks/", "/campaign/figures/"]
+WORDLESS = """() => Array.from(document.querySelectorAll('main .tag, main .lamp-word, main svg.lamp'))
+  .filter(each => each.checkVisibility())
+  .map(each => each.matches('svg') ? each.closest('.tag, .lamp-word, li, a, span, p, h2, summary') : each)
+  .filter(each => !each || !/[\\u4e00-\\u9fff]/.test(each.textContent)).map(each => each ? each.outerHTML : 'a lamp alone')"""
 COLOURED = """() => Array.from(document.querySelectorAll('main *, body, html')).filter(each => each.checkVisibility())
   .filter(each => each.textContent.trim() || each.tagName === 'svg').map(each => [each, getComputedStyle(each)])
   .flatMap(([each, style]) => [style.color, style.backgroundColor].map(value => [each, value.match(/[0-9.]+/g).map(Number)]))
@@ -59,3 +66,23 @@ def test_notice_prints_as_the_paper_alone(paper):
     assert_fit_for_paper(paper)
     assert paper.locator("main").inner_text().strip().startswith(paper.locator(".a4-organ").inner_text())
     assert paper.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") in {1, 2}
+
+
+@pytest.mark.parametrize("address", PAPERS)
+def test_on_paper_every_lamp_has_its_word_and_nothing_is_cut_or_lies_over_another(paper, address):
+    paper.goto(address)
+    assert_fit_for_paper(paper)
+    paper.evaluate(PROBES)
+    paper.evaluate("window.probes.unfold()")
+    assert paper.evaluate("window.probes.layout(0)") == []
+    assert paper.evaluate(WORDLESS) == []
+    broken = "all => all.filter(each => each.getClientRects().length > 1 || each.offsetHeight > 40).map(each => each.outerHTML)"
+    assert paper.eval_on_selector_all("main .tag", broken) == []
+
+
+def test_whole_responsibility_list_fits_on_few_pages(paper):
+    paper.goto("/campaign/plan/?per_page=100")
+    rows = paper.locator(".plan-table tbody tr:has(td)").count()
+    pages = paper.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n")
+    print(f"{rows} items on {pages} pages")
+    assert pages <= rows / 11

@@ -1,7 +1,9 @@
 """Pages of the responsibility list: filters, looking back, links to the records, the item and its forms."""
 
 import datetime as dt
+import re
 import uuid
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -120,6 +122,77 @@ def test_nodes_are_typed_a_line_each(item, force, office, sign_in):
     assert client.post(url, typed | {"nodes": "2022-07-30 30\n\n2022-08-30  60"}).status_code == 302
     assert item.milestones.count() == 2
     assert "2022-07-30 30" in client.get(url).content.decode()
+
+
+PAGE = 30 * 1024  # bytes of HTML
+
+
+@pytest.fixture
+def long_list(campaign, force, office) -> list[ResponsibilityItem]:
+    """77 items under three sub-actions, as long in words as those of the demonstration; one in three is reported by hand."""
+    codes = ["BADING", "QINGHUAN", "RONGBING"]
+    words = "检查夜宵摊、宾馆酒吧、洗浴足浴、棋牌室、娱乐场所"
+    made = []
+    for number in range(77):
+        figure = "inspections_made" if number % 3 else ""
+        made.append(make_item(campaign, force.station, office, sub_action=codes[number % 3], title=f"{words}{number}", figure=figure))
+        if not figure:
+            make_report(made[-1], force.alice, number)
+    return made
+
+
+def addresses_of_pages(client, address: str) -> list[str]:
+    """All pages the pager of a list turns to."""
+    found = [address]
+    while turn := re.search(r'href="([^"]+)" rel="next"', client.get(found[-1]).content.decode()):
+        found.append(reverse("campaigns:plan") + unescape(turn.group(1)))
+    return found
+
+
+def titles_of(page: str) -> list[str]:
+    return re.findall(r'<a href="/campaign/plan/items/[0-9]+/">([^<]+)</a>', page)
+
+
+def test_every_page_of_the_list_is_light_and_together_they_hold_each_item_once(long_list, force, sign_in):
+    client, base = sign_in(force.people["office"]), reverse("campaigns:plan")
+    pages = [client.get(address).content for address in addresses_of_pages(client, base)]
+    print([len(page) for page in pages])
+    assert max(len(page) for page in pages) <= PAGE
+    shown = [title for page in pages for title in titles_of(page.decode())]
+    assert len(shown) == 77
+    assert sorted(shown) == sorted(item.title for item in long_list)
+    assert len(titles_of(pages[0].decode())) == 20
+    assert len(titles_of(client.get(f"{base}?per_page=100").content.decode())) == 77
+
+
+def test_sub_action_opens_its_items_and_leads_back_to_all(long_list, force, sign_in):
+    client, base = sign_in(force.people["leader"]), reverse("campaigns:plan")
+    page = client.get(f"{base}?lamp=none&page=3&per_page=50&on=2022-07-20").content.decode()
+    link = unescape(re.search(r'<a href="([^"]+)"><strong>拔钉</strong>', page).group(1))
+    assert link == "?per_page=50&on=2022-07-20&sub_action=BADING"
+    opened = client.get(base + link).content.decode()
+    assert len(titles_of(opened)) == sum(item.sub_action.code == "BADING" for item in long_list) == 26
+    assert 'aria-current="true"><strong>拔钉</strong>' in opened
+    back = unescape(re.search(r'<a href="([^"]+)"><strong>全部子行动</strong>', opened).group(1))
+    assert len(titles_of(client.get(base + back).content.decode())) == 50
+
+
+def test_figure_opens_exactly_the_items_it_counted_page_by_page(long_list, force, sign_in):
+    client = sign_in(force.people["leader"])
+    address = f"{reverse('campaigns:plan')}?figure=responsibility_items&since=2022-07-04&until=2022-07-21&within={force.station.pk}"
+    make_item(long_list[0].campaign, force.other_station, force.people["office"], title="别的单位的条目")
+    pages = [client.get(each).content.decode() for each in addresses_of_pages(client, address)]
+    shown = [title for page in pages for title in titles_of(page)]
+    assert len(shown) == len(long_list)
+    assert "别的单位的条目" not in shown
+    assert all(f"共 {len(shown)} 条" in page for page in pages)
+    assert max(len(page.encode()) for page in pages) <= PAGE
+
+
+def test_page_number_that_makes_no_sense_shows_a_page(long_list, force, sign_in):
+    client, base = sign_in(force.people["leader"]), reverse("campaigns:plan")
+    for query in ("page=0", "page=x", "page=999", "per_page=7", "per_page=x&page=-1"):
+        assert len(titles_of(client.get(f"{base}?{query}").content.decode())) in {17, 20}, query
 
 
 def test_pages_without_a_campaign_say_so(force, sign_in):
