@@ -1,11 +1,14 @@
 """The pages of one kind of record from one declaration: list, detail, adding, changing, moves, and their addresses."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django_tables2 import Table
 
 from baiyi.records.forms import FormBase, ReasonForm
@@ -91,7 +94,8 @@ class RecordViews:
         return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
 
     def sections_of(self, record) -> list[Section]:
-        return [Section(f"{record._meta.verbose_name}情况", facts_of(record, *self.fields))]
+        voided = facts_of(record, "voided_at", "void_reason") if record.voided_at else []
+        return [Section(f"{record._meta.verbose_name}情况", facts_of(record, *self.fields) + voided)]
 
     def move_url(self, record, name: str) -> str:
         return self.url(_slug(name), record.pk) if name in self.moves else ""
@@ -113,12 +117,15 @@ class RecordViews:
 
 
 def facts_of(record, *names: str) -> list[tuple[str, Any]]:
-    """Label and value of each field, a choice by its word."""
-    found = []
-    for name in names:
-        shown = getattr(record, f"get_{name}_display", None)
-        found.append((record._meta.get_field(name).verbose_name, shown() if shown else getattr(record, name)))
-    return found
+    """Label and value of each field: a choice by its word, a moment by the local clock."""
+    return [(record._meta.get_field(name).verbose_name, _shown(record, name)) for name in names]
+
+
+def _shown(record, name: str):
+    choice, value = getattr(record, f"get_{name}_display", None), getattr(record, name)
+    if isinstance(value, dt.datetime):
+        return date_format(localtime(value), "Y-m-d H:i")
+    return choice() if choice else value
 
 
 def _slug(name: str) -> str:

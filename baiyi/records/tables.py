@@ -34,7 +34,7 @@ class PhoneCard:
 class RecordTable(tables.Table):
     """Base: calm density, rows that become cards on a phone. (The list page adds the primary key as second sort key.)"""
 
-    card: PhoneCard
+    card: PhoneCard | None = None  # without one: the first column alone
 
     class Meta:
         attrs = {"class": "table table-cards"}
@@ -43,8 +43,9 @@ class RecordTable(tables.Table):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        card = self.card or PhoneCard(self.columns[0].name)
         for column in self.columns:
-            own, added = column.column.attrs.get("td", {}), self.card.cell(column.name)
+            own, added = column.column.attrs.get("td", {}), card.cell(column.name)
             classes = " ".join(each["class"] for each in (own, added) if "class" in each)
             column.column.attrs["td"] = own | added | ({"class": classes} if classes else {})
 

@@ -14,6 +14,7 @@ from campaigns import briefing, rights
 from campaigns.cockpit import read_cockpit
 from campaigns.models import Campaign, SubAction
 from campaigns.planline import NONE, shown_lamp
+from campaigns.ranking import SMALL_BASE
 
 TEMPLATE = "campaigns/cockpit.html"
 
@@ -41,6 +42,7 @@ def cockpit_facts(user, campaign: Campaign, *, is_first_page: bool = False) -> d
         "missing": _without_items(cockpit.plan),
         "plan_line": round(float(min(cockpit.plan.thresholds.green_from, 1)) * 100, 1),
         "ends": _ends(cockpit),
+        "small_base": SMALL_BASE,
         "small": [(each, cockpit.link("hazards_found", each.unit)) for each in cockpit.ranking.small],
         "todos": _todos(user, today) if is_first_page else None,
         "no_data": shown_lamp(NONE),

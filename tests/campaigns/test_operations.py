@@ -68,6 +68,13 @@ def test_impossible_hours_are_refused_at_the_field(office, force, changes, refus
     assert Operation.objects.count() == 0
 
 
+def test_page_shows_the_hours_of_the_local_clock(office, force):
+    office.post(OPERATIONS.url("add"), words(force))
+    page = office.get(Operation.objects.get().get_absolute_url()).content.decode()
+    assert f"{clock.today()} 20:00" in page
+    assert f"{clock.today() + dt.timedelta(days=1)} 02:00" in page
+
+
 def test_voided_operation_counts_no_more_and_says_so(office, force):
     operation = make_operation(force)
     office.post(OPERATIONS.url("void", operation.pk), {"reason": "录重了", "version": operation.version})
