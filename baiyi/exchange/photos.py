@@ -49,7 +49,7 @@ def add_photo(*, upload, client_uuid: uuid.UUID, slot: str, kind: str, by) -> Ph
 def reencode(upload) -> tuple[bytes, tuple[int, int]]:
     """(JPEG bytes, (width, height)): upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers)."""
     if upload.size > MAX_UPLOAD:
-        raise PhotoRefused("照片超过 12 MB,请用手机默认画质重拍")
+        raise PhotoRefused("照片超过 12 MB，请用手机默认画质重拍")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -142,4 +142,4 @@ def _shrink(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
             image.save(buffer, "JPEG", quality=quality, optimize=True)
             if buffer.tell() <= MAX_STORED:
                 return buffer.getvalue(), image.size
-    raise PhotoRefused("照片压缩后仍超过 400 KB,请重拍")
+    raise PhotoRefused("照片压缩后仍超过 400 KB，请重拍")

@@ -22,7 +22,7 @@ Payload = dict[str, list[str]]
 
 
 def keep_draft(*, by, client_uuid: UUID, hotspot: Hotspot, typed: Payload) -> Draft | None:
-    """Keep what was typed. None when the form was submitted already: a late autosave does not bring it back.
+    """Keep what was typed on the page of a visit. None when the form was submitted already: a late autosave does not bring it back.
 
     Raises MoveRefused when far too long, and for a form whose visit was voided since.
     """

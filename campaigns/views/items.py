@@ -104,16 +104,11 @@ class ItemReportPage(RecordFormPage):
     title = submit_label = "填报"
     success_text = "已填报"
     breadcrumbs = PLAN
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("campaign")
+    related = ("campaign",)
+    verb = staticmethod(plan_services.report_item)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"item": self.record}
-
-    def perform(self, form):
-        plan_services.report_item(self.record, by=self.request.user, **form.cleaned_data)
-        return self.record
 
 
 class ItemMove(MovePage):
@@ -122,9 +117,7 @@ class ItemMove(MovePage):
     policy = Needs(rights.MANAGE)
     model = ResponsibilityItem
     breadcrumbs = PLAN
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("campaign", "unit")
+    related = ("campaign", "unit")
 
 
 class ItemChange(ItemMove):
@@ -153,6 +146,7 @@ class ItemSwitch(ItemMove):
     title = "切换计数方式"
     submit_label = "切换"
     success_text = "已切换，以前各日也按新的方式计算"
+    verb = staticmethod(plan_services.switch_counting)
 
     def get_initial(self):
         return super().get_initial() | {"figure": self.record.figure}
@@ -160,16 +154,11 @@ class ItemSwitch(ItemMove):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"item": self.record}
 
-    def perform(self, form):
-        return plan_services.switch_counting(self.record, by=self.request.user, **form.cleaned_data)
-
 
 class ItemCancel(ItemMove):
     title = submit_label = "取消条目"
     success_text = "已取消，不再计入清单"
-
-    def perform(self, form):
-        return plan_services.cancel_item(self.record, by=self.request.user, **form.cleaned_data)
+    verb = staticmethod(plan_services.cancel_item)
 
 
 class ReportVoid(MovePage):
@@ -178,9 +167,5 @@ class ReportVoid(MovePage):
     title = submit_label = "作废填报"
     success_text = "已作废，按前一次填报计算"
     breadcrumbs = PLAN
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("item")
-
-    def perform(self, form):
-        return plan_services.void_report(self.record, by=self.request.user, **form.cleaned_data)
+    related = ("item",)
+    verb = staticmethod(plan_services.void_report)

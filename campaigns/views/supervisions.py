@@ -19,6 +19,7 @@ from baiyi.records import clock
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
+from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.typed import as_uuid, payload_of
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns import rights, services
@@ -27,8 +28,6 @@ from campaigns.forms.supervisions import SupervisionForm
 from campaigns.lists import OpensFigures
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.tables import DutyTable, SupervisionTable
-
-VISITS = (("督导记录", "campaigns:supervision-list"),)
 
 
 class SupervisionRecord(RecordFormPage):
@@ -165,17 +164,11 @@ def _day(text: str | None) -> dt.date | None:
 
 
 class SupervisionList(OpensFigures, ListPage):
-    policy = Needs(rights.VIEW)
-    model = Supervision
-    table_class = SupervisionTable
-    filterset_class = SupervisionFilter
     template_name = "campaigns/visit_list.html"
-    title = "督导记录"
     empty_text = "没有符合条件的督导记录"
 
     def get_queryset(self):
-        rows = super().get_queryset().current().select_related("hotspot", "unit", "created_by")
-        return rows.order_by("-supervised_on", "-pk")
+        return super().get_queryset().current().order_by("-supervised_on", "-pk")
 
 
 class DutyList(OpensFigures, ListPage):
@@ -195,12 +188,8 @@ class DutyList(OpensFigures, ListPage):
 
 
 class SupervisionPage(DetailPage):
-    policy = Needs(rights.VIEW)
-    model = Supervision
-    breadcrumbs = VISITS
-
     def get_queryset(self):
-        return super().get_queryset().select_related("hotspot__unit", "unit", "duty", "created_by")
+        return super().get_queryset().select_related("hotspot__unit")
 
     def page_actions(self):
         visit = self.object
@@ -231,19 +220,27 @@ class SupervisionPage(DetailPage):
 
 
 class SupervisionVoid(MovePage):
-    policy = Needs(rights.SUPERVISE)
-    model = Supervision
-    title = submit_label = "作废督导记录"
-    breadcrumbs = VISITS
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("hotspot", "unit", "duty")
+    """Says what becomes of the week."""
 
     def perform(self, form):
-        voided = services.void_supervision(self.record, by=self.request.user, **form.cleaned_data)
+        voided = super().perform(form)
         again = services.duty_again(voided)
         if again is None:
             self.success_text = "已作废"
         else:
             self.success_text = "已作废，这一周的督导重新待办" if clock.today() in again.week else "已作废，这一周记为漏督"
         return voided
+
+
+SUPERVISIONS = RecordViews(
+    model=Supervision,
+    name="supervision",
+    title="督导记录",
+    right=rights.VIEW,
+    table=SupervisionTable,
+    filterset=SupervisionFilter,
+    related=("hotspot", "unit", "duty", "created_by"),
+    list_page=SupervisionList,
+    detail_page=SupervisionPage,
+    moves={"void": Act(services.void_supervision, rights.SUPERVISE, "作废督导记录", page=SupervisionVoid)},
+)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         modules = settings.BASE_DIR / "node_modules"
         static = settings.BASE_DIR / "static"
         if not (modules / STYLESHEET).exists():
-            raise CommandError("node_modules 里没有 bootstrap;先运行 make setup")
+            raise CommandError("node_modules 里没有 bootstrap；先运行 make setup")
         write_if_changed(static / "vendor" / "bootstrap.min.css", stylesheet(modules / STYLESHEET))
         write_if_changed(static / "vendor" / SPRITE, sprite(modules / ICONS, icon_names(static / ICON_LIST)))
 
