@@ -132,6 +132,39 @@
     window.addEventListener("pageshow", release);
   }
 
+  /* A page that takes longer than a moment says that it is on its way, and after a while what to do. */
+  function startLoading() {
+    const sign = document.querySelector("[data-loading]");
+    if (!sign) return;
+    let timers = [];
+    const say = (words) => {
+      sign.textContent = words;
+      sign.hidden = !words;
+    };
+    const stop = () => {
+      timers.forEach(window.clearTimeout);
+      timers = [];
+      say("");
+    };
+    const start = () => {
+      stop();
+      timers = [
+        window.setTimeout(say, 600, "正在打开，请稍候…"),
+        window.setTimeout(say, 10000, "还没有打开：网络或服务器较慢，可以再等，也可以刷新重试"),
+        window.setTimeout(stop, 30000), // a download leaves the page where it is
+      ];
+    };
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented;
+      if (link && !isElsewhere && !link.target && link.href.split("#")[0] !== window.location.href.split("#")[0]) start();
+    });
+    document.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented && !event.target.target) start();
+    });
+    window.addEventListener("pageshow", stop);
+  }
+
   /* Text kept on this machine while the server was away is nobody else's business after signing out. */
   function startSignOut() {
     document.addEventListener("submit", (event) => {
@@ -194,6 +227,6 @@
 
   setSize(storedSize()); // before the first paint
   document.addEventListener("DOMContentLoaded", () => {
-    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startSignOut, startPasswords, startTabs, startTextFields, startBack, startPrint].forEach((start) => start());
+    [startTextSizes, startMenu, startDrops, startSearchKey, startFilters, startErrors, startSubmitGuard, startLoading, startSignOut, startPasswords, startTabs, startTextFields, startBack, startPrint].forEach((start) => start());
   });
 })();

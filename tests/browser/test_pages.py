@@ -1,5 +1,7 @@
 """Every page of the menu for every account at phone and desktop size: nothing external, no error, nothing wider than the screen."""
 
+import time
+
 import pytest
 
 ACCOUNTS = ["leader", "office", "chief", "officer", "clerk", "supervisor", "partner", "sysadmin", "secadmin", "auditadmin"]
@@ -35,3 +37,21 @@ def test_receipt_shows_the_days_of_the_calculator(page_as):
     page = page_as("officer", 1440, 900)
     page.goto("/deadlines/calculator/?start=2022-09-30&length=7&measure=working")
     assert "10月14日" in page.inner_text("main")
+
+
+WATCH = """() => {
+  const sign = document.querySelector("[data-loading]");
+  new MutationObserver(() => sign.textContent && sessionStorage.setItem("said", sign.textContent)).observe(sign, {childList: true});
+}"""
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, None), (1.5, "正在打开，请稍候…")])
+def test_slow_page_says_that_it_is_on_its_way(page_as, seconds, said):
+    page = page_as("officer")
+    page.goto("/inspections/venues/")
+    page.evaluate(WATCH)
+    page.route("**/inspections/venues/*/", lambda route: (time.sleep(seconds), route.continue_()))
+    page.click("tbody a >> nth=0")
+    page.wait_for_url("**/inspections/venues/*/")
+    assert page.evaluate("sessionStorage.getItem('said')") == said
+    assert page.locator("[data-loading]:not([hidden])").count() == 0

@@ -137,7 +137,7 @@ def test_numbers_of_the_week_agree(world, sign_in):
     cockpit = read_cockpit(world.people["leader"], campaign, TODAY)
     summary = client.get(reverse("campaigns:supervision-matrix")).context["summary"]
     assert (cockpit.places_done, cockpit.places_due) == (summary["now_done"], summary["now_due"])
-    assert summary["now_due"] - summary["now_done"] == Hotspot.objects.tab_counts(TODAY)["todo"]
+    assert summary["now_due"] - summary["now_done"] == Hotspot.objects.tab_counts(["todo"], TODAY)["todo"]
     assert summary["missed"] == WeeklyDuty.objects.missed().count() == 5
     [twice] = [place for place in cockpit.places if place.name == "visited twice"]
     assert (twice.now.kind, twice.now.count) == (PROBLEM, 3)
