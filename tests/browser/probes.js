@@ -167,6 +167,7 @@
       if (name) document.documentElement.classList.add(name);
     },
     async axe(tags) {
+      document.activeElement.blur(); // a focused skip link lies over the menu button, as it should
       const found = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], elementRef: false });
       return found.violations.map((each) => `axe ${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${(node.any[0] || node.all[0] || node.none[0] || {}).message || ''}`).join(' | ')} (${each.nodes.length})`);
     },
