@@ -10,31 +10,14 @@ from django.core.exceptions import PermissionDenied
 
 from baiyi.records.moves import MoveRefused, StaleRecord
 from campaigns.figures import Period, values
-from campaigns.models import Campaign, ResponsibilityItem
+from campaigns.models import Campaign
 from campaigns.plan import plan_on
 from campaigns.planline import GREEN, NONE, RED, YELLOW, Node
 from campaigns.services import plan as services
-from tests.factories import make_campaign, make_hazard, make_inspection, make_item, make_report, make_venue
+from tests.factories import make_hazard, make_inspection, make_item, make_report, make_venue
 
 DAY_18 = dt.date(2022, 7, 21)
 START = dt.date(2022, 7, 4)
-
-
-@pytest.fixture
-def campaign(force, settings) -> Campaign:
-    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
-    return make_campaign(force.branch, starts_on=START)
-
-
-@pytest.fixture
-def office(force):
-    return force.people["office"]
-
-
-@pytest.fixture
-def item(campaign, force, office) -> ResponsibilityItem:
-    """100 次 by the last day: 18 due on day 18."""
-    return make_item(campaign, force.station, office, code="清患-01")
 
 
 def state_of(item, campaign, force, on=DAY_18):

@@ -8,29 +8,12 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 
-from campaigns.models import Campaign, ResponsibilityItem, SubAction
+from campaigns.models import ResponsibilityItem, SubAction
 from campaigns.services.plan_import import COLUMNS
-from tests.factories import make_campaign, make_item, make_report
+from tests.factories import make_report
 
 DAY_18 = dt.date(2022, 7, 21)
 START = dt.date(2022, 7, 4)
-
-
-@pytest.fixture
-def campaign(force, settings) -> Campaign:
-    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
-    return make_campaign(force.branch, starts_on=START)
-
-
-@pytest.fixture
-def office(force):
-    return force.people["office"]
-
-
-@pytest.fixture
-def item(campaign, force, office) -> ResponsibilityItem:
-    """100 次 by the last day: 18 due on day 18."""
-    return make_item(campaign, force.station, office, code="清患-01")
 
 
 def row(**changes) -> dict[str, str]:

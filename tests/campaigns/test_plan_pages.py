@@ -8,29 +8,12 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Campaign, ItemReport, ResponsibilityItem
+from campaigns.models import ItemReport, ResponsibilityItem
 from campaigns.planline import GREEN, RED
-from tests.factories import make_campaign, make_inspection, make_item, make_report, make_venue
+from tests.factories import make_inspection, make_item, make_report, make_venue
 
 DAY_18 = dt.date(2022, 7, 21)
 START = dt.date(2022, 7, 4)
-
-
-@pytest.fixture
-def campaign(force, settings) -> Campaign:
-    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
-    return make_campaign(force.branch, starts_on=START)
-
-
-@pytest.fixture
-def office(force):
-    return force.people["office"]
-
-
-@pytest.fixture
-def item(campaign, force, office) -> ResponsibilityItem:
-    """100 次 by the last day: 18 due on day 18."""
-    return make_item(campaign, force.station, office, code="清患-01")
 
 
 def test_list_narrows_by_what_its_address_says(campaign, force, office, sign_in):
