@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "disputes",
     "campaigns",
     "baiyi.exchange",
+    "baiyi.figures",
     "baiyi.deadlines",
     "baiyi.notifications",
     "baiyi.jobs",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("", include("baiyi.jobs.urls")),
     path("accounts/", include("baiyi.accounts.urls")),
+    path("campaign/figures/", include("baiyi.figures.urls")),
     path("campaign/", include("campaigns.urls")),
     path("deadlines/", include("baiyi.deadlines.urls")),
     path("inspections/", include("inspections.urls")),

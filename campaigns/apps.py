@@ -1,7 +1,6 @@
 """The campaign: its sub-actions, its joint operations, and the figures everything else reports into."""
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class CampaignsConfig(AppConfig):
@@ -10,7 +9,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from campaigns import figures_of_hotspots, figures_of_plan, home, messages, navigation, schedules, todos  # noqa: F401, PLC0415 - fill hooks
+        from campaigns import figures_of_hotspots, home, messages, navigation, schedules, todos  # noqa: F401, PLC0415 - fill hooks
         from campaigns.models import (  # noqa: PLC0415
             Campaign,
             Hotspot,
@@ -26,4 +25,3 @@ class CampaignsConfig(AppConfig):
         plan = (ResponsibilityItem, Milestone, ItemReport)
         for model in (Campaign, SubAction, Operation, Hotspot, HotspotAssignment, Supervision, *plan):
             register(model)
-        autodiscover_modules("figures")

@@ -104,7 +104,7 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
 def _what_changed(cockpit: Cockpit) -> Sentence:
     grown = [f"{each.figure.label} +{each.growth} {each.figure.measure}" for each in cockpit.headlines if each.growth]
     week = f"本周新增 {'，'.join(grown)}" if grown else "本周各数没有新增"
-    url, rate = reverse("campaigns:figures"), cockpit.rate
+    url, rate = reverse("figures:board"), cockpit.rate
     if rate.change is None:
         return Sentence("有何变化", "", f"{week}；整改率还没有上周同日可比。", NONE, url, "看数据")
     turn = f"{'↑' if rate.change > 0 else '↓'} {number(abs(rate.change))} 个百分点" if rate.change else "持平"

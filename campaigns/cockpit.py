@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from baiyi.accounts.models import Unit
-from campaigns.cards import list_link
-from campaigns.figures import Ask, Figure, Period, Ratio, all_figures, campaign_period, evaluate, get
+from baiyi.accounts.territory import stations
+from baiyi.figures import Figure, Period, Ratio, all_figures, get
+from baiyi.figures.evaluation import Ask, evaluate
+from baiyi.figures.links import list_link
 from campaigns.models import Campaign, Hotspot
 from campaigns.plan import ItemState, Plan, asks_of, items_of, number, read_plan, territory_of
 from campaigns.ranking import KEYS, Ranking, rank
-from campaigns.territory import stations
 from campaigns.weeks import Week
 from campaigns.weekstrip import NONE, Cell, Row, strips_of
 
@@ -91,7 +92,7 @@ class Cockpit:
 
     @property
     def period(self) -> Period:
-        return campaign_period(self.campaign, self.on)
+        return self.campaign.period(self.on)
 
     def link(self, key: str, unit: Unit | None = None) -> str:
         """The records of a figure, of the whole campaign or of one unit with those below."""
@@ -144,7 +145,7 @@ class _Wanted:
 
     def __init__(self, campaign: Campaign, on: dt.date, units: list[Unit]):
         self.ids = tuple(unit.pk for unit in units)
-        self.campaign, self.period = campaign, campaign_period(campaign, on)
+        self.campaign, self.period = campaign, campaign.period(on)
         self.headlines = [figure for figure in all_figures() if figure.headline]
         self.stations = {unit: {key: Ask(key, self.period, ids) for key in KEYS} for unit, ids in stations(units).items()}
         self.week_before = self._until(campaign.week_of(on).starts_on - dt.timedelta(days=1))

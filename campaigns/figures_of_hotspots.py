@@ -2,8 +2,8 @@
 
 from django.db.models import F
 
+from baiyi.figures import Definition, Flow, Stock, Sum, register
 from campaigns import rights
-from campaigns.figures import Definition, Flow, Stock, Sum, register
 from campaigns.models import Hotspot, Supervision, WeeklyDuty
 
 

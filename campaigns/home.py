@@ -6,13 +6,15 @@ Leaders have 驾驶舱 instead (views.pages.Home). The office and the supervisor
 from django.urls import reverse
 
 from baiyi.accounts.roles import SEPARATED, Role
+from baiyi.figures import Period, all_figures, get
+from baiyi.figures.cards import cards
+from baiyi.figures.evaluation import Ask, evaluate
+from baiyi.figures.links import list_link
 from baiyi.notifications.todos import todo_sources
 from baiyi.records import clock, lamps
 from baiyi.records.home import Card, Row, Tile, Way
 from baiyi.records.hooks import Panel, home_panels, navigation
 from campaigns import rights
-from campaigns.cards import cards, list_link
-from campaigns.figures import Ask, Period, all_figures, campaign_period, evaluate, get
 from campaigns.models import Campaign, Hotspot
 from campaigns.plan import items_of, waits_for_report
 from campaigns.views.cockpit import cockpit_facts
@@ -191,7 +193,7 @@ def figures_of_station(request) -> Panel | None:
     campaign = Campaign.objects.at_hand_lately(today)
     if not STATION & user.roles or campaign is None:
         return None
-    ids, so_far = tuple(user.unit_ids()), campaign_period(campaign, today)
+    ids, so_far = tuple(user.unit_ids()), campaign.period(today)
     now = Ask(NOW[0], Period(today, today), ids)
     keys = [BAD, *(figure.key for figure in all_figures() if figure.headline)]
     asks = [now, *(Ask(key, so_far, ids) for key in keys if get(key) and user.has_perm(get(key).right))]
@@ -199,7 +201,7 @@ def figures_of_station(request) -> Panel | None:
     return Card(
         "本所数据",
         note=str(so_far),
-        more=Way("口径", reverse("campaigns:figures")),
+        more=Way("口径", reverse("figures:board")),
         tiles=[_tile_of(ask, found[ask], NOW[1] if ask is now else "") for ask in asks],
     ).panel(order=40)
 
@@ -218,7 +220,7 @@ def headline_figures(request) -> Panel | None:
         return None
     keys = [figure.key for figure in all_figures() if figure.headline]
     board = cards(user, on=clock.today(), keys=keys)
-    return Panel("campaigns/_board.html", {"board": board, "is_part": True}, order=40)
+    return Panel("figures/_cards.html", {"board": board, "is_part": True}, order=40)
 
 
 @home_panels.append

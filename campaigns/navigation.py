@@ -1,8 +1,12 @@
-"""The campaign's lines of the menu, and the day of the campaign on every page."""
+"""The campaign's lines of the menu, the day of the campaign on every page, and the days figures are shown for."""
+
+import datetime as dt
 
 from django.core.cache import cache
 from django.urls import reverse
 
+from baiyi.figures import Period
+from baiyi.figures.periods import current_period
 from baiyi.records import clock
 from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation, page_facts
 from campaigns import rights
@@ -13,7 +17,6 @@ navigation += [
     NavItem("行动管理", "驾驶舱", "campaigns:cockpit", rights.COCKPIT, icon="bullseye", order=19),
     NavItem("行动管理", "六项行动", "campaigns:campaign", rights.VIEW, icon="bullseye", order=20),
     NavItem("行动管理", "责任清单", "campaigns:plan", rights.VIEW, icon="bullseye", order=20),
-    NavItem("行动管理", "行动数据", "campaigns:figures", rights.VIEW, icon="bullseye", order=21),
     NavItem("行动管理", "集中统一行动", "campaigns:operation-list", rights.VIEW, icon="bullseye", order=22),
     NavItem("行动管理", "挂牌整治区域", "campaigns:hotspot-list", rights.VIEW, icon="bullseye", order=23),
     NavItem("行动管理", "周督导", "campaigns:supervision-matrix", rights.VIEW, icon="bullseye", order=24),
@@ -26,6 +29,14 @@ def record_page_of(draft) -> str:
 
 
 draft_kinds[DRAFT] = DraftKind("督导登记", record_page_of)
+
+
+@current_period.by
+def period_at_hand(on: dt.date) -> Period | None:
+    """The days of the campaign at hand so far."""
+    campaign = Campaign.objects.at_hand(on)
+    return campaign and campaign.period(on)
+
 
 KEEP = 30  # seconds a process remembers which campaign is at hand today
 

@@ -12,8 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from baiyi.accounts.models import Unit
+from baiyi.accounts.territory import subtree
+from baiyi.figures import Ratio, get
+from baiyi.figures.evaluation import Ask, evaluate
 from baiyi.records.lamps import Lamp
-from campaigns.figures import Ask, Ratio, campaign_period, evaluate, get
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.planline import (
     GREEN,
@@ -29,7 +31,6 @@ from campaigns.planline import (
     share_on_plan,
     shown_lamp,
 )
-from campaigns.territory import subtree
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def waits_for_report(item: ResponsibilityItem, campaign: Campaign, on: dt.date) 
 
 def asks_of(items: Iterable[ResponsibilityItem], campaign: Campaign, on: dt.date, units: Iterable[Unit]) -> dict[int, Ask]:
     """The figure that drives each item, by the item's pk; items reported by hand, and figures unknown here, have none."""
-    period, ids = campaign_period(campaign, on), tuple(unit.pk for unit in units)
+    period, ids = campaign.period(on), tuple(unit.pk for unit in units)
     return {item.pk: Ask(item.figure, period, ids) for item in items if item.figure and get(item.figure)}
 
 

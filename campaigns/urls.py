@@ -5,7 +5,6 @@ from campaigns.views import assignments, cockpit, hotspots, items, operations, p
 app_name = "campaigns"
 urlpatterns = [
     path("", pages.CampaignPage.as_view(), name="campaign"),
-    path("figures/", pages.FigureBoard.as_view(), name="figures"),
     path("operations/", include(operations.OPERATIONS.urls)),
     path("hotspots/", include(hotspots.HOTSPOTS.urls)),
     path("hotspots/<int:pk>/assign/", assignments.HotspotAssign.as_view(), name="hotspot-assign"),

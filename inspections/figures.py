@@ -4,7 +4,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from baiyi.deadlines.models import Kind
-from campaigns.figures import Definition, Flow, Median, Ratio, Reached, Stock, Sum, register
+from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Stock, Sum, register
 from inspections import rights
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
 from inspections.models.venue import PUBLIC_GROUPS
@@ -65,7 +65,7 @@ def _on_site():
 
 
 register(
-    Reached(
+    Matching(
         key="venues_inspected",
         label="检查场所",
         measure="家",
@@ -79,7 +79,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="hazmat_firms_inspected",
         label="检查涉危企业",
         measure="家",
@@ -161,7 +161,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="hazards_found_rectified",
         label="发现并已整改隐患",
         measure="处",
@@ -227,7 +227,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="hazards_overdue",
         label="超期未整改隐患",
         measure="处",
@@ -240,7 +240,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="notices_reinspected",
         label="复查通知书",
         measure="份",
@@ -253,7 +253,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="notices_expired",
         label="到期通知书",
         measure="份",
@@ -266,7 +266,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="notices_closed_in_time",
         label="按期销号通知书",
         measure="份",
@@ -290,7 +290,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="venues_kept",
         label="在册场所",
         measure="家",

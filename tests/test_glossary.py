@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db import models
 
 from baiyi.accounts.roles import Role
+from baiyi.figures import all_figures
 from baiyi.records.policies import walk_urls
 from baiyi.records.rights import all_rights
-from campaigns.figures import all_figures
 
 list(walk_urls())  # rights that only views use are declared when the views are loaded
 

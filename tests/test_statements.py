@@ -112,7 +112,7 @@ def addresses():
         yield reverse(f"inspections:{name}")
         yield reverse(f"inspections:{name}") + f"?figure={FIGURES[name]}&since={today}&until={today}"
     yield reverse("inspections:hazard-list") + "?tab=overdue&q=隐患&sort=-found_on&page=3"
-    yield reverse("campaigns:figures")
+    yield reverse("figures:board")
     yield reverse("home")
 
 
@@ -141,7 +141,7 @@ def test_statements_do_not_grow_with_rows(force, sign_in, campaign, monkeypatch)
     report = "\n".join(f"{count:3} {many[url]:3} {url}" for url, count in few.items())
     print(report)
     assert many == few, report
-    lists = {url: count for url, count in few.items() if url.split("?")[0].endswith("s/") and url != reverse("campaigns:figures")}
+    lists = {url: count for url, count in few.items() if url.split("?")[0].endswith("s/") and url != reverse("figures:board")}
     assert max(lists.values()) <= LIST_LIMIT, report
     assert max(few[url] for url in details()) <= DETAIL_LIMIT, report
 

@@ -2,7 +2,7 @@
 
 from django.core import checks
 
-from baiyi.records.hooks import navigation, panels
+from baiyi.records.hooks import mandatory
 from baiyi.records.policies import policy_of, walk_urls
 
 
@@ -17,5 +17,4 @@ def every_url_has_a_policy(app_configs, **kwargs):
 
 @checks.register("baiyi")
 def mandatory_hooks_are_filled(app_configs, **kwargs):
-    hooks = {"panels": panels, "navigation": navigation}
-    return [checks.Error(f"hook {name} is empty", id="baiyi.E002") for name, hook in hooks.items() if not hook]
+    return [checks.Error(f"hook {name} is empty", id="baiyi.E002") for name, hook in mandatory.items() if not hook]

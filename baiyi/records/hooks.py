@@ -57,6 +57,26 @@ class ByModel:
         return any(self._functions.values())
 
 
+class Answer:
+    """A question of a lower room that one upper room answers; None until somebody does."""
+
+    def __init__(self) -> None:
+        self._function: Callable | None = None
+
+    def __call__(self, *args):
+        return self._function(*args) if self._function else None
+
+    def __bool__(self) -> bool:
+        return self._function is not None
+
+    def by(self, function: Callable) -> Callable:
+        """Decorates the function that answers. Raises ValueError for a second one."""
+        if self._function not in {None, function}:
+            raise ValueError(f"{self._function} answers already")
+        self._function = function
+        return function
+
+
 panels = ByModel()
 actions = ByModel()
 navigation: list[NavItem] = []
@@ -64,3 +84,4 @@ quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose r
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day
+mandatory: dict[str, Any] = {"panels": panels, "navigation": navigation}  # the project does not start while one of these is empty

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from baiyi.accounts.models import Unit
+from baiyi.figures import Period
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import DAYS, Week, week_of
@@ -121,6 +122,10 @@ class Campaign(models.Model):
     def day_number(self, on: dt.date) -> int:
         """第几天: 1 on the first day; never above the total, never below 0."""
         return min(max((on - self.starts_on).days + 1, 0), self.total_days)
+
+    def period(self, on: dt.date) -> Period:
+        """行动以来: from the first day to `on`, at most to the last day."""
+        return Period(self.starts_on, max(min(on, self.ends_on), self.starts_on), name=self.name)
 
     def week_of(self, day: dt.date) -> Week:
         return week_of(day, first_weekday=self.week_starts_on)

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from baiyi.figures import all_figures, get
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock
 from campaigns import rights
-from campaigns.figures import all_figures, get
 from campaigns.models import Campaign, ItemReport, Milestone, ResponsibilityItem
 from campaigns.planline import LEVEL_MEASURES, Node
 

@@ -5,13 +5,13 @@ from django.urls import reverse
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.exchange.photos import show_photos
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section, StateMark
 from campaigns import rights, services
 from campaigns.forms.filters import HotspotFilter
 from campaigns.forms.hotspots import DelistForm, HotspotAddForm, HotspotChangeForm
-from campaigns.lists import OpensFigures
 from campaigns.models import Hotspot, HotspotAssignment
 from campaigns.tables import HotspotTable
 from campaigns.weekstrip import strip_of
@@ -19,7 +19,7 @@ from campaigns.weekstrip import strip_of
 VISITS = 5  # shown on the page
 
 
-class HotspotList(OpensFigures, ListPage):
+class HotspotList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的挂牌整治区域"
     TABS = {
         "listed": "挂牌整治",

@@ -1,17 +1,17 @@
 """Joint operations (集中统一行动): all their pages from one declaration."""
 
 from baiyi.accounts.models import Unit
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import ListPage
 from campaigns import rights
 from campaigns.forms.operations import OperationChangeForm, OperationFilter, OperationForm
-from campaigns.lists import OpensFigures
 from campaigns.models import Operation
 from campaigns.services import operations
 from campaigns.tables import OperationTable
 
 
-class OperationList(OpensFigures, ListPage):
+class OperationList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的集中统一行动"
 
     def get_queryset(self):

@@ -8,7 +8,6 @@ from baiyi.records.hooks import home_panels
 from baiyi.records.policies import Needs, SignedIn
 from baiyi.records.views import DetailPage, Page, Section
 from campaigns import rights
-from campaigns.cards import cards
 from campaigns.models import Campaign
 from campaigns.views import cockpit
 
@@ -34,17 +33,6 @@ class Home(Page, TemplateView):
             return super().get_context_data(campaign=self.campaign, **facts, **kwargs)
         found = [panel for function in home_panels if (panel := function(self.request)) is not None]
         return super().get_context_data(panels=sorted(found, key=lambda each: each.order), **kwargs)
-
-
-class FigureBoard(Page, TemplateView):
-    """行动数据: every figure of the user's units, each opening its list."""
-
-    policy = Needs(rights.VIEW)
-    template_name = "campaigns/figures.html"
-    title = "行动数据"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(board=cards(self.request.user, on=clock.today()), **kwargs)
 
 
 class CampaignPage(DetailPage):

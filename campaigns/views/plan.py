@@ -8,14 +8,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from baiyi.figures.links import list_link
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import FormPage, Page, PageAction, Paged, Tab
 from campaigns import rights
-from campaigns.cards import list_link
-from campaigns.figures import campaign_period
 from campaigns.forms.plan import LAMPS, LampForm, PlanFilter, asked_day
-from campaigns.lists import OpensFigures
 from campaigns.models import Campaign, ResponsibilityItem
 from campaigns.plan import Plan, plan_on
 from campaigns.services import plan as plan_services
@@ -38,10 +37,10 @@ def figure_url(state, campaign: Campaign, on, user) -> str:
     figure = state.figure
     if figure is None or not user.has_perm(figure.right) or campaign.unit_id not in user.unit_ids():
         return ""
-    return f"{list_link(figure, campaign_period(campaign, on))}&within={campaign.unit_id}"
+    return f"{list_link(figure, campaign.period(on))}&within={campaign.unit_id}"
 
 
-class PlanPage(OpensFigures, Paged, Page, TemplateView):
+class PlanPage(FigureListMixin, Paged, Page, TemplateView):
     """How the sub-actions stand, and a page of their items. Without a campaign it says so."""
 
     policy = Needs(rights.VIEW)
@@ -50,7 +49,7 @@ class PlanPage(OpensFigures, Paged, Page, TemplateView):
     title = "责任清单"
 
     def page_actions(self):
-        found = [PageAction("行动数据", reverse("campaigns:figures"), "bar-chart")]
+        found = [PageAction("行动数据", reverse("figures:board"), "bar-chart")]
         if self.request.user.has_perm(rights.MANAGE):
             found.append(PageAction("亮灯规则", reverse("campaigns:lamp-rule"), "sliders"))
         return found

@@ -15,6 +15,7 @@ from django.views.generic import View
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
@@ -25,7 +26,6 @@ from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, Reco
 from campaigns import rights, services
 from campaigns.forms.filters import DutyFilter, SupervisionFilter
 from campaigns.forms.supervisions import SupervisionForm
-from campaigns.lists import OpensFigures
 from campaigns.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from campaigns.tables import DutyTable, SupervisionTable
 
@@ -163,7 +163,7 @@ def _day(text: str | None) -> dt.date | None:
         return None
 
 
-class SupervisionList(OpensFigures, ListPage):
+class SupervisionList(FigureListMixin, ListPage):
     template_name = "campaigns/visit_list.html"
     empty_text = "没有符合条件的督导记录"
 
@@ -171,7 +171,7 @@ class SupervisionList(OpensFigures, ListPage):
         return super().get_queryset().current().order_by("-supervised_on", "-pk")
 
 
-class DutyList(OpensFigures, ListPage):
+class DutyList(FigureListMixin, ListPage):
     """漏督: weeks that ended without a visit."""
 
     policy = Needs(rights.VIEW)

@@ -4,16 +4,16 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from baiyi.exchange.photos import show_photos
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
-from campaigns.lists import OpensFigures
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
 from inspections.models import Hazard, Inspection
 from inspections.tables import HazardTable, InspectionTable
 
 
-class InspectionList(OpensFigures, ListPage):
+class InspectionList(FigureListMixin, ListPage):
     def get_queryset(self):
         return super().get_queryset().current().order_by("-inspected_at", "-pk")
 
@@ -49,7 +49,7 @@ class InspectionDetail(DetailPage):
         return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.shown_photos}
 
 
-class HazardList(OpensFigures, ListPage):
+class HazardList(FigureListMixin, ListPage):
     TABS = {
         "all": "全部",
         "pending": "待整改",

@@ -9,12 +9,12 @@ from baiyi.deadlines.models import Deadline, Kind
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.typed import as_uuid
 from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
-from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms import records as forms
 from inspections.forms.filters import NoticeFilter
@@ -26,7 +26,7 @@ from inspections.tables import NoticeTable
 State = RectificationNotice.State
 
 
-class NoticeList(OpensFigures, ListPage):
+class NoticeList(FigureListMixin, ListPage):
     TABS = {
         "all": "全部",
         "draft": "草拟",

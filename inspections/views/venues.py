@@ -4,10 +4,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from baiyi.accounts.services import valid_units
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, RecordFormPage, Section
-from campaigns.lists import OpensFigures
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
 from inspections.forms.records import RevealForm, VenueChangeForm, VenueForm
@@ -15,7 +15,7 @@ from inspections.models import Venue
 from inspections.tables import VenueTable
 
 
-class VenueList(OpensFigures, ListPage):
+class VenueList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的场所，可换个条件，或新增场所"
 
     def get_queryset(self):

@@ -12,8 +12,9 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.urls import reverse
 
+from baiyi.figures import Period, all_figures
+from baiyi.figures.evaluation import values
 from baiyi.records import clock
-from campaigns.figures import Period, all_figures, values
 from campaigns.models import Campaign
 from inspections import services
 from tests.factories import make_hazard, make_venue
@@ -45,7 +46,7 @@ def world(force, sign_in):
 
 def test_lists_and_figures_at_200_and_at_20000_rows(world):
     force, client = world
-    pages = {name: reverse(f"inspections:{name}") for name in LISTS} | {"home": reverse("home"), "figures": reverse("campaigns:figures")}
+    pages = {name: reverse(f"inspections:{name}") for name in LISTS} | {"home": reverse("home"), "figures": reverse("figures:board")}
     grow(force, FEW)
     few = {name: seconds(lambda url=url: client.get(url)) for name, url in pages.items()}
     grow(force, MANY)

@@ -11,14 +11,15 @@ from django.urls import reverse
 from baiyi.accounts.models import Unit
 from baiyi.accounts.roles import Role
 from baiyi.accounts.services import post
+from baiyi.accounts.territory import stations, subtree
+from baiyi.figures import Period, Ratio, all_figures, get
+from baiyi.figures.evaluation import Ask, evaluate, values, values_by_unit
 from baiyi.records import clock
 from campaigns import briefing
 from campaigns.cockpit import read_cockpit
-from campaigns.figures import Ask, Period, Ratio, all_figures, campaign_period, evaluate, get, values, values_by_unit
 from campaigns.models import Campaign, Hotspot
 from campaigns.planline import GREEN, NONE, RED
 from campaigns.ranking import DONE, FOUND, INSPECTED, OVERDUE, rank
-from campaigns.territory import stations, subtree
 from tests.factories import (
     make_campaign,
     make_hazard,
@@ -360,7 +361,7 @@ def test_period_of_a_campaign_that_is_over_ends_with_it(campaign, leader, settin
     settings.BAIYI_TODAY = "2022-12-01"
     cockpit = cockpit_of(leader, campaign)
     assert cockpit.on == campaign.ends_on
-    assert cockpit.period == campaign_period(campaign, dt.date(2022, 12, 1))
+    assert cockpit.period == campaign.period(dt.date(2022, 12, 1))
 
 
 def test_definition_and_measure_of_every_figure_shown_are_declared(campaign, leader):

@@ -16,8 +16,9 @@ from baiyi.deadlines.models import Deadline, Kind
 from baiyi.deadlines.services import compute_due, load_calendar
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber, DocumentSeries, Photo
+from baiyi.figures import all_figures
+from baiyi.figures.evaluation import values
 from baiyi.records import clock
-from campaigns.figures import all_figures, campaign_period, values
 from campaigns.models import Campaign, Operation, SubAction
 from inspections import services
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice, Reinspection, Venue
@@ -31,7 +32,7 @@ PASSWORD = "Right-horse7"
 
 
 def figures(on: dt.date) -> dict:
-    period = campaign_period(Campaign.objects.at_hand(on), on)
+    period = Campaign.objects.at_hand(on).period(on)
     return values([figure.key for figure in all_figures()], period=period)
 
 

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 
-from campaigns.figures import get
+from baiyi.figures import get
 from campaigns.management.commands.plan_import import SEED
 from campaigns.models import Campaign, ItemReport, ResponsibilityItem
 from campaigns.plan import plan_on

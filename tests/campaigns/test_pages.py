@@ -18,7 +18,7 @@ def two_campaigns(force, settings):
 def test_day_in_the_menu_is_of_the_campaign_on_the_board(two_campaigns, force, sign_in):
     page = sign_in(force.alice).get("/")
     assert page.context["campaign_day"]["day"] == 18
-    assert "百日行动" in sign_in(force.alice).get(reverse("campaigns:figures")).content.decode()
+    assert "百日行动" in sign_in(force.alice).get(reverse("figures:board")).content.decode()
 
 
 @pytest.mark.parametrize("day", ["2021-12-31", "2023-01-01"])
@@ -28,7 +28,7 @@ def test_no_day_is_counted_while_no_campaign_runs(two_campaigns, force, sign_in,
 
 
 def test_board_without_a_campaign_says_whom_to_ask(force, sign_in):
-    page = sign_in(force.alice).get(reverse("campaigns:figures")).content.decode()
+    page = sign_in(force.alice).get(reverse("figures:board")).content.decode()
     assert "还没有专项行动，请联系系统管理员" in page
 
 

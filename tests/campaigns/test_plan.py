@@ -8,8 +8,9 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 
+from baiyi.figures import Period
+from baiyi.figures.evaluation import values
 from baiyi.records.moves import MoveRefused, StaleRecord
-from campaigns.figures import Period, values
 from campaigns.models import Campaign
 from campaigns.plan import plan_on
 from campaigns.planline import GREEN, NONE, RED, YELLOW, Node

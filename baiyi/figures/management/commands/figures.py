@@ -1,13 +1,14 @@
-"""Print every figure of the campaign by key."""
+"""Print every figure by key."""
 
 import datetime as dt
 import json
 
 from django.core.management.base import BaseCommand, CommandError
 
+from baiyi.figures import all_figures
+from baiyi.figures.evaluation import values
+from baiyi.figures.periods import current_period
 from baiyi.records import clock
-from campaigns.figures import all_figures, campaign_period, values
-from campaigns.models import Campaign
 
 
 class Command(BaseCommand):
@@ -19,10 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, on=None, **options):
         on = on or clock.today()
-        campaign = Campaign.objects.at_hand(on)
-        if campaign is None:
+        period = current_period(on)
+        if period is None:
             raise CommandError("还没有专项行动，请先运行 manage.py seed_demo 或新建行动")
-        found = values([figure.key for figure in all_figures()], period=campaign_period(campaign, on))
+        found = values([figure.key for figure in all_figures()], period=period)
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1, default=float))
             return

@@ -1,17 +1,20 @@
 """The days a figure covers."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
+
+from baiyi.records.hooks import Answer, mandatory
 
 
 @dataclass(frozen=True)
 class Period:
-    """Local dates, both included."""
+    """Local dates, both included. `name` is what the days are the days of."""
 
     since: dt.date
     until: dt.date
+    name: str = field(default="", compare=False)
 
     @property
     def begins_at(self) -> dt.datetime:
@@ -27,6 +30,5 @@ class Period:
         return f"{self.since.month}月{self.since.day}日—{self.until.month}月{self.until.day}日"
 
 
-def campaign_period(campaign, on: dt.date) -> Period:
-    """From the first day of the campaign to `on` (at most its last day): 行动以来."""
-    return Period(campaign.starts_on, max(min(on, campaign.ends_on), campaign.starts_on))
+current_period = Answer()  # (on) -> Period | None: the days a figure is shown for unless asked otherwise
+mandatory["current_period"] = current_period

@@ -1,6 +1,6 @@
 """Where figures are registered; a key names one figure for ever."""
 
-from campaigns.figures.declarations import Figure
+from baiyi.figures.declarations import Figure
 
 _figures: dict[str, Figure] = {}
 

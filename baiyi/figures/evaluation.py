@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from baiyi.accounts.models import Unit
-from campaigns.figures.declarations import Ratio, UnitIds
-from campaigns.figures.periods import Period
-from campaigns.figures.registry import get
+from baiyi.figures.declarations import Ratio, UnitIds
+from baiyi.figures.periods import Period
+from baiyi.figures.registry import get
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models import Count, DurationField, F, Q, QuerySet, Subquery, Val
 from django.db.models import Sum as SumOf
 from django.db.models.functions import Coalesce, RowNumber
 
-from campaigns.figures.periods import Period
+from baiyi.figures.periods import Period
 
 UnitIds = Iterable[int] | None
 
@@ -72,7 +72,7 @@ class Flow(_FromRows):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached(_FromRows):
+class Matching(_FromRows):
     """Subjects (家) that something happened to in the period, each once however often (次).
 
     Distinct by construction, so never to be summed over days or units.

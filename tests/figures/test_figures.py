@@ -12,11 +12,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from baiyi.figures import Flow, Median, Period, Ratio, Sum, all_figures, get, register
+from baiyi.figures.cards import cards
+from baiyi.figures.evaluation import percentage, values
+from baiyi.figures.links import list_link
 from baiyi.records import clock
 from campaigns import services as hotspot_services
-from campaigns.cards import cards, list_link
-from campaigns.figures import Flow, Median, Period, Ratio, Sum, all_figures, campaign_period, get, register, values
-from campaigns.figures.evaluation import percentage
 from campaigns.models import Campaign, Operation
 from campaigns.services import plan as plan_services
 from inspections import services
@@ -217,7 +218,7 @@ def test_made_up_figure_is_404(query, work, force, sign_in):
 
 
 def test_record_behind_the_figure_is_in_its_list(work, force, sign_in):
-    period = campaign_period(Campaign.objects.get(), DAY_18)
+    period = Campaign.objects.get().period(DAY_18)
     page = sign_in(force.alice).get(list_link(get("notices_issued"), period)).content.decode()
     for notice in RectificationNotice.objects.current().filter(issued_on__gte="2022-07-04"):
         assert str(notice.number) in page

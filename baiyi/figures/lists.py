@@ -7,11 +7,11 @@ import datetime as dt
 
 from django.http import Http404
 
-from campaigns.figures import Figure, Period, Sum, get
-from campaigns.territory import subtree
+from baiyi.accounts.territory import subtree
+from baiyi.figures import Figure, Period, Sum, get
 
 
-class OpensFigures:
+class FigureListMixin:
     """For a ListPage whose model figures count. The figure's own rows are the list; a made-up figure or day is 404."""
 
     def asked_figure(self) -> tuple[Figure, Period] | None:

@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
+from baiyi.figures import Definition, Matching, register
 from campaigns import rights
-from campaigns.figures import Definition, Reached, register
 from campaigns.models import Operation, ResponsibilityItem
 
 register(
-    Reached(
+    Matching(
         key="operations_held",
         label="组织集中统一行动",
         measure="次",
@@ -20,7 +20,7 @@ register(
     )
 )
 register(
-    Reached(
+    Matching(
         key="responsibility_items",
         label="责任清单条目",
         measure="项",

@@ -1,0 +1,23 @@
+"""Figures: one declaration per number. Apps register theirs in `<app>/figures.py`, found at start-up.
+
+Values are asked of `baiyi.figures.evaluation`.
+"""
+
+from baiyi.figures.declarations import Definition, Figure, Flow, Matching, Median, Ratio, Stock, Sum
+from baiyi.figures.periods import Period
+from baiyi.figures.registry import all_figures, get, register
+
+__all__ = [
+    "Definition",
+    "Figure",
+    "Flow",
+    "Matching",
+    "Median",
+    "Period",
+    "Ratio",
+    "Stock",
+    "Sum",
+    "all_figures",
+    "get",
+    "register",
+]

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from baiyi.figures import views
+
+app_name = "figures"
+urlpatterns = [path("", views.FigureBoard.as_view(), name="board")]
