@@ -45,6 +45,8 @@ if (_host := os.environ.get("HOST", "")) and _host not in {"0.0.0.0", "::"}:  # 
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BAIYI_TRUSTED_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
+    "cockpit",
+    "hotspots",
     "inspections",
     "cases",
     "disputes",

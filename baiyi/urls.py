@@ -2,14 +2,16 @@
 
 from django.urls import include, path
 
-from campaigns.views import Home
+from cockpit.views import Home
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("", include("baiyi.jobs.urls")),
     path("accounts/", include("baiyi.accounts.urls")),
     path("campaign/figures/", include("baiyi.figures.urls")),
+    path("campaign/cockpit/", include("cockpit.urls")),
     path("campaign/", include("campaigns.urls")),
+    path("campaign/", include("hotspots.urls")),
     path("deadlines/", include("baiyi.deadlines.urls")),
     path("inspections/", include("inspections.urls")),
     path("files/", include("baiyi.exchange.urls")),

@@ -1,4 +1,4 @@
-"""The campaign: its sub-actions, its joint operations, and the figures everything else reports into."""
+"""The campaign: its sub-actions, its responsibility list, its joint operations."""
 
 from django.apps import AppConfig
 
@@ -9,19 +9,8 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from campaigns import figures_of_hotspots, home, messages, navigation, schedules, todos  # noqa: F401, PLC0415 - fill hooks
-        from campaigns.models import (  # noqa: PLC0415
-            Campaign,
-            Hotspot,
-            HotspotAssignment,
-            ItemReport,
-            Milestone,
-            Operation,
-            ResponsibilityItem,
-            SubAction,
-            Supervision,
-        )
+        from campaigns import home, models, navigation  # noqa: F401, PLC0415 - all but models fill hooks
 
-        plan = (ResponsibilityItem, Milestone, ItemReport)
-        for model in (Campaign, SubAction, Operation, Hotspot, HotspotAssignment, Supervision, *plan):
+        plan = (models.ResponsibilityItem, models.Milestone, models.ItemReport)
+        for model in (models.Campaign, models.SubAction, models.Operation, *plan):
             register(model)

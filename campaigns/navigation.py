@@ -1,34 +1,24 @@
 """The campaign's lines of the menu, the day of the campaign on every page, and the days figures are shown for."""
 
 import datetime as dt
+from functools import partial
 
 from django.core.cache import cache
-from django.urls import reverse
 
+from baiyi.accounts.roles import Role
 from baiyi.figures import Period
 from baiyi.figures.periods import current_period
 from baiyi.records import clock
-from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation, page_facts
+from baiyi.records.hooks import NavItem, navigation, page_facts
 from campaigns import rights
 from campaigns.models import Campaign
-from campaigns.services import DRAFT
 
+line = partial(NavItem, "行动管理", icon="bullseye")
 navigation += [
-    NavItem("行动管理", "驾驶舱", "campaigns:cockpit", rights.COCKPIT, icon="bullseye", order=19),
-    NavItem("行动管理", "六项行动", "campaigns:campaign", rights.VIEW, icon="bullseye", order=20),
-    NavItem("行动管理", "责任清单", "campaigns:plan", rights.VIEW, icon="bullseye", order=20),
-    NavItem("行动管理", "集中统一行动", "campaigns:operation-list", rights.VIEW, icon="bullseye", order=22),
-    NavItem("行动管理", "挂牌整治区域", "campaigns:hotspot-list", rights.VIEW, icon="bullseye", order=23),
-    NavItem("行动管理", "周督导", "campaigns:supervision-matrix", rights.VIEW, icon="bullseye", order=24),
-    NavItem("行动管理", "督导安排", "campaigns:arrangement", rights.MANAGE, icon="bullseye", order=25),
+    line("六项行动", "campaigns:campaign", right=rights.VIEW, order=20),
+    line("责任清单", "campaigns:plan", right=rights.VIEW, order=20, first_for=(Role.OFFICE, Role.SUPERVISOR, Role.CHIEF, Role.CLERK)),
+    line("集中统一行动", "campaigns:operation-list", right=rights.VIEW, order=22),
 ]
-
-
-def record_page_of(draft) -> str:
-    return f"{reverse('campaigns:supervision-record', args=[draft.subject_id])}?draft={draft.client_uuid}"
-
-
-draft_kinds[DRAFT] = DraftKind("督导登记", record_page_of)
 
 
 @current_period.by

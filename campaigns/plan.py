@@ -14,8 +14,9 @@ from typing import Any
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
 from baiyi.figures import Ratio, get
-from baiyi.figures.evaluation import Ask, evaluate
+from baiyi.figures.evaluation import Ask, evaluate, evaluate_once
 from baiyi.records.lamps import Lamp
+from baiyi.records.memo import once_a_request
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.planline import (
     GREEN,
@@ -226,6 +227,24 @@ def plan_on(campaign: Campaign, on: dt.date, user, *, pks: Iterable[int] | None 
     items = list(rows if pks is None else rows.filter(pk__in=pks))
     asks = asks_of(items, campaign, on, territory_of(campaign, user))
     return read_plan(campaign, on, items, asks, evaluate(asks.values()))
+
+
+def items_for(request, campaign: Campaign, on: dt.date) -> list[ResponsibilityItem]:
+    """The items of the list on a day, with the campaign as it is now. One statement, once a request."""
+    key = ("campaigns.items", campaign.pk, on)
+    return once_a_request(request, key, lambda: list(items_of(campaign, on).select_related("campaign")))
+
+
+def plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Plan:
+    """The list on a day. At most two statements, once a request; figures that the page asked before are not read again."""
+    key = ("campaigns.plan", campaign.pk, on, tuple(unit.pk for unit in units))
+    return once_a_request(request, key, lambda: _plan_for(request, campaign, on, units))
+
+
+def _plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Plan:
+    items = items_for(request, campaign, on)
+    asks = asks_of(items, campaign, on, units)
+    return read_plan(items[0].campaign if items else campaign, on, items, asks, evaluate_once(request, asks.values()))
 
 
 def _state(item, campaign: Campaign, on: dt.date, ask: Ask | None, found: dict, thresholds: Thresholds) -> ItemState:

@@ -1,49 +1,9 @@
-"""Columns of the lists of hotspots, visits, missed weeks and joint operations; list columns are export columns."""
+"""Columns of the list of joint operations; list columns are export columns."""
 
 import django_tables2 as tables
 
-from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
-from campaigns.models import Hotspot, Operation, Supervision, WeeklyDuty
-
-
-class HotspotTable(RecordTable):
-    name = LinkTo("campaigns:hotspot-detail")
-    unit = tables.Column(verbose_name="责任单位")
-    owner = tables.Column(verbose_name="整治责任人", accessor="owner_words", order_by="owner_name")
-    week = LampColumn(accessor="week_lamp", verbose_name="本周督导")
-    last_visit = tables.Column(verbose_name="最近督导", accessor="last_visit_words", order_by="last_supervised_on")
-    card = PhoneCard("name", ("week",), {"unit": "", "owner": "", "last_visit": "最近督导"})
-
-    class Meta(RecordTable.Meta):
-        model = Hotspot
-        fields = ["name", "unit", "reason", "owner", "week", "last_visit", "listed_on", "rectify_by"]
-
-
-class SupervisionTable(RecordTable):
-    hotspot = LinkTo("campaigns:supervision-detail", order_by="hotspot__name")
-    supervised_on = tables.DateColumn(verbose_name="督导日", format="Y-m-d")
-    late_reason = tables.Column(verbose_name="补录", orderable=False, empty_values=())
-    card = PhoneCard("hotspot", ("outcome",), {"supervised_on": "", "unit": "", "method": "", "created_by": ""})
-
-    class Meta(RecordTable.Meta):
-        model = Supervision
-        fields = ["hotspot", "unit", "supervised_on", "method", "outcome", "problem_count", "created_by", "late_reason"]
-
-    def render_late_reason(self, record):
-        return "补录" if record.is_recorded_late else "—"
-
-
-class DutyTable(RecordTable):
-    hotspot = tables.Column(order_by="hotspot__name", linkify=lambda record: record.get_absolute_url())
-    unit = tables.Column(verbose_name="责任单位")
-    week = tables.Column(verbose_name="督导周", accessor="week", order_by="starts_on")
-    owner = tables.Column(verbose_name="现整治责任人", accessor="owner_name", default="未指定", orderable=False)
-    missed_at = tables.DateTimeColumn(verbose_name="记为漏督的时间", format="Y-m-d H:i")
-    card = PhoneCard("hotspot", (), {"unit": "", "week": "", "owner": ""})
-
-    class Meta(RecordTable.Meta):
-        model = WeeklyDuty
-        fields = ["hotspot", "unit", "week", "owner", "missed_at"]
+from baiyi.records.tables import LinkTo, PhoneCard, RecordTable
+from campaigns.models import Operation
 
 
 class OperationTable(RecordTable):

@@ -25,10 +25,6 @@ class Week:
     def next(self) -> "Week":
         return Week(self.starts_on + dt.timedelta(days=DAYS))
 
-    @property
-    def previous(self) -> "Week":
-        return Week(self.starts_on - dt.timedelta(days=DAYS))
-
     def day(self, weekday: int) -> dt.date:
         """The day of this week that is that weekday, 0 being Monday."""
         return self.starts_on + dt.timedelta(days=(weekday - self.starts_on.weekday()) % DAYS)

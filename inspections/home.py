@@ -8,10 +8,14 @@ from django.utils.timezone import localtime
 
 from baiyi.accounts.models import User
 from baiyi.accounts.roles import Role
+from baiyi.accounts.territory import stations
 from baiyi.deadlines.receipts import near_until
+from baiyi.figures import get
+from baiyi.figures.evaluation import Ask, evaluate_once
+from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
-from baiyi.records.home import Card, Row, Tile, Way
-from baiyi.records.hooks import Panel, home_panels
+from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
 from inspections import agenda, rights
 from inspections.models import Hazard, RectificationNotice
@@ -19,6 +23,7 @@ from inspections.services import DRAFT
 
 STATION = {Role.CHIEF, Role.CLERK}
 SHOWN = 6
+OVERDUE = "hazards_overdue"
 State = RectificationNotice.State
 
 
@@ -140,3 +145,18 @@ def _row_of_referral(hazard: Hazard) -> Row:
     moved = f"{day.month}月{day.day}日移送" if day else "移送日未记"
     lamp = lamps.overdue(hazard.get_grade_display()) if hazard.grade == Hazard.Grade.MAJOR else lamps.tag(hazard.get_grade_display())
     return Row(hazard.venue.name, hazard.get_absolute_url(), f"{hazard.description} · {hazard.unit} · {moved}", lamp=lamp)
+
+
+@exceptions.append
+def overdue_hazards(request, period, units) -> Problems | None:
+    """Overdue hazards (处) by station, the most first. At most one statement; none where the page ranks the stations."""
+    at_stations = {unit: Ask(OVERDUE, period, ids) for unit, ids in stations(units).items()}
+    everywhere = Ask(OVERDUE, period, tuple(unit.pk for unit in units))
+    found = evaluate_once(request, [everywhere, *at_stations.values()])
+    late = sorted((unit for unit, ask in at_stations.items() if found[ask]), key=lambda unit: -found[at_stations[unit]])
+    link = list_link(get(OVERDUE), period)
+    rows = [
+        Problem(lamps.overdue("超期"), f"{unit.short_name} {found[at_stations[unit]]} 处", "超期未整改", f"{link}&within={unit.pk}")
+        for unit in late[:MOST_PROBLEMS]
+    ]
+    return Problems(title="隐患超期", rows=rows, total=found[everywhere], measure="处", url=f"{link}&within={units[0].pk}", order=10)

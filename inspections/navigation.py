@@ -1,20 +1,31 @@
 """The inspections' lines of the menu, the bottom bar's ＋, and where their drafts go on."""
 
+from functools import partial
+
 from django.urls import reverse
 
+from baiyi.accounts.roles import Role
 from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation, quick_entries
 from inspections import rights
 from inspections.services import DRAFT
 
+DESK, STATION = (Role.OFFICE, Role.SUPERVISOR), (Role.CHIEF, Role.CLERK)
+line = partial(NavItem, "场所检查", icon="clipboard-check")
 navigation += [
-    NavItem("场所检查", "检查登记", "inspections:inspection-entry", rights.RECORD, icon="clipboard-check", order=30),
-    NavItem("场所检查", "场所台账", "inspections:venue-list", rights.VIEW, icon="clipboard-check", order=31),
-    NavItem("场所检查", "检查记录", "inspections:inspection-list", rights.VIEW, icon="clipboard-check", order=32),
-    NavItem("场所检查", "隐患·整改", "inspections:hazard-list", rights.VIEW, icon="clipboard-check", order=33),
-    NavItem("场所检查", "通知书", "inspections:notice-list", rights.VIEW, icon="clipboard-check", order=34),
+    line("检查登记", "inspections:inspection-entry", right=rights.RECORD, order=30, first_for=STATION),
+    line("场所台账", "inspections:venue-list", right=rights.VIEW, order=31, first_for=(Role.CLERK,)),
+    line("检查记录", "inspections:inspection-list", right=rights.VIEW, order=32, first_for=(Role.CLERK,)),
+    line(
+        "隐患·整改",
+        "inspections:hazard-list",
+        right=rights.VIEW,
+        order=33,
+        first_for=(*DESK, *STATION),
+    ),
+    line("通知书", "inspections:notice-list", right=rights.VIEW, order=34, first_for=(Role.SUPERVISOR, *STATION)),
 ]
 
-quick_entries.append(NavItem("场所检查", "登记", "inspections:inspection-entry", rights.RECORD, icon="plus-lg"))
+quick_entries.append(NavItem("场所检查", "登记", "inspections:inspection-entry", right=rights.RECORD, icon="plus-lg"))
 
 
 def entry_of(draft) -> str:

@@ -15,7 +15,8 @@ from django.urls import reverse
 from baiyi.accounts.models import User
 from baiyi.records import clock
 from baiyi.records.policies import walk_urls
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, ResponsibilityItem, Supervision
+from campaigns.models import Campaign, ItemReport, ResponsibilityItem
+from hotspots.models import Hotspot, HotspotAssignment, Supervision
 from inspections import services
 from inspections.models import RectificationNotice, Venue
 from tests.campaigns.test_operations import SAMPLE as OPERATION
@@ -244,41 +245,41 @@ PAGES = {
     "inspections:venue-reveal": FormPage(
         "alice", at("inspections:venue-reveal", lambda world: world.venue), lambda world: {"reason": "核对签收人"}
     ),
-    "campaigns:hotspot-add": FormPage(
+    "hotspots:hotspot-add": FormPage(
         "office",
-        lambda world: reverse("campaigns:hotspot-add"),
+        lambda world: reverse("hotspots:hotspot-add"),
         _hotspot_words,
         outcome=Hotspot,
         made=lambda world: Hotspot.objects.latest("pk"),
     ),
-    "campaigns:hotspot-change": _on_hotspot("campaigns:hotspot-change"),
-    "campaigns:hotspot-delist": _on_hotspot("campaigns:hotspot-delist", words=lambda world: {"reason": "整治完成"}),
-    "campaigns:hotspot-void": _on_hotspot("campaigns:hotspot-void", words=lambda world: {"reason": "重复挂牌"}),
-    "campaigns:hotspot-assign": _on_hotspot(
-        "campaigns:hotspot-assign",
+    "hotspots:hotspot-change": _on_hotspot("hotspots:hotspot-change"),
+    "hotspots:hotspot-delist": _on_hotspot("hotspots:hotspot-delist", words=lambda world: {"reason": "整治完成"}),
+    "hotspots:hotspot-void": _on_hotspot("hotspots:hotspot-void", words=lambda world: {"reason": "重复挂牌"}),
+    "hotspots:hotspot-assign": _on_hotspot(
+        "hotspots:hotspot-assign",
         words=lambda world: {"picked": str(world.force.alice.pk), "reason": "挂牌后指定"},
         outcome=HotspotAssignment,
         made=lambda world: HotspotAssignment.objects.latest("pk"),
     ),
-    "campaigns:supervision-record": FormPage(
+    "hotspots:supervision-record": FormPage(
         "chief",
-        at("campaigns:supervision-record", lambda world: world.hotspot),
+        at("hotspots:supervision-record", lambda world: world.hotspot),
         _visit_words,
         outcome=Supervision,
         made=lambda world: Supervision.objects.latest("pk"),
     ),
-    "campaigns:supervision-void": FormPage(
+    "hotspots:supervision-void": FormPage(
         "chief",
-        at("campaigns:supervision-void", lambda world: world.visit),
+        at("hotspots:supervision-void", lambda world: world.visit),
         lambda world: {"reason": "记错了区域"},
         record=lambda world: Supervision.objects.get(pk=world.visit.pk),
         is_versioned=True,
         outcome=Supervision,
         made=lambda world: Supervision.objects.get(pk=world.visit.pk),
     ),
-    "campaigns:supervision-chase": FormPage("office", lambda world: world.hotspot and reverse("campaigns:supervision-chase")),
-    "campaigns:arrangement": FormPage(
-        "office", lambda world: world.campaign and reverse("campaigns:arrangement"), lambda world: {"week_starts_on": "0"}
+    "hotspots:supervision-chase": FormPage("office", lambda world: world.hotspot and reverse("hotspots:supervision-chase")),
+    "hotspots:arrangement": FormPage(
+        "office", lambda world: world.campaign and reverse("hotspots:arrangement"), lambda world: {"week_starts_on": "0"}
     ),
     "campaigns:item-report": FormPage(
         "clerk",
@@ -322,13 +323,13 @@ HOLDS = {
         "campaigns:item-cancel",
         "campaigns:report-void",
         "campaigns:lamp-rule",
-        "campaigns:hotspot-add",
-        "campaigns:hotspot-change",
-        "campaigns:hotspot-delist",
-        "campaigns:hotspot-void",
-        "campaigns:hotspot-assign",
-        "campaigns:supervision-record",
-        "campaigns:supervision-void",
+        "hotspots:hotspot-add",
+        "hotspots:hotspot-change",
+        "hotspots:hotspot-delist",
+        "hotspots:hotspot-void",
+        "hotspots:hotspot-assign",
+        "hotspots:supervision-record",
+        "hotspots:supervision-void",
         "accounts:login",
         "accounts:password",
         "accounts:user-create",
@@ -345,10 +346,10 @@ HOLDS = {
     ],
     "days": [
         "campaigns:item-report",
-        "campaigns:hotspot-add",
-        "campaigns:hotspot-change",
-        "campaigns:hotspot-delist",
-        "campaigns:supervision-record",
+        "hotspots:hotspot-add",
+        "hotspots:hotspot-change",
+        "hotspots:hotspot-delist",
+        "hotspots:supervision-record",
         "deadlines:calculator",
         "inspections:inspection-entry",
         "inspections:entry-review",
@@ -362,12 +363,12 @@ HOLDS = {
         "campaigns:item-switch",
         "campaigns:item-cancel",
         "campaigns:report-void",
-        "campaigns:hotspot-change",
-        "campaigns:hotspot-delist",
-        "campaigns:hotspot-void",
-        "campaigns:hotspot-assign",
-        "campaigns:supervision-record",
-        "campaigns:supervision-void",
+        "hotspots:hotspot-change",
+        "hotspots:hotspot-delist",
+        "hotspots:hotspot-void",
+        "hotspots:hotspot-assign",
+        "hotspots:supervision-record",
+        "hotspots:supervision-void",
         "deadlines:calculator",
         "inspections:venue-change",
         "inspections:notice-issue",
@@ -380,11 +381,11 @@ HOLDS = {
     "choices": [
         "campaigns:item-change",
         "campaigns:item-switch",
-        "campaigns:hotspot-add",
-        "campaigns:hotspot-change",
-        "campaigns:hotspot-assign",
-        "campaigns:supervision-record",
-        "campaigns:arrangement",
+        "hotspots:hotspot-add",
+        "hotspots:hotspot-change",
+        "hotspots:hotspot-assign",
+        "hotspots:supervision-record",
+        "hotspots:arrangement",
         "accounts:user-create",
         "deadlines:calculator",
         "inspections:inspection-entry",

@@ -14,7 +14,8 @@ from baiyi.deadlines.models import Deadline, Rule
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.notifications.models import Notification
 from baiyi.records import clock
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, Supervision, WeeklyDuty
+from campaigns.models import Campaign
+from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from tests.exchange.pictures import jpeg
@@ -226,14 +227,15 @@ def test_pages_of_hotspots_do_not_grow_with_rows(force, sign_in, campaign, monke
     """Lists with 200 and with 20,000 visits' hotspots; the matrix with 9 and with 200 rows."""
     monkeypatch.setattr("campaigns.navigation.KEEP", 3600)
     monkeypatch.setattr("campaigns.models.campaign.KEEP", 3600)
+    monkeypatch.setattr("hotspots.models.timetable.KEEP", 3600)
     alice, today = sign_in(force.alice), clock.today()
     grow_hotspots(force, 9)
-    matrix, detail = reverse("campaigns:supervision-matrix"), Hotspot.objects.first().get_absolute_url()
+    matrix, detail = reverse("hotspots:supervision-matrix"), Hotspot.objects.first().get_absolute_url()
     nine = {url: statements(alice, url) for url in (matrix, detail)}
     grow_hotspots(force, FEW)
     assert {url: statements(alice, url) for url in nine} == nine
     span = f"since={today}&until={today}"
-    lists = [reverse(f"campaigns:{name}") for name in ("hotspot-list", "supervision-list", "duty-list")]
+    lists = [reverse(f"hotspots:{name}") for name in ("hotspot-list", "supervision-list", "duty-list")]
     lists += [f"{lists[0]}?tab=todo&q=区域&sort=-last_visit&page=3", f"{lists[0]}?figure=hotspots_listed&{span}"]
     lists += [f"{lists[1]}?figure=supervision_problems&{span}", f"{lists[2]}?figure=supervisions_missed&{span}"]
     few = {url: statements(alice, url) for url in lists}

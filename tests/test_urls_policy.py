@@ -17,7 +17,8 @@ from baiyi.records import clock
 from baiyi.records.drafts import save_draft
 from baiyi.records.models import Draft
 from baiyi.records.policies import Needs, Public, SignedIn, policy_of, walk_urls
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, ItemReport, Operation, ResponsibilityItem, Supervision, WeeklyDuty
+from campaigns.models import Campaign, ItemReport, Operation, ResponsibilityItem
+from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue
 from tests.campaigns.test_operations import make_operation
 from tests.exchange.pictures import jpeg
@@ -31,12 +32,12 @@ OBJECTS = {
     "inspections:notice": "notice",
     "inspections:entry-result": "inspection",
     "inspections:entry-withdraw": "inspection",
-    "campaigns:hotspot-sign": "assignment",
-    "campaigns:hotspot-": "hotspot",
-    "campaigns:supervision-record": "hotspot",
-    "campaigns:supervision-draft": "hotspot",
-    "campaigns:supervision-detail": "visit",
-    "campaigns:supervision-void": "visit",
+    "hotspots:hotspot-sign": "assignment",
+    "hotspots:hotspot-": "hotspot",
+    "hotspots:supervision-record": "hotspot",
+    "hotspots:supervision-draft": "hotspot",
+    "hotspots:supervision-detail": "visit",
+    "hotspots:supervision-void": "visit",
     "campaigns:operation-": "operation",
     "jobs:job": "job",
     "notifications:message-": "message",

@@ -5,5 +5,5 @@ from baiyi.records.hooks import NavItem, navigation
 
 navigation += [
     NavItem("工作台", "首页", "home", icon="house", order=1),
-    NavItem("系统", "机构人员", "accounts:user-list", rights.MANAGE, icon="sliders", order=90),
+    NavItem("系统", "机构人员", "accounts:user-list", right=rights.MANAGE, icon="sliders", order=90),
 ]

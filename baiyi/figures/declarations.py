@@ -36,6 +36,7 @@ class Figure:
     list_url: str = ""
     order: int = 50
     headline: bool = False  # shown among the first figures
+    awaited_as: str = ""  # items of the responsibility list that wait for this word (待接入) can be switched to the figure
 
     def selected(self, period: Period, unit_ids: UnitIds = None) -> QuerySet:
         """Rows that count: exactly what the linked list shows."""

@@ -9,6 +9,7 @@ from baiyi.accounts.models import Unit
 from baiyi.figures.declarations import Ratio, UnitIds
 from baiyi.figures.periods import Period
 from baiyi.figures.registry import get
+from baiyi.records.memo import once_a_request
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def evaluate(asks: Iterable[Ask]) -> dict[Ask, Any]:
     for ask, figure in ratios.items():
         found[ask] = percentage(found[ask.part(figure.numerator)], found[ask.part(figure.denominator)])
     return found
+
+
+def evaluate_once(request, asks: Iterable[Ask]) -> dict[Ask, Any]:
+    """As `evaluate`, with what this request asked before; only the rest is read."""
+    known = once_a_request(request, "figures.values", dict)
+    known |= evaluate([ask for ask in asks if ask not in known])
+    return known
 
 
 def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> dict[str, Any]:

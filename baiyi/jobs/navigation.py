@@ -11,6 +11,6 @@ def lateness(request) -> dict:
 
 page_facts.append(lateness)
 navigation += [
-    NavItem("系统", "系统健康", "jobs:health", rights.VIEW_HEALTH, icon="heart-pulse", order=95),
-    NavItem("系统", "后台任务", "jobs:job-list", rights.VIEW_HEALTH, icon="list-check", order=96),
+    NavItem("系统", "系统健康", "jobs:health", right=rights.VIEW_HEALTH, icon="heart-pulse", order=95),
+    NavItem("系统", "后台任务", "jobs:job-list", right=rights.VIEW_HEALTH, icon="list-check", order=96),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from baiyi.jobs import clockguard, schedules
+from baiyi.jobs import clockguard, schedules, ticks
 from baiyi.jobs.health import SCHEDULES, SERVICES, Finding, health_checks, moment_text
 from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, Leased, ScheduledRun
 from baiyi.jobs.schedules import ScheduleState
@@ -39,7 +39,7 @@ def jump_text(ahead: timedelta) -> str:
 @health_checks.register
 def periodic_scans() -> Finding:
     """定期扫描"""
-    failing = Heartbeat.objects.filter(name__startswith=SCAN).exclude(detail="").order_by("name")
+    failing = Heartbeat.objects.filter(name__in=ticks.names()).exclude(detail="").order_by("name")
     if lines := [f"{row.name.removeprefix(SCAN)} 于 {moment_text(row.at)} 出错：{row.detail}" for row in failing]:
         return Finding("warn", "定期扫描", "；".join(lines), SCHEDULES)
     return Finding("ok", "定期扫描", "最近一轮都没有出错", SCHEDULES)

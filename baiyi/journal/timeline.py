@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models import DateTimeField, Field, Q, QuerySet
 from django.utils.timezone import localtime
 
 LENGTH = 30
@@ -16,6 +16,8 @@ VERBS = {
     LogEntry.Action.DELETE: "删除",
     LogEntry.Action.ACCESS: "查看完整信息",
 }
+
+former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had once, which old lines still speak of
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def entries() -> QuerySet:
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
-    fields = {field.name: field for field in model._meta.concrete_fields}
+    fields = former_fields.get(model._meta.label_lower, {}) | {field.name: field for field in model._meta.concrete_fields}
     found = []
     for name, (before, after) in (entry.changes or {}).items():
         field = fields.get(name)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from baiyi.records.hooks import Panel
 from baiyi.records.lamps import Lamp
 
+MOST_PROBLEMS = 5  # rows of one kind of exception
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -53,3 +55,25 @@ class Card:
 
     def panel(self, *, order: int, is_aside: bool = False) -> Panel:
         return Panel("records/_home_card.html", {"card": self}, order=order, is_aside=is_aside)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One row of an exception."""
+
+    lamp: Lamp
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problems:
+    """One kind of exception: the worst rows, how many there are, and where all of them are."""
+
+    title: str
+    rows: list[Problem]
+    total: int
+    measure: str
+    url: str
+    order: int = 50

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 
@@ -23,9 +23,11 @@ class NavItem:
     group: str
     label: str
     url_name: str
+    _: KW_ONLY
     right: str | None = None
     icon: str = "dot"
     order: int = 50
+    first_for: tuple[str, ...] = ()  # roles that have this way in on their first page
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,11 @@ class Answer:
 
 panels = ByModel()
 actions = ByModel()
+relations = ByModel()  # functions(request, record) -> rows of other rooms whose lines stand on the record's timeline
 navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose right the person holds
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
+exceptions: list[Callable] = []  # functions(request, period, units) -> Problems | None: what stands badly, for those who lead
 page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day
 mandatory: dict[str, Any] = {"panels": panels, "navigation": navigation}  # the project does not start while one of these is empty

@@ -1,4 +1,4 @@
-"""Simple drawn pictures as photos of the demonstration, and the street of some visits."""
+"""Simple drawn pictures as photos of the demonstration."""
 
 import hashlib
 import io
@@ -11,9 +11,7 @@ from PIL import Image, ImageDraw
 
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import reencode
-from campaigns.demo.ground import World
-from campaigns.models import Supervision
-from campaigns.services import SLOT
+from campaigns.demo.world import World
 
 SIZE = (960, 720)  # px
 SKY, ROAD, LINE = "#3d4f6b", "#5d636b", "#e6d9a8"
@@ -67,7 +65,3 @@ def write_photo(world: World, png: bytes, *, form, subject, slot: str, kind: str
     )
     photo.file.save(f"{photo.uuid}.jpg", ContentFile(jpeg), save=False)
     photo.save()
-
-
-def write_scene(world: World, visit: Supervision) -> None:
-    write_photo(world, draw(world.rng), form=visit, subject=visit, slot=SLOT, kind=Photo.Kind.SCENE)

@@ -11,7 +11,7 @@ from campaigns.amounts import AmountField, amount_of
 from campaigns.models import ResponsibilityItem
 from campaigns.plan import number, waits_for_report
 from campaigns.planline import GREEN, NONE, RED, WORDS, YELLOW, Node
-from campaigns.services.plan import ItemFacts, figures_for
+from campaigns.services.plan import ItemFacts, awaited_figures, figures_for
 
 LAMPS = [(kind, WORDS[kind]) for kind in (RED, YELLOW, GREEN, NONE)]
 BY_FIGURE, BY_HAND, DUE = "figure", "hand", "due"
@@ -124,8 +124,8 @@ class ItemForm(ReasonForm):
     nodes = NodesField(
         label="序时节点", required=False, max_length=1000, help_text="每行一个：日期、空格、到那天应达到的累计数；不填则按天数均匀计算"
     )
-    comes_with = forms.ChoiceField(
-        label="待接入", required=False, choices=[("", "无"), *ResponsibilityItem.Source.choices], help_text="哪个子系统建成后改由系统取数"
+    comes_with = forms.CharField(
+        label="待接入", required=False, max_length=20, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防"
     )
 
     field_order = ("title", "unit", "responsible", "assisting", "measure", "aim", "target", "nodes", "comes_with", "reason", "version")
@@ -156,8 +156,15 @@ class SwitchForm(ReasonForm):
 
     def __init__(self, *args, item: ResponsibilityItem, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = [(figure.key, f"系统取数：{figure.label}（{figure.measure}）") for figure in figures_for(item.measure)]
+        awaited = awaited_figures(item)
+        others = [figure for figure in figures_for(item.measure) if figure not in awaited]
+        offered = [(figure.key, f"系统取数：{figure.label}（{figure.measure}）{mark}") for figure, mark in _marked(awaited, others)]
         self.fields["figure"].choices = [("", "手工填报"), *offered]
+
+
+def _marked(awaited: list, others: list) -> list[tuple]:
+    """What the item waits for comes first and says so."""
+    return [(figure, "，待接入的指标") for figure in awaited] + [(figure, "") for figure in others]
 
 
 class LampForm(PlainForm):

@@ -87,11 +87,6 @@ class Campaign(models.Model):
     starts_on = models.DateField("开始日")
     ends_on = models.DateField("结束日")
     week_starts_on = models.PositiveSmallIntegerField("每周起始", choices=Weekday.choices, default=Weekday.MONDAY)
-    supervision_opens_at = models.TimeField("下达督导时刻", default=dt.time(8))
-    supervision_reminds_on = models.PositiveSmallIntegerField("催办星期", choices=Weekday.choices, default=Weekday.THURSDAY)
-    supervision_reminds_at = models.TimeField("催办时刻", default=dt.time(9))
-    supervision_opens_since = models.DateTimeField("下达时刻生效时间", null=True, blank=True, editable=False)
-    supervision_reminds_since = models.DateTimeField("催办时刻生效时间", null=True, blank=True, editable=False)
     green_from = models.DecimalField("绿灯线", max_digits=3, decimal_places=2, default=Decimal("1.00"))
     yellow_from = models.DecimalField("黄灯线", max_digits=3, decimal_places=2, default=Decimal("0.80"))
 
@@ -105,15 +100,14 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(green_from__gte=F("yellow_from"), yellow_from__gt=0), name="campaign_lamps_in_order"),
         ]
 
-    HOURS = "supervision-hours"  # cache key of what the schedules remember for some seconds
-    TREES = "campaign-trees"  # of what the pages remember
+    TREES = "campaign-trees"  # cache key of what the pages remember for some seconds
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        cache.delete_many([self.HOURS, self.TREES])
+        cache.delete(self.TREES)
 
     @property
     def total_days(self) -> int:
@@ -130,30 +124,14 @@ class Campaign(models.Model):
     def week_of(self, day: dt.date) -> Week:
         return week_of(day, first_weekday=self.week_starts_on)
 
-    def reminder_day(self, week: Week) -> dt.date:
-        return week.day(self.supervision_reminds_on)
-
-    def has_duty(self, week: Week) -> bool:
-        """A week counts when the campaign runs on its reminder day: the stump of a week at either end asks for no visit."""
-        return self.starts_on <= self.reminder_day(week) <= self.ends_on
-
     def weeks(self, *, since: dt.date | None = None, until: dt.date | None = None) -> list[Week]:
-        """The weeks with a duty, in order; those that touch the days from `since` to `until`."""
+        """The weeks that touch its days, in order; those that touch the days from `since` to `until`."""
         first, last = max(self.starts_on, since or self.starts_on), min(self.ends_on, until or self.ends_on)
         week, found = self.week_of(first), []
         while week.starts_on <= last:
-            found += [week] if self.has_duty(week) else []
+            found.append(week)
             week = week.next
         return found
-
-    def opening_day(self, week: Week) -> dt.date:
-        """The day its duties are opened: the first of the week, in the first week perhaps the first of the campaign."""
-        return max(week.starts_on, self.starts_on)
-
-    def first_supervised_week(self, listed_on: dt.date) -> Week:
-        """The week of listing when listed before the reminder day of that week, else the next one; never before the campaign."""
-        week = self.week_of(max(listed_on, self.starts_on))
-        return week if self.has_duty(week) and listed_on < self.reminder_day(week) else week.next
 
 
 class SubAction(models.Model):

@@ -43,11 +43,6 @@ class ResponsibilityItem(Record):
         LEAST = "least", "不少于"
         MOST = "most", "不多于"
 
-    class Source(models.TextChoices):
-        CASES = "cases", "案件"
-        DISPUTES = "disputes", "纠纷"
-        PATROL = "patrol", "巡防"
-
     campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="专项行动", related_name="items")
     sub_action = models.ForeignKey(SubAction, models.PROTECT, verbose_name="子行动", related_name="items")
     code = models.CharField("条目编号", max_length=12)
@@ -57,7 +52,7 @@ class ResponsibilityItem(Record):
     target = models.DecimalField("目标值", max_digits=9, decimal_places=1, validators=[MinValueValidator(Decimal(0))])
     aim = models.CharField("目标方向", max_length=5, choices=Aim.choices, default=Aim.LEAST)
     figure = models.CharField("取数指标", max_length=40, blank=True, help_text="留空为手工填报")
-    comes_with = models.CharField("待接入", max_length=10, choices=Source.choices, blank=True, help_text="哪个子系统建成后改由系统取数")
+    comes_with = models.CharField("待接入", max_length=20, blank=True, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防")
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="任务责任人", related_name="+", null=True, blank=True
     )

@@ -140,6 +140,11 @@ def figures_for(measure: str) -> list:
     return [figure for figure in all_figures() if figure.measure == measure]
 
 
+def awaited_figures(item: ResponsibilityItem) -> list:
+    """Figures that can drive the item and are what it waits for (待接入)."""
+    return [figure for figure in figures_for(item.measure) if item.comes_with and figure.awaited_as == item.comes_with]
+
+
 def cancel_item(item: ResponsibilityItem, *, by, reason: str, version: int | None = None) -> ResponsibilityItem:
     """取消: the item counts nowhere any more and keeps its page. Raises PermissionDenied, MoveRefused, StaleRecord."""
     with transaction.atomic():

@@ -30,7 +30,7 @@ COLUMNS = (
     "nodes",
 )
 ALL_STATIONS = "各派出所"
-LIMITS = {name: ResponsibilityItem._meta.get_field(name).max_length for name in ("code", "title", "measure")}
+LIMITS = {name: ResponsibilityItem._meta.get_field(name).max_length for name in ("code", "title", "measure", "comes_with")}
 FIELDS = ("sub_action", "position", "title", "measure", "target", "aim", "figure", "comes_with", "unit")
 
 
@@ -141,10 +141,11 @@ class _Reader:
         for name, words in (("code", "编号"), ("title", "任务"), ("measure", "计量单位")):
             if not 0 < len(row[name]) <= LIMITS[name]:
                 self._say(f"{words}须为 1 至 {LIMITS[name]} 个字")
+        if len(row["comes_with"]) > LIMITS["comes_with"]:
+            self._say(f"待接入最多 {LIMITS['comes_with']} 个字")
         target = self._number(row["target"], "目标值")
-        fields = {name: row[name] for name in ("title", "measure", "figure")} | {"position": number - 1, "target": target}
+        fields = {name: row[name] for name in ("title", "measure", "figure", "comes_with")} | {"position": number - 1, "target": target}
         fields["aim"] = self._one_of(row["aim"], ResponsibilityItem.Aim.values, "目标方向")
-        fields["comes_with"] = self._one_of(row["comes_with"], ["", *ResponsibilityItem.Source.values], "待接入")
         fields["sub_action"] = self.actions.get(row["sub_action"]) or self._say(f"行动里没有子行动“{row['sub_action']}”")
         fields["unit"] = self._unit(row["lead_unit"])
         self._say(refusal_of_value(target, row["measure"]))

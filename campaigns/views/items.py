@@ -55,7 +55,7 @@ class ItemPage(DetailPage):
         if nodes := item.milestones.all():
             found.insert(1, Section("序时节点", template="campaigns/_milestones.html", context={"nodes": nodes, "today": clock.today()}))
         if item.is_reported or item.reports.all():
-            facts = {"reports": _with_standing(item.reports.all()), "may_void": self.request.user.has_perm(rights.REPORT, item)}
+            facts = {"reports": _with_replaced(item.reports.all()), "may_void": self.request.user.has_perm(rights.REPORT, item)}
             found.insert(2, Section("手工填报", template="campaigns/_item_reports.html", context=facts))
         return found
 
@@ -77,15 +77,22 @@ class ItemPage(DetailPage):
 
     def _definition(self) -> list:
         item = self.object
-        waits = f"（{item.get_comes_with_display()}子系统建成后改由系统取数）" if item.comes_with else ""
         return [
             ("子行动", str(item.sub_action)),
             ("目标", f"{item.get_aim_display()} {number(item.target)} {item.measure}"),
-            ("计数方式", f"手工填报{waits}" if item.is_reported else "系统取数"),
+            ("计数方式", f"手工填报{_waits(item)}" if item.is_reported else "系统取数"),
         ]
 
 
-def _with_standing(reports) -> list[tuple[ItemReport, bool]]:
+def _waits(item: ResponsibilityItem) -> str:
+    """What the item waits for, and whether it has come."""
+    if not item.comes_with:
+        return ""
+    labels = "、".join(figure.label for figure in plan_services.awaited_figures(item))
+    return f"（{item.comes_with}已接入，可在“计数方式”改由系统取数：{labels}）" if labels else f"（{item.comes_with}接入后改由系统取数）"
+
+
+def _with_replaced(reports) -> list[tuple[ItemReport, bool]]:
     """Newest first, each with whether a later one for the same day took its place."""
     seen, found = set(), []
     for report in reports:

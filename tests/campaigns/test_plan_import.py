@@ -74,7 +74,7 @@ def test_same_file_again_changes_nothing(action, force, tmp_path, capsys):
         ({"target": "-5"}, "不能小于 0"),
         ({"target": "1.5"}, "须为整数"),
         ({"aim": "maybe"}, "目标方向"),
-        ({"comes_with": "magic"}, "待接入"),
+        ({"comes_with": "长" * 21}, "待接入最多 20 个字"),
         ({"figure": "nonsense"}, "没有“nonsense”这个指标"),
         ({"figure": "hazards_found"}, "单位不一致"),
         ({"nodes": "0:5"}, "节点"),

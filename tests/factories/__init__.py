@@ -1,7 +1,7 @@
 """Small worlds for tests: alice and her station, bob and his, and what they work on."""
 
 from tests.factories.hotspots import make_assignment, make_campaign, make_hotspot, make_supervision
-from tests.factories.people import Force, make_force, make_unit, make_user
+from tests.factories.people import Force, make_force, make_request, make_unit, make_user
 from tests.factories.plan import make_item, make_report
 from tests.factories.work import make_category, make_hazard, make_inspection, make_issued_notice, make_venue
 
@@ -17,6 +17,7 @@ __all__ = [
     "make_issued_notice",
     "make_item",
     "make_report",
+    "make_request",
     "make_supervision",
     "make_unit",
     "make_user",

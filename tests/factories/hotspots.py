@@ -5,9 +5,11 @@ import itertools
 import uuid
 
 from baiyi.records import clock
-from campaigns import services
-from campaigns.models import Campaign, Hotspot, HotspotAssignment, Supervision
+from campaigns.models import Campaign
+from hotspots import services
+from hotspots.models import Hotspot, HotspotAssignment, Supervision, Timetable
 
+HOURS = ("opens_at", "reminds_on", "reminds_at")  # of the weekly supervision
 _serial = itertools.count(1)
 
 
@@ -15,8 +17,12 @@ def make_campaign(unit, *, starts_on: dt.date | None = None, days: int = 100, **
     """From the first day of this week's Monday unless told otherwise."""
     today = clock.today()
     starts_on = starts_on or today - dt.timedelta(days=today.weekday())
+    hours = {name: facts.pop(name) for name in HOURS if name in facts}
     facts = {"name": "百日行动"} | facts
-    return Campaign.objects.create(unit=unit, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=days - 1), **facts)
+    campaign = Campaign.objects.create(unit=unit, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=days - 1), **facts)
+    if hours:
+        Timetable.objects.create(campaign=campaign, effective_on=starts_on, **hours)
+    return campaign
 
 
 def make_hotspot(unit, by, *, owner=None, leader=None, **facts) -> Hotspot:

@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass
 
+from django.test import RequestFactory
+
 from baiyi.accounts import services
 from baiyi.accounts.models import Unit, User
 from baiyi.accounts.roles import Role
@@ -60,3 +62,10 @@ def make_force() -> Force:
     people["partner"].save()
     alice, amy, bob = make_user("alice", station), make_user("amy", station), make_user("bob", other)
     return Force(branch, station, other, body, alice, amy, bob, people | {"alice": alice, "amy": amy, "bob": bob})
+
+
+def make_request(user, address: str = "/"):
+    """A request of that person, for what reads once a request."""
+    request = RequestFactory().get(address)
+    request.user = user
+    return request

@@ -15,7 +15,7 @@ from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import WORKER, BackgroundJob, Heartbeat, ScheduledRun
 from baiyi.jobs.tasks import tick
 from baiyi.notifications.models import Notification
-from campaigns.models import WeeklyDuty
+from hotspots.models import WeeklyDuty
 from tests.faults.services import Redis, admitted, end_with_us, wait_until
 from tests.jobs.processes import alive, descendants, free_port
 

@@ -24,7 +24,10 @@ def open_in(machine: Machine, seconds: float) -> float:
     at = timezone.localtime() + dt.timedelta(seconds=seconds)
     if at.date() != timezone.localdate():
         pytest.skip("a minute around midnight")
-    machine.sql("UPDATE campaigns_campaign SET supervision_opens_at = %s", at.time().isoformat())
+    machine.sql("DELETE FROM hotspots_timetable")
+    columns = "campaign_id, effective_on, opens_at, reminds_on, reminds_at"
+    hours = "SELECT id, starts_on, %s, 3, '09:00' FROM campaigns_campaign"
+    machine.sql(f"INSERT INTO hotspots_timetable ({columns}) {hours}", at.time().isoformat())
     machine.now = MONDAY
     return time.monotonic() + seconds
 

@@ -10,7 +10,7 @@ from baiyi.accounts.models import User
 from baiyi.jobs import clockguard
 from baiyi.jobs.health import health_checks
 from baiyi.jobs.tasks import tick
-from campaigns.models import WeeklyDuty
+from hotspots.models import WeeklyDuty
 from tests.faults.management.commands.plant_world import plant_world
 from tests.faults.tally import NOBODY, once_each, tally
 

@@ -15,7 +15,7 @@ from tests.faults.machine import MESSAGES, RUNS, Machine, Process
 from tests.faults.services import wait_until
 from tests.faults.tally import once_each, tally
 
-OPEN, WEEK, FIRST = "campaigns.open_week", "supervision_week", "2026-07-20"
+OPEN, WEEK, FIRST = "hotspots.open_week", "supervision_week", "2026-07-20"
 JUST_OPENED = "2026-07-20T08:05:00+08:00"
 PATIENCE = 2  # kills without progress in a row: the third would rightly be put aside
 CHUNK_TAKES = 500  # milliseconds, by slowing down the database

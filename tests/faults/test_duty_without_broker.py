@@ -12,7 +12,7 @@ from tests.faults.machine import JOBS
 from tests.faults.tally import NOBODY, once_each, tally
 from tests.faults.visitor import Visitor
 
-OPEN, WEEK, FIRST = "campaigns.open_week", "supervision_week", "2026-07-20"
+OPEN, WEEK, FIRST = "hotspots.open_week", "supervision_week", "2026-07-20"
 BEFORE, AFTER, JUST_OPENED = "2026-07-20T07:40:00+08:00", "2026-07-20T08:40:00+08:00", "2026-07-20T08:05:00+08:00"
 BAR = re.compile("后台任务延迟[^<]*：自 (?:[0-9]+月[0-9]+日 )?[0-9]{2}:[0-9]{2} 起")
 QUICK = 2  # seconds

@@ -17,9 +17,9 @@ from baiyi.figures.cards import cards
 from baiyi.figures.evaluation import percentage, values
 from baiyi.figures.links import list_link
 from baiyi.records import clock
-from campaigns import services as hotspot_services
 from campaigns.models import Campaign, Operation
 from campaigns.services import plan as plan_services
+from hotspots import services as hotspot_services
 from inspections import services
 from inspections.models import Hazard, RectificationNotice
 from tests.factories import make_category, make_hazard, make_hotspot, make_inspection, make_item, make_supervision, make_user, make_venue

@@ -33,22 +33,22 @@ def test_people_of_the_own_unit_who_hold_the_right_are_named(force, sign_in, not
 def test_who_is_above_is_named_when_nobody_near_holds_the_right(force, sign_in):
     post = make_unit("夜市警务室", kind="post", parent=force.station)
     person = make_user("pat", post)
-    page = refusal(sign_in(person), reverse("campaigns:hotspot-add"))
+    page = refusal(sign_in(person), reverse("hotspots:hotspot-add"))
     assert "请联系 云溪区公安分局 专班管理员 人员office。" in page
 
 
 def test_role_is_named_when_nobody_in_the_line_holds_the_right(force, sign_in):
-    assert "请联系 专班管理员。" in refusal(sign_in(force.people["partner"]), reverse("campaigns:hotspot-add"))
+    assert "请联系 专班管理员。" in refusal(sign_in(force.people["partner"]), reverse("hotspots:hotspot-add"))
     User.objects.filter(pk=force.people["office"].pk).update(is_active=False)
-    assert "请联系 专班管理员。" in refusal(sign_in(force.alice), reverse("campaigns:hotspot-add"))
+    assert "请联系 专班管理员。" in refusal(sign_in(force.alice), reverse("hotspots:hotspot-add"))
 
 
 def test_refusal_costs_one_statement_more(force, sign_in, django_assert_num_queries):
     """Session, person, who may be asked, and the late bar."""
     client = sign_in(force.alice)
-    client.get(reverse("campaigns:hotspot-add"))
+    client.get(reverse("hotspots:hotspot-add"))
     with django_assert_num_queries(4):
-        client.get(reverse("campaigns:hotspot-add"))
+        client.get(reverse("hotspots:hotspot-add"))
 
 
 def test_refusal_is_the_same_whether_the_record_exists_or_not(force, sign_in, notice):

@@ -12,7 +12,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from baiyi.accounts.models import Posting, Unit, User
-from campaigns.models import Campaign, Hotspot, HotspotAssignment
+from campaigns.models import Campaign
+from hotspots.models import Hotspot, HotspotAssignment
 from tests.factories import make_force, make_venue
 from tests.factories.people import PASSWORD
 

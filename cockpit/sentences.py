@@ -1,0 +1,85 @@
+"""The three sentences of 驾驶舱: written from the values, each with its denominator and its list."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from campaigns.home import plan_url
+from campaigns.plan import SubActionState, number
+from campaigns.planline import GREEN, NONE, RED, WORDS, lamp_of_progress, progress
+from cockpit.cockpit import OVERDUE, Cockpit
+from cockpit.ranking import SMALL_BASE, Station
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`subject` is printed bold; `kind` is the lamp in front."""
+
+    label: str
+    subject: str
+    text: str
+    kind: str
+    url: str
+    link: str
+
+
+def station_kind(cockpit: Cockpit, station: Station) -> str:
+    """The lamp of a station's rate: against the same plan line as the item of the list that the rate drives."""
+    if cockpit.rate_item is None or not station.has_base:
+        return NONE
+    return lamp_of_progress(progress(station.share * 100, cockpit.rate_item.due), cockpit.plan.thresholds)
+
+
+def sentences(cockpit: Cockpit) -> list[Sentence]:
+    return [_worst_action(cockpit), _worst_station(cockpit), _what_changed(cockpit)]
+
+
+def action_url(action: SubActionState) -> str:
+    """Its red items when it has any, else all of them."""
+    return plan_url(sub_action=action.sub_action.code, lamp=RED if action.red else "")
+
+
+def _worst_action(cockpit: Cockpit) -> Sentence:
+    worst = cockpit.plan.worst_sub_action
+    if worst is None:
+        return Sentence("最差行动", "还说不出", "责任清单没有数据，各子行动都无数据。", NONE, plan_url(), "看清单")
+    if worst.share >= 1:
+        return Sentence("最差行动", "没有落后的", "有数据的条目全部达序时。", GREEN, plan_url(), "看清单")
+    text = f"{worst.on_plan}/{worst.known} 项达序时（{worst.percent}%）"
+    text += f"，{worst.red} 项{WORDS[RED]}" if worst.red else ""
+    text += f"，{worst.without_data} 项无数据" if worst.without_data else ""
+    lagging = min((state for state in worst.states if state.share is not None), key=lambda state: state.share)
+    text += f"；差得最多的是“{lagging.item.title}”，{lagging.gap}。"
+    return Sentence("最差行动", str(worst.sub_action), text, worst.kind, action_url(worst), f"看 {worst.red or len(worst.states)} 项")
+
+
+def _worst_station(cockpit: Cockpit) -> Sentence:
+    worst, rate = cockpit.ranking.worst, cockpit.rate
+    if worst is None:
+        text = f"检查满 {SMALL_BASE} 家且发现过隐患的所不足两个，不作排名。"
+        return Sentence("最差单位", "基数不足", text, NONE, cockpit.link("hazards_found"), "看隐患")
+    text = f"隐患整改率 {worst.percent}%（{worst.base}），全区 {rate.now}%（{rate.base}）"
+    if worst.overdue:
+        text += f"；超期 {worst.overdue} 处，全区 {cockpit.overdue} 处。"
+        return Sentence(
+            "最差单位",
+            worst.unit.short_name,
+            text,
+            station_kind(cockpit, worst),
+            cockpit.link(OVERDUE, worst.unit),
+            f"看 {worst.overdue} 处",
+        )
+    text += "；没有超期未整改的。"
+    url = cockpit.link("hazards_found", worst.unit)
+    return Sentence("最差单位", worst.unit.short_name, text, station_kind(cockpit, worst), url, f"看 {worst.found} 处")
+
+
+def _what_changed(cockpit: Cockpit) -> Sentence:
+    grown = [f"{each.figure.label} +{each.growth} {each.figure.measure}" for each in cockpit.headlines if each.growth]
+    week = f"本周新增 {'，'.join(grown)}" if grown else "本周各数没有新增"
+    url, rate = reverse("figures:board"), cockpit.rate
+    if rate.change is None:
+        return Sentence("有何变化", "", f"{week}；整改率还没有上周同日可比。", NONE, url, "看数据")
+    turn = f"{'↑' if rate.change > 0 else '↓'} {number(abs(rate.change))} 个百分点" if rate.change else "持平"
+    text = f"较上周同日 {turn}（{rate.before}%，{rate.base_before} → {rate.now}%，{rate.base}）；{week}。"
+    return Sentence("有何变化", "隐患整改率", text, GREEN if rate.change >= 0 else RED, url, "看数据")

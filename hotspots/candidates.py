@@ -1,0 +1,66 @@
+"""Whom one may make answer for a hotspot: likely people, and finding somebody by what was typed."""
+
+import datetime as dt
+import re
+
+from django.db.models import Case, IntegerField, Value, When
+from pypinyin import Style, lazy_pinyin
+
+from baiyi.accounts.models import Posting, User
+from baiyi.accounts.roles import Role
+from baiyi.records.rights import roles_with
+from hotspots import rights
+from hotspots.models import HotspotAssignment
+
+LIKELY = 6
+WORDS = re.compile(r"[（(].*$")  # “姓名（单位）” → 姓名
+Post = HotspotAssignment.Post
+
+
+def candidates(post: str, on: dt.date):
+    """Active people who can hold the post, by name, with the words of their posting."""
+    postings = Posting.objects.in_force(on).filter(role__in=[Role.LEADER] if post == Post.LEADER else roles_with(rights.SUPERVISE))
+    people = User.objects.with_posting(on).filter(pk__in=postings.values("user"), is_active=True)
+    if post == Post.OWNER:
+        people = people.filter(police_status=User.PoliceStatus.POLICE)
+    return people.order_by("name", "pk")
+
+
+def likely(hotspot, post: str, on: dt.date) -> list[User]:
+    """The head of the unit first, then its officers; for 分管领导 the leaders of the branch. Not who holds it already."""
+    held = hotspot.held_by(post)
+    rows = candidates(post, on).exclude(pk=held.person_id if held else None)
+    if post == Post.OWNER:
+        here = Posting.objects.in_force(on).filter(unit=hotspot.unit_id)
+        chiefs = here.filter(role=Role.CHIEF)
+        order = Case(When(pk__in=chiefs.values("user"), then=Value(0)), default=Value(1), output_field=IntegerField())
+        rows = rows.filter(pk__in=here.values("user")).annotate(_place=order).order_by("_place", "name", "pk")
+    return list(rows[:LIKELY])
+
+
+def words_of(person: User) -> str:
+    """For rows of `candidates`: 姓名（单位）."""
+    return f"{person.name}（{person.posting_unit}）"
+
+
+def find_people(typed: str, post: str, on: dt.date) -> list[User]:
+    """Everybody the typed words fit: 姓名, 姓名（单位）, 警号, or the initials of the name in pinyin."""
+    typed = typed.strip()
+    everybody = list(candidates(post, on))
+    exact = [person for person in everybody if words_of(person) == typed.replace("(", "（").replace(")", "）")]
+    if exact:
+        return exact
+    name = WORDS.sub("", typed).strip()
+    named = [person for person in everybody if is_named(person, name)]
+    if named:
+        return named
+    return [person for person in everybody if name and (name in person.name or initials(person.name) == name.lower())]
+
+
+def is_named(person: User, typed: str) -> bool:
+    """Whether the words are his whole name or number; anything less only suggests him."""
+    return WORDS.sub("", typed).strip() in {person.name, person.police_number} - {""}
+
+
+def initials(name: str) -> str:
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

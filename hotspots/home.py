@@ -1,0 +1,128 @@
+"""What hotspots put on first pages: 本周督导 and its gaps for the desks, the station's own for its chief, and the exceptions."""
+
+from django.urls import reverse
+
+from baiyi.accounts.roles import Role
+from baiyi.figures import get
+from baiyi.figures.evaluation import Ask, evaluate_once
+from baiyi.figures.links import list_link
+from baiyi.records import clock, lamps
+from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.hooks import Panel, exceptions, home_panels
+from campaigns.models import Campaign
+from campaigns.plan import territory_of
+from hotspots import rights
+from hotspots.models import Hotspot
+from hotspots.places import Place, Places, places_for
+from hotspots.week_cells import OPEN
+
+DESK = {Role.OFFICE, Role.SUPERVISOR}
+SHOWN = 5
+MISSED = "supervisions_missed"
+
+
+def campaign_of_desk(user) -> Campaign | None:
+    """The campaign at hand, when it is the person's to look after."""
+    campaign = Campaign.objects.at_hand_lately(clock.today())
+    return campaign if campaign and user.has_perm(rights.CHASE, campaign) else None
+
+
+@home_panels.append
+def this_week(request) -> Panel | None:
+    """本周督导: who is not done, and the gaps. Three statements, two of which 驾驶舱 shares."""
+    user = request.user
+    if not DESK & user.roles:
+        return None
+    campaign = campaign_of_desk(user)
+    if campaign is None:
+        empty = "现在没有专项行动。行动建立后，这里显示本周督导和六项行动"
+        return Card("周督导", empty=empty, way=Way("看挂牌整治区域", reverse("hotspots:hotspot-list"))).panel(order=10)
+    places = places_for(request, campaign, territory_of(campaign, user))
+    wrong = [place for place in places if place.is_wrong]
+    wrong.sort(key=lambda place: (-place.row.missed_in_a_row, place.now.kind != OPEN, -place.row.missed))
+    may_chase = places.open and user.has_perm(rights.CHASE)
+    return Card(
+        "周督导",
+        note=f"本周 {places.week}",
+        more=Way("周督导", reverse("hotspots:supervision-matrix")),
+        action=Way("催办", reverse("hotspots:supervision-chase")) if may_chase else None,
+        tiles=_tiles_of_week(request, campaign, places),
+        rows=[_row_of_place(place) for place in wrong[:SHOWN]],
+        empty="都已督导，没有缺口",
+        foot=f"另有 {len(wrong) - SHOWN} 处，见周督导" if len(wrong) > SHOWN else "",
+    ).panel(order=10)
+
+
+def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
+    hotspots, period = reverse("hotspots:hotspot-list"), campaign.period(clock.today())
+    missed = Ask(MISSED, period, tuple(request.user.unit_ids()))
+    count, waiting, unowned = evaluate_once(request, [missed])[missed], places.open, places.unowned
+    return [
+        Tile("本周已督导", f"{places.done}/{places.due}", reverse("hotspots:supervision-matrix")),
+        Tile("本周未督导", waiting, f"{hotspots}?tab=todo", "处", lamps.near("未督导") if waiting else None),
+        Tile("漏督", count, list_link(get(MISSED), period), "次", lamps.overdue("漏督") if count else None, MISSED),
+        Tile("无责任人", unowned, f"{hotspots}?tab=unowned", "处", lamps.overdue("无责任人") if unowned else None),
+    ]
+
+
+def _row_of_place(place: Place) -> Row:
+    missed, in_a_row = place.row.missed, place.row.missed_in_a_row
+    if in_a_row:
+        lamp = lamps.overdue(f"漏督 {in_a_row} 周" if in_a_row == 1 else f"连续漏督 {in_a_row} 周")
+    else:
+        lamp = lamps.near("本周未督导") if place.now.kind == OPEN else lamps.tag(f"曾漏督 {missed} 周") if missed else None
+    also = " · 本周未督导" if in_a_row and place.now.kind == OPEN else ""
+    return Row(place.name, reverse("hotspots:hotspot-detail", args=[place.pk]), f"{place.unit} · 责任人 {place.owner}{also}", lamp=lamp)
+
+
+@home_panels.append
+def places_in_short(request) -> Panel | None:
+    """The hotspots of the week in short, for the supervisors; the office has 六项行动 in that place."""
+    user = request.user
+    campaign = campaign_of_desk(user) if Role.SUPERVISOR in user.roles and Role.OFFICE not in user.roles else None
+    if campaign is None:
+        return None
+    return Panel("hotspots/_places.html", {"places": places_for(request, campaign, territory_of(campaign, user))}, order=20)
+
+
+@home_panels.append
+def own_hotspots(request) -> Panel | None:
+    """The hotspots of the station and this week, for its chief. One statement."""
+    user = request.user
+    if Role.CHIEF not in user.roles:
+        return None
+    rows = Hotspot.objects.visible_to(user).listed().for_list(clock.today()).select_related("unit")
+    return Card(
+        "挂牌整治区域",
+        note="本周督导",
+        more=Way("周督导", reverse("hotspots:supervision-matrix")),
+        rows=[_row_of_hotspot(each) for each in rows.order_by("is_done", "pk")[:SHOWN]],
+        empty="本所没有挂牌整治区域",
+    ).panel(order=22, is_aside=True)
+
+
+def _row_of_hotspot(hotspot: Hotspot) -> Row:
+    note = f"责任人 {hotspot.owner_words} · 上次：{hotspot.last_visit_words}"
+    lamp = lamps.near("本周未督导") if hotspot.open_week else hotspot.week_lamp
+    return Row(hotspot.name, hotspot.get_absolute_url(), note, lamp=lamp)
+
+
+@exceptions.append
+def missed(request, period, units) -> Problems | None:
+    """Hotspots whose latest weeks were missed. Two statements, which the page shares."""
+    campaign = Campaign.objects.at_hand_lately(clock.today())
+    if campaign is None:
+        return None
+    found = [place for place in places_for(request, campaign, units) if place.row.missed_in_a_row]
+    found.sort(key=lambda place: -place.row.missed_in_a_row)
+    rows = [
+        Problem(
+            lamps.overdue("漏督"),
+            place.name,
+            f"连续漏督 {place.row.missed_in_a_row} 周 · 责任人 {place.owner}",
+            reverse("hotspots:hotspot-detail", args=[place.pk]),
+        )
+        for place in found[:MOST_PROBLEMS]
+    ]
+    url = reverse("hotspots:supervision-matrix")
+    return Problems(title="挂牌点漏督", rows=rows, total=len(found), measure="处", url=url, order=20)

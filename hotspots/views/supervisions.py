@@ -1,0 +1,246 @@
+"""Visits: the phone page that records one, their list and page, taking one back, and the weeks that were missed."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import photos_of_form, show_photos
+from baiyi.exchange.uploads import store_files
+from baiyi.figures.lists import FigureListMixin
+from baiyi.records import clock
+from baiyi.records.models import Draft
+from baiyi.records.moves import MoveRefused
+from baiyi.records.policies import Needs
+from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.typed import as_uuid, payload_of
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
+from hotspots import rights, services
+from hotspots.forms.filters import DutyFilter, SupervisionFilter
+from hotspots.forms.supervisions import SupervisionForm
+from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
+from hotspots.tables import DutyTable, SupervisionTable
+
+
+class SupervisionRecord(RecordFormPage):
+    """登记督导. Without a script it works the same, less the autosave."""
+
+    policy = Needs(rights.SUPERVISE)
+    model = Hotspot
+    form_class = SupervisionForm
+    template_name = "hotspots/supervision_record.html"
+    title = "登记督导"
+    submit_label = "提交"
+
+    def get_queryset(self):
+        return super().get_queryset().with_week(clock.today()).select_related("unit")
+
+    def get(self, request, *args, **kwargs):
+        number = as_uuid(request.GET.get("draft"))
+        if number and services.recorded_with(request.user, number):
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        if refusal := services.refusal_of_supervisor(self.record, request.user):
+            messages.warning(request, refusal)
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Photos come first and stay, whatever else has to be mended."""
+        number = as_uuid(request.POST.get("client_uuid"))
+        self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, number)
+        if request.POST.get("action") == "draft" and number:
+            self._keep(number)
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().post(request, *args, **kwargs)
+
+    def _keep(self, number) -> None:
+        try:
+            services.keep_draft(by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request))
+            messages.success(self.request, "草稿已存，可从首页“我的”继续")
+        except MoveRefused as refusal:
+            messages.warning(self.request, str(refusal))
+
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        return services.drafts_at(self.record, self.request.user)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was asked for."""
+        if "draft" in self.request.GET:
+            number = as_uuid(self.request.GET["draft"])
+            return next((each for each in self.drafts if each.client_uuid == number), None)
+        return None if "new" in self.request.GET else services.draft_of_day(self.drafts, self.day_asked)
+
+    @property
+    def day_asked(self) -> dt.date:
+        return _day(self.request.GET.get("on")) or clock.today()
+
+    def get_initial(self):
+        if self.draft is not None:
+            return {name: values[-1] for name, values in self.draft.payload.items() if values}
+        return {"supervised_on": self.day_asked}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"hotspot": self.record}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        for _, refusal in getattr(self, "refused", ()):
+            form.add_error(None, refusal)
+        return form
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        number = as_uuid(context["form"]["client_uuid"].value())
+        mine = next((each for each in self.drafts if each.client_uuid == number), None)
+        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "today": clock.today(), "day": self.day_asked}
+        facts |= {"draft": mine, "other_draft": next((each for each in self.drafts if each is not mine), None)}
+        return context | facts | {"last": services.last_visit(self.record)}
+
+    def perform(self, form):
+        done = services.record_supervision(form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"])
+        self.success_text = self._success_of(done)
+        return done
+
+    @staticmethod
+    def _success_of(done: Supervision) -> str:
+        if done.duty is None:
+            return "已登记；这一周不要求督导，不计入应督导的周数"
+        week, is_first, is_now = done.duty.week, services.is_first_of_week(done), clock.today() in done.duty.week
+        if is_now:
+            return "已登记，本周督导完成" if is_first else "已登记；本周此前已经督导过"
+        return f"已登记，{week} 的督导已补上" if is_first else f"已登记；{week} 此前已经督导过"
+
+    def next_url(self, done) -> str:
+        return f"{self.record.get_absolute_url()}?recorded=1"
+
+
+class SupervisionDraft(View):
+    """Autosave of the record page; answers with the time of the save."""
+
+    policy = Needs(rights.SUPERVISE)
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        hotspot = get_object_or_404(Hotspot.objects.visible_to(request.user), pk=pk)
+        if not request.user.has_perm(rights.SUPERVISE, hotspot):
+            raise PermissionDenied(rights.SUPERVISE)
+        number = as_uuid(request.POST.get("client_uuid"))
+        if number is None:
+            return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
+        try:
+            services.keep_draft(by=request.user, client_uuid=number, hotspot=hotspot, typed=payload_of(request))
+        except MoveRefused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=422)
+        return JsonResponse({"saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
+
+
+class SupervisionDiscard(View):
+    """放弃: the draft goes, with the photos of its form."""
+
+    policy = Needs(rights.SUPERVISE)
+    http_method_names = ["post"]
+
+    def post(self, request, client_uuid):
+        services.discard_draft(by=request.user, client_uuid=client_uuid)
+        messages.success(request, "草稿已放弃")
+        return redirect("home")
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+class SupervisionList(FigureListMixin, ListPage):
+    template_name = "hotspots/visit_list.html"
+    empty_text = "没有符合条件的督导记录"
+
+    def get_queryset(self):
+        return super().get_queryset().current().order_by("-supervised_on", "-pk")
+
+
+class DutyList(FigureListMixin, ListPage):
+    """漏督: weeks that ended without a visit."""
+
+    policy = Needs(rights.VIEW)
+    model = WeeklyDuty
+    table_class = DutyTable
+    filterset_class = DutyFilter
+    title = "漏督清单"
+    empty_text = "没有漏督"
+
+    def get_queryset(self):
+        held = HotspotAssignment.objects.current().filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot"))
+        rows = super().get_queryset().missed().select_related("hotspot", "unit")
+        return rows.annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
+
+
+class SupervisionPage(DetailPage):
+    def get_queryset(self):
+        return super().get_queryset().select_related("hotspot__unit")
+
+    def page_actions(self):
+        visit = self.object
+        found = [PageAction("看区域", visit.hotspot.get_absolute_url(), "geo-alt")]
+        may_open = self.request.user.has_perm(rights.SUPERVISE, visit)
+        if visit.voided_at is None and may_open and services.may_void(visit, self.request.user):
+            found.append(PageAction("作废", reverse("hotspots:supervision-void", args=[visit.pk]), "trash"))
+        return found
+
+    def sections(self):
+        visit = self.object
+        show_photos([visit])
+        facts = [
+            ("督导周", str(visit.duty.week) if visit.duty else "这一周不要求督导"),
+            ("督导方式", visit.get_method_display()),
+            ("督导结果", visit.get_outcome_display()),
+            ("登记人", f"{visit.created_by.name} {timezone.localtime(visit.created_at):%Y-%m-%d %H:%M}"),
+            ("补录原因", visit.late_reason or "非补录"),
+        ]
+        if visit.has_problems:
+            problems = [("问题数", f"{visit.problem_count} 处"), ("发现的问题", visit.findings), ("问题整改期限", visit.rectify_by)]
+            facts[3:3] = problems
+        facts.insert(-2, ("下一步措施", visit.next_step or "无"))
+        return [
+            Section("督导情况", facts),
+            Section("现场照片", template="exchange/_photos.html", context={"photos": visit.shown_photos}),
+        ]
+
+
+class SupervisionVoid(MovePage):
+    """Says what becomes of the week."""
+
+    def perform(self, form):
+        voided = super().perform(form)
+        again = services.duty_again(voided)
+        if again is None:
+            self.success_text = "已作废"
+        else:
+            self.success_text = "已作废，这一周的督导重新待办" if clock.today() in again.week else "已作废，这一周记为漏督"
+        return voided
+
+
+SUPERVISIONS = RecordViews(
+    model=Supervision,
+    name="supervision",
+    title="督导记录",
+    right=rights.VIEW,
+    table=SupervisionTable,
+    filterset=SupervisionFilter,
+    related=("hotspot", "unit", "duty", "created_by"),
+    list_page=SupervisionList,
+    detail_page=SupervisionPage,
+    moves={"void": Act(services.void_supervision, rights.SUPERVISE, "作废督导记录", page=SupervisionVoid)},
+)

@@ -1,0 +1,173 @@
+"""The weeks of hotspots as cells: who was supervised when, and what is missing. One statement for any number of hotspots."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import BigIntegerField, CharField, IntegerField, Value
+from django.urls import reverse
+
+from campaigns.models import Campaign
+from campaigns.weeks import Week
+from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
+from hotspots.services import BACK_DAYS, campaign_of
+
+MOST_WEEKS = 14  # shown at once
+DONE, PROBLEM, OPEN, MISSED, NONE, AHEAD = "done", "problem", "open", "missed", "none", "ahead"
+WORDS = {DONE: "已督导", OPEN: "待查", MISSED: "漏督", NONE: "不要求督导", AHEAD: "未到"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`kind` is done ✔, problem △ N 处, open ○ 待查, missed ○ 漏督, none – (asks for nothing), ahead · (still to come)."""
+
+    week: Week
+    kind: str
+    count: int = 0
+    url: str = ""
+    is_late: bool = False  # recorded afterwards (补录)
+    is_now: bool = False
+    is_asked: bool = False  # a visit is to be made in this week; one in another week is shown and not counted
+
+    @property
+    def words(self) -> str:
+        said = f"发现问题 {self.count} 处" if self.kind == PROBLEM else WORDS[self.kind]
+        return f"{said}（补录）" if self.is_late else said
+
+    @property
+    def is_done(self) -> bool:
+        """Asked for, and visited."""
+        return self.is_asked and self.kind in {DONE, PROBLEM}
+
+
+@dataclass
+class WeekRow:
+    hotspot: Hotspot
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(cell.is_done for cell in self.cells)
+
+    @property
+    def due(self) -> int:
+        """Weeks with a duty that are over, and the week of today when it is done already."""
+        return self.done + self.missed
+
+    @property
+    def missed(self) -> int:
+        return sum(cell.kind == MISSED for cell in self.cells)
+
+    @property
+    def missed_in_a_row(self) -> int:
+        """Of the latest weeks that are over."""
+        count = 0
+        for cell in reversed([each for each in self.cells if each.is_done or each.kind == MISSED]):
+            if cell.kind != MISSED:
+                break
+            count += 1
+        return count
+
+
+def rows_of(hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()) -> list[WeekRow]:
+    """Hotspots of `with_week(on)` in the same weeks. One statement.
+
+    `recordable`: pks of those whose open or recently missed weeks lead to the record page.
+    """
+    return _rows([(hotspot, weeks) for hotspot in hotspots], on, recordable)
+
+
+def strips_of(hotspots: list[Hotspot], *, on: dt.date, otherwise: Campaign | None = None) -> list[WeekRow]:
+    """Hotspots of `with_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none governs.
+
+    One statement.
+    """
+    governing = {unit: campaign for campaign, _, units in Campaign.objects.governed_lately(on) for unit in units}
+    weeks = {campaign: shown_weeks(campaign, on) for campaign in {otherwise, *governing.values()} if campaign}
+    return _rows([(hotspot, weeks.get(governing.get(hotspot.unit_id, otherwise), [])) for hotspot in hotspots], on)
+
+
+def strip_of(hotspot: Hotspot, *, on: dt.date) -> WeekRow:
+    """The weeks of one hotspot of `with_week(on)`."""
+    is_governed = any(hotspot.unit_id in units for _, _, units in Campaign.objects.governed_lately(on))
+    return strips_of([hotspot], on=on, otherwise=None if is_governed else campaign_of(hotspot, on))[0]
+
+
+class _Visit(NamedTuple):
+    """What a cell needs of a Supervision; `pk` None stands for a duty that begins on `on`."""
+
+    hotspot: int
+    on: dt.date
+    pk: int | None
+    problem_count: int
+    late_reason: str
+
+
+def _rows(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, recordable: set[int] = frozenset()) -> list[WeekRow]:
+    asked, visits = _known(pairs, on)
+    return [
+        WeekRow(
+            hotspot,
+            [_cell(hotspot, week, visits.get(hotspot.pk, []), on, (hotspot.pk, week) in asked, hotspot.pk in recordable) for week in weeks],
+        )
+        for hotspot, weeks in pairs
+    ]
+
+
+def _known(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date) -> tuple[set[tuple[int, Week]], dict[int, list[_Visit]]]:
+    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_week`; and the visits, newest first."""
+    asked = {(hotspot.pk, Week(hotspot.week_starts_on)) for hotspot, _ in pairs if hotspot.is_listed and hotspot.week_starts_on}
+    visits: dict[int, list[_Visit]] = {}
+    if all_weeks := [week for _, weeks in pairs for week in weeks]:
+        found = _facts([hotspot for hotspot, _ in pairs], min(all_weeks).starts_on, max(all_weeks).ends_on, on)
+        for each in sorted(found, key=lambda each: (each.on, each.pk or 0), reverse=True):
+            if each.pk is None:
+                asked.add((each.hotspot, Week(each.on)))
+            else:
+                visits.setdefault(each.hotspot, []).append(each)
+    return asked, visits
+
+
+def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
+    """Duties of weeks that are over, and visits: different rows, read in one statement."""
+    nothing = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
+    duties = WeeklyDuty.objects.binding().filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
+    visits = Supervision.objects.current().filter(hotspot__in=hotspots, supervised_on__range=(since, until))
+    read = visits.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
+    return [_Visit(*row) for row in read.union(duties.values_list("hotspot", "starts_on", *nothing), all=True)]
+
+
+def shown_weeks(campaign: Campaign, today: dt.date) -> list[Week]:
+    """All of a campaign of fourteen weeks; of a longer one the last that began, with one to come."""
+    weeks = Timetable.objects.weeks_lately(campaign).with_duty()
+    if len(weeks) <= MOST_WEEKS:
+        return weeks
+    begun = sum(week.starts_on <= today for week in weeks)
+    last = min(max(begun + 1, MOST_WEEKS), len(weeks))
+    return weeks[last - MOST_WEEKS : last]
+
+
+def _cell(hotspot: Hotspot, week: Week, visits: list[_Visit], on: dt.date, is_asked: bool, may_record: bool) -> Cell:
+    is_now = on in week
+    if found := [visit for visit in visits if visit.on in week]:
+        problems, is_late = sum(each.problem_count for each in found), all(each.late_reason for each in found)
+        return Cell(week, PROBLEM if problems else DONE, problems, _visits_url(week, found), is_late, is_now, is_asked)
+    if not is_asked:
+        return Cell(week, AHEAD if week.starts_on > on else NONE, is_now=is_now)
+    may_record = may_record and (on - week.ends_on).days <= BACK_DAYS
+    url = _record_url(hotspot, week, on) if may_record else hotspot.get_absolute_url()
+    return Cell(week, OPEN if is_now else MISSED, url=url, is_now=is_now, is_asked=True)
+
+
+def _visits_url(week: Week, found: list[_Visit]) -> str:
+    """The visit; of several the list of that week's."""
+    if len(found) == 1:
+        return reverse("hotspots:supervision-detail", args=[found[0].pk])
+    days = {"supervised_on_after": week.starts_on, "supervised_on_before": week.ends_on}
+    return f"{reverse('hotspots:supervision-list')}?{urlencode({'hotspot': found[0].hotspot} | days)}"
+
+
+def _record_url(hotspot: Hotspot, week: Week, on: dt.date) -> str:
+    url = reverse("hotspots:supervision-record", args=[hotspot.pk])
+    return url if on in week else f"{url}?on={week.ends_on}"
