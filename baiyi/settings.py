@@ -141,6 +141,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
+UNIT_MODEL = "accounts.Unit"  # whom every record belongs to
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "baiyi.accounts.backends.PostingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username"]}},

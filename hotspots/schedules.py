@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from baiyi.jobs import schedules, ticks
 from campaigns.weeks import DAYS, Week
-from hotspots.instants import closing, opening, reminding
 from hotspots.models import SupervisionWeeks, Timetable
 from hotspots.services import close_week, forget_drafts, open_week, remind_week
+from hotspots.services.instants import closing, opening, reminding
 
 
 def moments(moment: Callable[[SupervisionWeeks, Week], dt.datetime | None]) -> schedules.Instants:

@@ -6,14 +6,9 @@ from baiyi.accounts import rights, services
 from baiyi.accounts.roles import Role
 from baiyi.records import lamps
 from baiyi.records.home import Card, Row, Tile, Way
-from baiyi.records.hooks import Panel, home_panels
+from baiyi.records.hooks import Panel, home_panels, navigation
 
 LAMPS = {"locked": lamps.overdue("已锁定"), "unposted": lamps.near("未派岗")}
-OWN_PAGES = (
-    ("我的账号", "accounts:me", "单位、岗位、修改口令"),
-    ("消息", "notifications:messages", "系统发给你的消息"),
-    ("期限计算器", "deadlines:calculator", "从某一天起算多少天届满"),
-)
 
 
 @home_panels.append
@@ -41,7 +36,8 @@ def without_rights(request) -> Panel | None:
     """安全管理员: the role holds no right of its own; says so, and what may be opened."""
     if Role.SECADMIN not in request.user.roles:
         return None
-    rows = [Row(title, reverse(name), note) for title, name, note in OWN_PAGES]
+    own = [Row("我的账号", reverse("accounts:me"), "单位、岗位、修改口令")]
+    rows = own + [Row(each.label, reverse(each.url_name)) for each in navigation if each.right is None and each.url_name != "home"]
     return Card(
         "安全管理员",
         note="这个岗位目前没有自己的功能，也看不到业务记录",

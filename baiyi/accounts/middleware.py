@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 
+from baiyi.records.policies import is_polled, is_public
+
 BEGAN, SEEN = "began_at", "seen_at"
 WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
-FREE_PAGES = {"accounts:password", "accounts:logout", "jobs:alive"}
-SILENT_PAGES = {"notifications:counts", "jobs:job-state"}  # asked for by the page, not by the person: they keep no idle session alive
+FREE_PAGES = {"accounts:password", "accounts:logout"}  # besides public ones, while the password must be changed
 
 
 class SessionLimits:
@@ -27,9 +28,9 @@ class SessionLimits:
 
     def process_view(self, request, callback, args, kwargs):
         user, page = request.user, request.resolver_match.view_name
-        if user.is_authenticated and page not in SILENT_PAGES:
+        if user.is_authenticated and not is_polled(callback):
             self._keep_awake(request.session)
-        if user.is_authenticated and user.must_change_password and page not in FREE_PAGES:
+        if user.is_authenticated and user.must_change_password and page not in FREE_PAGES and not is_public(callback):
             return redirect("accounts:password")
         return None
 

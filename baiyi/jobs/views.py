@@ -102,6 +102,7 @@ class JobState(View):
     """What the page of a job asks every second: one statement besides those of signing in."""
 
     policy = SignedIn()
+    is_polled = True
     http_method_names = ["get"]
 
     def get(self, request, pk: int):

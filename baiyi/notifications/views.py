@@ -91,6 +91,9 @@ def counts(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"todo": len(todos), "unread": services.unread_count(request.user)})
 
 
+counts.is_polled = True
+
+
 class Ledger(ListPage):
     """提醒台账: who was told what, and when he read it."""
 

@@ -11,7 +11,7 @@ from baiyi.records.querysets import ScopedQuerySet
 class Record(FSMModelMixin, models.Model):
     """A row that belongs to a unit, is voided rather than deleted, and refuses stale saves through `version`."""
 
-    unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="所属单位", related_name="+")
+    unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, verbose_name="所属单位", related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+", editable=False)
     created_at = models.DateTimeField("登记时间", editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)

@@ -54,6 +54,15 @@ def policy_of(callback) -> Policy | None:
     return declared or getattr(getattr(callback, "view_class", callback), "policy", None)
 
 
+def is_public(callback) -> bool:
+    return isinstance(policy_of(callback), Public)
+
+
+def is_polled(callback) -> bool:
+    """Asked for by a page, not by the person (`is_polled = True` on the view): it keeps no idle session alive."""
+    return getattr(getattr(callback, "view_class", callback), "is_polled", False)
+
+
 def walk_urls() -> Iterator[tuple[str, URLPattern]]:
     """Every URL of the project as (full name, pattern)."""
     yield from _walk(get_resolver(), "")

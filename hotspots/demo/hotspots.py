@@ -14,9 +14,9 @@ from campaigns.demo.pictures import draw, write_photo
 from campaigns.demo.world import BRANCH, World
 from campaigns.weeks import Week
 from hotspots.demo import messages
-from hotspots.instants import closing, opening
 from hotspots.models import Hotspot, HotspotAssignment, Supervision, SupervisionWeeks, Timetable, WeeklyDuty
 from hotspots.services import SLOT
+from hotspots.services.instants import closing, opening
 
 Post, Reason, Method = HotspotAssignment.Post, Hotspot.Reason, Supervision.Method
 HANDED_OVER_AFTER = 15  # days of the campaign

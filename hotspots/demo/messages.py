@@ -7,8 +7,8 @@ from baiyi.notifications.services import Message, send_many
 from campaigns.demo.world import World
 from campaigns.weeks import Week
 from hotspots import messages
-from hotspots.instants import opening, reminding
 from hotspots.models import HotspotAssignment, SupervisionWeeks
+from hotspots.services.instants import opening, reminding
 
 Post = HotspotAssignment.Post
 READ_WITHIN = 300  # minutes

@@ -18,8 +18,8 @@ from baiyi.records import clock
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import messages, rights
-from hotspots.instants import closing, opening, reminding
 from hotspots.models import Hotspot, HotspotAssignment, SupervisionWeeks, Timetable, WeeklyDuty, binds
+from hotspots.services.instants import closing, opening, reminding
 
 Post = HotspotAssignment.Post
 

@@ -7,8 +7,8 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from campaigns.models import Campaign
 from hotspots import rights
-from hotspots.instants import opens_at, reminds_at
 from hotspots.models import Hotspot, SupervisionWeeks, Timetable, WeeklyDuty, binds
+from hotspots.services.instants import opens_at, reminds_at
 
 SINCE = {  # by the stamp: what it is about
     "opens_since": ("week_starts_on", "opens_at"),

@@ -13,8 +13,8 @@ from baiyi.records.views import FormPage, Page, PageAction
 from campaigns.models import Campaign
 from hotspots import rights, services
 from hotspots.forms.hotspots import ArrangementForm, ChaseForm
-from hotspots.instants import opening, reminding
 from hotspots.models import Hotspot, Timetable
+from hotspots.services.instants import opening, reminding
 from hotspots.week_cells import rows_of, shown_weeks
 
 ON_PHONE = 4  # weeks a phone shows

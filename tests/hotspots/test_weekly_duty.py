@@ -15,9 +15,9 @@ from baiyi.records.moves import MoveRefused
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import services
-from hotspots.instants import closing, opening, reminding
 from hotspots.models import Hotspot, Timetable, WeeklyDuty
 from hotspots.schedules import moments
+from hotspots.services.instants import closing, opening, reminding
 from hotspots.week_cells import rows_of
 from tests.factories import make_assignment, make_campaign, make_hotspot, make_supervision
 

@@ -1,0 +1,140 @@
+"""The house: no room names an upper one, neither in an import (`make lint`) nor in a string or a template.
+
+Keys and labels in rows of data are data: seeds and migrations are not read.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLResolver, get_resolver
+
+from baiyi.figures import all_figures
+
+ROOT = Path(__file__).parent.parent
+ADDRESS = re.compile(r"\b([a-z]+):[a-z][a-z-]*\b")
+TEMPLATE = re.compile(r"""(?:url|include|extends)\s+['"]([a-z_]+)[:/]""")
+NOT_READ = {"migrations", "seeds", "tests"}
+MOST_MODULES, MOST_FILES = 14, 40
+SUB_SYSTEMS = ("hotspots", "inspections", "cases", "disputes")
+
+
+def layers() -> list[list[str]]:
+    """Top first, as the contract of the imports has them; siblings share a line."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    found = [[each.strip() for each in line.split("|")] for line in contracts[0]["layers"]]
+    return [line for line in found if line != ["baiyi.urls"]]
+
+
+ROOMS = [room for line in layers() for room in line]
+
+
+def folder(room: str) -> Path:
+    return ROOT / room.replace(".", "/")
+
+
+def label(room: str) -> str:
+    return room.rpartition(".")[2]
+
+
+def not_below(room: str) -> set[str]:
+    """Rooms above it, and its siblings."""
+    place = next(number for number, line in enumerate(layers()) if room in line)
+    return {each for line in layers()[: place + 1] for each in line} - {room}
+
+
+def namespaces(room: str) -> set[str]:
+    mine = set()
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace and entry.urlconf_name.__name__.startswith(f"{room}."):
+            mine.add(entry.namespace)
+    return mine
+
+
+def model_labels(room: str) -> set[str]:
+    return {model._meta.label_lower for model in apps.get_models() if model._meta.app_label == label(room)}
+
+
+def figure_keys(room: str) -> set[str]:
+    """Keys that the room's own `figures.py` registers."""
+    path = folder(room) / "figures.py"
+    known = {figure.key for figure in all_figures()}
+    return known & set(strings(path)) if path.exists() else set()
+
+
+def modules(room: str) -> list[Path]:
+    return [path for path in sorted(folder(room).rglob("*.py")) if not NOT_READ & set(path.relative_to(ROOT).parts)]
+
+
+def strings(path: Path) -> Iterator[str]:
+    """Every string constant but docstrings, the constant parts of f-strings too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def named(text: str, rooms: set[str]) -> set[str]:
+    """What of those rooms the text names."""
+    addresses = {space for each in rooms for space in namespaces(each)}
+    found = {match[0] for match in ADDRESS.finditer(text) if match[1] in addresses}
+    found |= {each for room in rooms for each in model_labels(room) if text.lower() == each}
+    return found | {each for room in rooms for each in figure_keys(room) if text == each}
+
+
+def hook_modules(room: str) -> set[str]:
+    """What `AppConfig.ready` imports to fill hooks."""
+    path = folder(room) / "apps.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {f"{each.name}.py" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == room for each in node.names}
+
+
+def siblings(room: str) -> set[str]:
+    return next(set(line) for line in layers() if room in line) - {room}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_names_no_upper_room(room):
+    wrong = {}
+    for path in modules(room):
+        rooms = not_below(room)
+        if path.name in hook_modules(room) and path.parent == folder(room):
+            rooms -= siblings(room)
+        if found := {each for text in strings(path) for each in named(text, rooms)}:
+            wrong[str(path.relative_to(ROOT))] = sorted(found)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_templates_of_a_room_name_no_upper_room(room):
+    upper = {name for each in not_below(room) for name in {label(each), *namespaces(each)}}
+    wrong = {}
+    for path in (ROOT / "templates" / label(room)).glob("*.html"):
+        if found := upper & set(TEMPLATE.findall(path.read_text(encoding="utf-8"))):
+            wrong[path.name] = sorted(found)
+    assert wrong == {}
+
+
+def test_walk_sees_what_is_named():
+    """The rooms it speaks of are not empty, and a name of each kind is found."""
+    rooms = {"inspections", "hotspots"}
+    assert named("inspections:notice-list", rooms) == {"inspections:notice-list"}
+    assert named("看 hotspots:hotspot-list?tab=todo", rooms) == {"hotspots:hotspot-list"}
+    assert named("inspections.Venue", rooms) == {"inspections.venue"}
+    assert named("hotspots_listed", rooms) == {"hotspots_listed"}
+    assert named("notices_issued", rooms) == {"notices_issued"}
+    assert named("10:30 检查", rooms) == set()
+
+
+@pytest.mark.parametrize("room", SUB_SYSTEMS)
+def test_sub_system_has_few_modules_at_its_top(room):
+    assert len([path for path in folder(room).glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
+
+
+def test_campaigns_is_one_house():
+    assert len(list(folder("campaigns").rglob("*.py"))) <= MOST_FILES
