@@ -17,7 +17,7 @@ from baiyi.records import clock, lamps
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
-from inspections import agenda, rights
+from inspections import rights, today_tasks
 from inspections.models import Hazard, RectificationNotice
 from inspections.services import DRAFT
 
@@ -33,10 +33,10 @@ def today(request) -> Panel | None:
     user = request.user
     if not user.has_perm(rights.RECORD) or (STATION & user.roles and Role.OFFICER not in user.roles):
         return None
-    on, drafts = clock.today(), agenda.open_drafts(user)
+    on, drafts = clock.today(), today_tasks.open_drafts(user)
     facts = {
-        "tasks": agenda.tasks_of(user, on=on, drafts=drafts),
-        "rechecks": agenda.rechecks_of(user, on=on),
+        "tasks": today_tasks.tasks_of(user, on=on, drafts=drafts),
+        "rechecks": today_tasks.rechecks_of(user, on=on),
         "drafts": drafts,
         "on": on,
     }
@@ -51,7 +51,7 @@ def notices_of_station(request) -> Panel | None:
         return None
     on, notices = clock.today(), RectificationNotice.objects.visible_to(user)
     counts = notices.tab_counts(["draft", "issued", "overdue", "recheck"], on)
-    rows = _standing_badly(notices, on)[:SHOWN]
+    rows = _notices_behind(notices, on)[:SHOWN]
     return Card(
         "通知书与隐患",
         more=Way("隐患·整改", f"{reverse('inspections:hazard-list')}?tab=overdue"),
@@ -74,7 +74,7 @@ def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
     return [Tile(label, counts[tab], f"{base}?tab={tab}", "份", lamp if counts[tab] else None) for tab, label, lamp in asked]
 
 
-def _standing_badly(notices, on: dt.date):
+def _notices_behind(notices, on: dt.date):
     """Worst first; `is_to_reinspect` tells those of 到期复查."""
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by().values("pk")
     late = RectificationNotice.objects.overdue(on).order_by().values("pk")

@@ -12,14 +12,14 @@ LAMPS = {"locked": lamps.overdue("已锁定"), "unposted": lamps.near("未派岗
 
 
 @home_panels.append
-def standings(request) -> Panel | None:
+def accounts_in_trouble(request) -> Panel | None:
     """Accounts that cannot be used, or give nothing; one statement."""
     if not request.user.has_perm(rights.MANAGE):
         return None
-    counts, base = services.count_standings(), reverse("accounts:user-list")
+    counts, base = services.count_conditions(), reverse("accounts:user-list")
     tiles = [
         Tile(label, counts[name], f"{base}?standing={name}", "个", LAMPS.get(name) if counts[name] else None)
-        for name, label in services.STANDINGS
+        for name, label in services.CONDITIONS
     ]
     return Card(
         "账号",

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 
-from baiyi.records.policies import is_polled, is_public
+from baiyi.records.policies import is_free, is_polled
 
 BEGAN, SEEN = "began_at", "seen_at"
 WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
-FREE_PAGES = {"accounts:password", "accounts:logout"}  # besides public ones, while the password must be changed
+FREE_PAGES = {"accounts:password", "accounts:logout"}  # besides free ones, while the password must be changed
 
 
 class SessionLimits:
@@ -30,7 +30,7 @@ class SessionLimits:
         user, page = request.user, request.resolver_match.view_name
         if user.is_authenticated and not is_polled(callback):
             self._keep_awake(request.session)
-        if user.is_authenticated and user.must_change_password and page not in FREE_PAGES and not is_public(callback):
+        if user.is_authenticated and user.must_change_password and page not in FREE_PAGES and not is_free(callback):
             return redirect("accounts:password")
         return None
 

@@ -24,7 +24,7 @@ from baiyi.records.signals import account_changed
 
 KEEP = 30  # seconds a process remembers the name of the branch
 MOST_DRAFTS = 20
-STANDINGS = (("locked", "已锁定"), ("disabled", "停用"), ("unposted", "未派岗"))
+CONDITIONS = (("locked", "已锁定"), ("disabled", "停用"), ("unposted", "未派岗"))
 
 
 @dataclass(frozen=True)
@@ -134,19 +134,19 @@ def accounts():
     return User.objects.with_posting(clock.today())
 
 
-def of_standing(rows, standing: str):
+def in_condition(rows, condition: str):
     """Accounts that are locked (已锁定), disabled (停用), or active without a posting in force today (未派岗)."""
-    if standing == "locked":
+    if condition == "locked":
         tries = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=_locked_since())
         return rows.filter(username__in=tries.values("username"))
-    if standing == "disabled":
+    if condition == "disabled":
         return rows.filter(is_active=False)
     return rows.filter(is_active=True).exclude(pk__in=Posting.objects.in_force(clock.today()).values("user"))
 
 
-def count_standings() -> dict[str, int]:
-    """How many accounts are of each standing, and how many there are in all. One statement."""
-    chosen = {name: Q(pk__in=of_standing(User.objects.order_by(), name).values("pk")) for name, _ in STANDINGS}
+def count_conditions() -> dict[str, int]:
+    """How many accounts are in each condition, and how many there are in all. One statement."""
+    chosen = {name: Q(pk__in=in_condition(User.objects.order_by(), name).values("pk")) for name, _ in CONDITIONS}
     return User.objects.aggregate(all=Count("pk"), **{name: Count("pk", filter=rows) for name, rows in chosen.items()})
 
 

@@ -83,14 +83,16 @@ class ChangePassword(FormPage):
 class UserFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(label="姓名", lookup_expr="contains")
     username = django_filters.CharFilter(label="账号", lookup_expr="contains")
-    standing = django_filters.ChoiceFilter(label="账号状况", choices=services.STANDINGS, method="of_standing", empty_label="全部")
+    standing = django_filters.ChoiceFilter(  # its name stands in addresses people keep
+        label="账号状况", choices=services.CONDITIONS, method="in_condition", empty_label="全部"
+    )
 
     class Meta:
         model = User
         fields = ["name", "username"]
 
-    def of_standing(self, queryset, name, value):
-        return services.of_standing(queryset, value)
+    def in_condition(self, queryset, name, value):
+        return services.in_condition(queryset, value)
 
 
 class UserList(ListPage):

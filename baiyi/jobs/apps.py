@@ -9,4 +9,4 @@ class JobsConfig(AppConfig):
     verbose_name = "后台任务"
 
     def ready(self) -> None:
-        from baiyi.jobs import home, housekeeping, navigation, signals, timetable, vitals  # noqa: F401, PLC0415 - they register themselves
+        from baiyi.jobs import home, housekeeping, navigation, schedule_checks, service_checks, signals  # noqa: F401, PLC0415 - they register themselves

@@ -107,19 +107,31 @@ def lock(record, *, version: int | None = None):
     return locked
 
 
+def steps_of(model) -> dict[str, Step]:
+    """By name; none for a record without states."""
+    if not any(field.name == "state" for field in model._meta.concrete_fields):
+        return {}
+    return {name: _step(name, chosen.custom) for name, chosen in _all_transitions(model).items()}
+
+
 def available_moves(record, user) -> list[Step]:
     """The moves this user can make on the record now: the buttons of its page. No statements."""
     found = []
     for name, chosen in _all_transitions(record).items():
         custom = chosen.custom
         if _source_fits(record, name) and user.has_perm(custom["right"], record) and all(c(record) for c in chosen.conditions or ()):
-            found.append(Step(name, custom["label"], custom["right"], custom["is_danger"]))
+            found.append(_step(name, custom))
     return found
 
 
-def _all_transitions(record) -> dict[str, Any]:
-    field = record._meta.get_field("state")
-    return {each.name: each for each in field.get_all_transitions(type(record))}
+def _step(name: str, custom: dict) -> Step:
+    return Step(name, custom["label"], custom["right"], custom["is_danger"])
+
+
+def _all_transitions(model) -> dict[str, Any]:
+    """Of a model, or of the model of a record."""
+    cls = model if isinstance(model, type) else type(model)
+    return {each.name: each for each in cls._meta.get_field("state").get_all_transitions(cls)}
 
 
 def _transition(record, name: str):

@@ -54,13 +54,18 @@ def policy_of(callback) -> Policy | None:
     return declared or getattr(getattr(callback, "view_class", callback), "policy", None)
 
 
-def is_public(callback) -> bool:
-    return isinstance(policy_of(callback), Public)
-
-
 def is_polled(callback) -> bool:
     """Asked for by a page, not by the person (`is_polled = True` on the view): it keeps no idle session alive."""
-    return getattr(getattr(callback, "view_class", callback), "is_polled", False)
+    return _says(callback, "is_polled")
+
+
+def is_free(callback) -> bool:
+    """Says nothing of anybody (`is_free = True` on the view): open also while the password must be changed."""
+    return _says(callback, "is_free")
+
+
+def _says(callback, name: str) -> bool:
+    return getattr(getattr(callback, "view_class", callback), name, False)
 
 
 def walk_urls() -> Iterator[tuple[str, URLPattern]]:

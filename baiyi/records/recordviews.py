@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import django_filters
@@ -13,23 +13,27 @@ from django_tables2 import Table
 
 from baiyi.records.forms import FormBase, ReasonForm
 from baiyi.records.models import Record
+from baiyi.records.moves import Step, steps_of
 from baiyi.records.policies import Needs
 from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListPage, MovePage, PageAction, Section
 
-__all__ = ["Act", "RecordViews", "facts_of"]
+__all__ = ["Act", "RecordViews", "declared", "facts_of"]
+
+declared: "list[RecordViews]" = []  # every declaration, for the start-up check
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Act:
     """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
 
-    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first.
-    `done` is said afterwards. A page of its own is for what the declaration cannot say.
+    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right and label of a move
+    are those of the record's step unless others are given. `done` is said afterwards. A page of its own is for what the
+    declaration cannot say.
     """
 
     verb: Callable[..., Any]
-    right: str
-    label: str
+    right: str = ""
+    label: str = ""
     form: type[FormBase] = ReasonForm
     done: str = "已保存"
     icon: str = "pencil"
@@ -41,7 +45,8 @@ class RecordViews:
     """One kind of record.
 
     `name` begins the names of its addresses (`venue` gives venue-list, venue-detail, venue-add, venue-change, and
-    venue-<move> for each of `moves`, whose keys are those of the record's steps). `right` is what reading needs.
+    venue-<move> for each of `moves`, whose keys are those of the record's steps, and of `acts`, forms on a record that are no
+    steps). `right` is what reading needs.
     `related` is read with every row, `fields` is what a plain detail page shows, `form_facts` is what the forms of
     adding and changing need to know of the person. A page of its own may inherit the list or the detail; a third
     override means: write that page by hand.
@@ -60,7 +65,11 @@ class RecordViews:
     add: Act | None = None
     change: Act | None = None
     moves: dict[str, Act] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
     form_facts: Callable[[Any], dict] = lambda user: {}
+
+    def __post_init__(self) -> None:
+        declared.append(self)
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -71,9 +80,21 @@ class RecordViews:
         found.append(self._path("<int:pk>/", "detail", self.detail_page, self.right))
         if self.change:
             found.append(self._form_path("<int:pk>/change/", "change", self.change, ChangePage))
-        for name, act in self.moves.items():
+        for name, act in (self.moves_as_steps | self.acts).items():
             found.append(self._form_path(f"<int:pk>/{_slug(name)}/", _slug(name), act, MovePage, submit_label=act.label))
         return found
+
+    @property
+    def moves_as_steps(self) -> dict[str, Act]:
+        """With the right and the label of the record's step where the declaration gives none."""
+        known = steps_of(self.model)
+        return {name: _completed(act, known[name]) if name in known else act for name, act in self.moves.items()}
+
+    def problems(self) -> list[str]:
+        """What is wrong with the declaration, for the start-up check."""
+        missing = [f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in steps_of(self.model)]
+        others = {"add": self.add, "change": self.change} | self.acts
+        return missing + [f"{name} names no right or label" for name, act in others.items() if act and not (act.right and act.label)]
 
     def url(self, page: str, *args) -> str:
         return reverse(self._url_name(page), args=args)
@@ -85,10 +106,10 @@ class RecordViews:
         return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
 
     def actions_of(self, record, user) -> list[PageAction]:
-        """Changing, and the moves of a record that has no states, for whoever may at its unit; states offer their moves themselves."""
+        """Changing, and the acts on a record that has no states, for whoever may at its unit; states offer their moves themselves."""
         offered = {"change": self.change} if self.change else {}
         if not hasattr(record, "state"):
-            offered |= self.moves
+            offered |= self.acts
         mine = {name: act for name, act in offered.items() if user.has_perm(act.right, record)}
         labels = {name: "修改" if name == "change" else act.label for name, act in mine.items()}
         return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
@@ -114,6 +135,10 @@ class RecordViews:
     def _form_path(self, route: str, page: str, act: Act, default: type[FormPage], **facts) -> URLPattern:
         facts |= {"verb": act.verb, "title": act.label, "form_class": act.form, "success_text": act.done}
         return self._path(route, page, act.page or default, act.right, **facts)
+
+
+def _completed(act: Act, step: Step) -> Act:
+    return replace(act, right=act.right or step.right, label=act.label or step.label)
 
 
 def facts_of(record, *names: str) -> list[tuple[str, Any]]:

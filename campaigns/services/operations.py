@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from baiyi.records import keeping
+from baiyi.records import services as rows
 from campaigns import rights
 from campaigns.models import Operation
 
@@ -10,16 +10,16 @@ from campaigns.models import Operation
 @transaction.atomic
 def add_operation(*, by, **facts) -> Operation:
     """Raises PermissionDenied at a unit where the person may not manage."""
-    return keeping.add(Operation(**facts), by=by, right=rights.MANAGE)
+    return rows.add(Operation(**facts), by=by, right=rights.MANAGE)
 
 
 @transaction.atomic
 def change_operation(operation: Operation, *, by, version: int, **facts) -> Operation:
     """Raises StaleRecord, PermissionDenied; MoveRefused when it was voided."""
-    return keeping.change(operation, by=by, right=rights.MANAGE, version=version, verb="修改集中行动", **facts)
+    return rows.change(operation, by=by, right=rights.MANAGE, version=version, verb="修改集中行动", **facts)
 
 
 @transaction.atomic
 def void_operation(operation: Operation, *, by, reason: str, version: int) -> Operation:
     """Entered by mistake: it counts no more; inspections keep what they were recorded under. Raises as changing does."""
-    return keeping.void(operation, by=by, right=rights.MANAGE, version=version, verb="作废集中行动", reason=reason)
+    return rows.void(operation, by=by, right=rights.MANAGE, version=version, verb="作废集中行动", reason=reason)

@@ -28,8 +28,8 @@ OPERATIONS = RecordViews(
     fields=("name", "unit", "starts_at", "ends_at", "created_by"),
     related=("unit", "created_by"),
     list_page=OperationList,
-    add=Act(operations.add_operation, rights.MANAGE, "新增集中行动", OperationForm),
-    change=Act(operations.change_operation, rights.MANAGE, "修改集中行动", OperationChangeForm),
-    moves={"void": Act(operations.void_operation, rights.MANAGE, "作废", icon="trash")},
+    add=Act(verb=operations.add_operation, right=rights.MANAGE, label="新增集中行动", form=OperationForm),
+    change=Act(verb=operations.change_operation, right=rights.MANAGE, label="修改集中行动", form=OperationChangeForm),
+    acts={"void": Act(verb=operations.void_operation, right=rights.MANAGE, label="作废", icon="trash")},
     form_facts=lambda user: {"units": Unit.objects.filter(pk__in=user.unit_ids(rights.MANAGE))},
 )

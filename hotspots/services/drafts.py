@@ -8,9 +8,9 @@ from django.db import transaction
 from baiyi.exchange import photos as photo_store
 from baiyi.records import clock
 from baiyi.records.drafts import draft_of, drafts_of, drop_draft, save_draft
+from baiyi.records.form_payload import last
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
-from baiyi.records.typed import last
 from hotspots.models import Hotspot
 from hotspots.services.supervisions import recorded_with
 

@@ -116,11 +116,11 @@ HOTSPOTS = RecordViews(
     filterset=HotspotFilter,
     list_page=HotspotList,
     detail_page=HotspotPage,
-    add=Act(services.list_hotspot, rights.MANAGE, "新增挂牌", HotspotAddForm, "已挂牌", HotspotAdd),
-    change=Act(services.change_hotspot, rights.MANAGE, "修改挂牌情况", HotspotChangeForm, page=HotspotChange),
+    add=Act(verb=services.list_hotspot, right=rights.MANAGE, label="新增挂牌", form=HotspotAddForm, done="已挂牌", page=HotspotAdd),
+    change=Act(verb=services.change_hotspot, right=rights.MANAGE, label="修改挂牌情况", form=HotspotChangeForm, page=HotspotChange),
     moves={
-        "delist": Act(services.delist, rights.MANAGE, "摘牌", DelistForm, "已摘牌，不再下达每周督导"),
-        "void": Act(services.void_hotspot, rights.MANAGE, "作废", done="已作废"),
+        "delist": Act(verb=services.delist, form=DelistForm, done="已摘牌，不再下达每周督导"),
+        "void": Act(verb=services.void_hotspot, done="已作废"),
     },
     form_facts=units_to_list,
 )

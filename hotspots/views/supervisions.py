@@ -17,11 +17,11 @@ from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.typed import as_uuid, payload_of
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from hotspots import rights, services
 from hotspots.forms.filters import DutyFilter, SupervisionFilter
@@ -242,5 +242,5 @@ SUPERVISIONS = RecordViews(
     related=("hotspot", "unit", "duty", "created_by"),
     list_page=SupervisionList,
     detail_page=SupervisionPage,
-    moves={"void": Act(services.void_supervision, rights.SUPERVISE, "作废督导记录", page=SupervisionVoid)},
+    acts={"void": Act(verb=services.void_supervision, right=rights.SUPERVISE, label="作废督导记录", page=SupervisionVoid)},
 )

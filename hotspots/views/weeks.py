@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from baiyi.jobs.timetable import slot_text
+from baiyi.jobs.schedule_checks import slot_text
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import FormPage, Page, PageAction

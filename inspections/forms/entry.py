@@ -10,9 +10,9 @@ from django.utils import timezone
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import Photo
 from baiyi.records.forms import DayInput, MomentField, PlainForm, SubmittedOnce
+from inspections.entry_context import EntryContext
 from inspections.forms.parts import Part
 from inspections.models import Answer, Hazard
-from inspections.occasion import Occasion
 from inspections.services import HazardFacts, InspectionFacts, NoticeFacts, find_problems, planned_due, police_among
 from inspections.services.recording import MIN_POLICE
 
@@ -24,7 +24,7 @@ TWO_ROWS = {"rows": 2}
 
 
 @dataclass
-class Row:
+class ChecklistRow:
     """One checklist item on the page; `key` is the item's number or OTHER."""
 
     form: "EntryForm"
@@ -54,7 +54,7 @@ class Row:
 
     @property
     def phrases(self) -> list:
-        return [] if self.item is None else self.form.occasion.phrases.get(self.item.pk, [])
+        return [] if self.item is None else self.form.visit.phrases.get(self.item.pk, [])
 
     @property
     def fields(self) -> dict[str, forms.BoundField]:
@@ -66,7 +66,7 @@ class Row:
 
 
 class EntryForm(PlainForm, SubmittedOnce):
-    """Everything of one visit. Choices come from the occasion, so that validating them costs no statement each."""
+    """Everything of one visit. Choices come from the visit, so that validating them costs no statement each."""
 
     inspected_at = MomentField(label="检查时间")
     backfill_reason = forms.CharField(label="补录原因", max_length=200, required=False, help_text="检查时间在 24 小时以前时必填")
@@ -83,11 +83,11 @@ class EntryForm(PlainForm, SubmittedOnce):
     issue_now = forms.BooleanField(label="现在开具责令整改通知书", required=False, initial=True)
     note = forms.CharField(label="备注", max_length=500, required=False, widget=forms.Textarea(attrs=TWO_ROWS))
 
-    def __init__(self, *args, occasion: Occasion, photos=(), **kwargs):
+    def __init__(self, *args, visit: EntryContext, photos=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.occasion, self.photos = occasion, list(photos)
+        self.visit, self.photos = visit, list(photos)
         self._offer_choices()
-        self.rows = [Row(self, str(item.pk), item.name, item) for item in occasion.items] + [Row(self, OTHER, "其他隐患")]
+        self.rows = [ChecklistRow(self, str(item.pk), item.name, item) for item in visit.items] + [ChecklistRow(self, OTHER, "其他隐患")]
         for row in self.rows:
             self._add_row(row)
         self.helper.layout = Layout(
@@ -121,18 +121,18 @@ class EntryForm(PlainForm, SubmittedOnce):
             typed = timezone.localtime(self.fields["inspected_at"].to_python(value))
         except (forms.ValidationError, OverflowError):
             return "请核对检查时间"
-        day = "今天" if typed.date() == self.occasion.on else f"{typed.month}月{typed.day}日"
+        day = "今天" if typed.date() == self.visit.on else f"{typed.month}月{typed.day}日"
         return f"{day} {typed:%H:%M}"
 
     @property
     def team_label(self) -> str:
         chosen = self["inspectors"].value() or []
-        return "、".join(self.occasion.people[pk].name for pk in chosen if pk in self.occasion.people)
+        return "、".join(self.visit.people[pk].name for pk in chosen if pk in self.visit.people)
 
     @property
     def is_team_short(self) -> bool:
         """Too few 民警 are chosen yet: the page shows the choice open."""
-        people = [self.occasion.people[pk] for pk in self["inspectors"].value() or [] if pk in self.occasion.people]
+        people = [self.visit.people[pk] for pk in self["inspectors"].value() or [] if pk in self.visit.people]
         return len(police_among(people)) < MIN_POLICE
 
     @property
@@ -156,7 +156,7 @@ class EntryForm(PlainForm, SubmittedOnce):
 
     def clean(self):
         cleaned = super().clean()
-        cleaned["issue_now"] = cleaned.get("issue_now", False) and self.occasion.may_issue
+        cleaned["issue_now"] = cleaned.get("issue_now", False) and self.visit.may_issue
         self.hazards = [self._hazard(row) for row in self.rows if cleaned.get(row.slot) == Answer.Result.HAZARD]
         if not any(cleaned.get(row.slot) for row in self.rows) and not any(row.slot in self.errors for row in self.rows):
             self.add_error(self.rows[0].slot, "请逐项检查，或点“全部正常”")
@@ -172,7 +172,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         cleaned = self.cleaned_data
         answers = {row.item: cleaned.get(row.slot) or Answer.Result.UNCHECKED.value for row in self.rows if row.item is not None}
         return InspectionFacts(
-            venue=self.occasion.venue,
+            venue=self.visit.venue,
             inspected_at=cleaned["inspected_at"],
             inspectors=cleaned["inspectors"],
             answers=answers,
@@ -187,29 +187,29 @@ class EntryForm(PlainForm, SubmittedOnce):
         """To be issued later; None when no hazard needs one."""
         if not self.by_date:
             return None
-        basis = next(iter(self.occasion.bases.values()))
+        basis = next(iter(self.visit.bases.values()))
         return NoticeFacts(
             basis=basis,
-            recipient_name=self.occasion.venue.name,
+            recipient_name=self.visit.venue.name,
             content=self.content,
             due_on=self.cleaned_data.get("due_on"),
             issue_now=False,
         )
 
     def _offer_choices(self) -> None:
-        occasion, fields = self.occasion, self.fields
-        fields["inspected_at"].initial = occasion.now
-        fields["inspectors"].choices = [(pk, f"{each.name}（{each.get_police_status_display()}）") for pk, each in occasion.people.items()]
-        fields["inspectors"].coerce = lambda pk: occasion.people[pk]
+        visit, fields = self.visit, self.fields
+        fields["inspected_at"].initial = visit.now
+        fields["inspectors"].choices = [(pk, f"{each.name}（{each.get_police_status_display()}）") for pk, each in visit.people.items()]
+        fields["inspectors"].coerce = lambda pk: visit.people[pk]
         if not self.is_bound:
-            fields["inspectors"].initial = occasion.usual_team
-            fields["operation"].initial = occasion.running_operation
-        fields["operation"].choices = lambda: [("", "无"), *((pk, each.name) for pk, each in occasion.operations.items())]
-        fields["operation"].coerce = lambda pk: occasion.operations[pk]
+            fields["inspectors"].initial = visit.usual_team
+            fields["operation"].initial = visit.running_operation
+        fields["operation"].choices = lambda: [("", "无"), *((pk, each.name) for pk, each in visit.operations.items())]
+        fields["operation"].coerce = lambda pk: visit.operations[pk]
 
-    def _add_row(self, row: Row) -> None:
+    def _add_row(self, row: ChecklistRow) -> None:
         results = [("", "无"), (Answer.Result.HAZARD.value, "有")] if row.is_other else RESULTS
-        partners = self.occasion
+        partners = self.visit
         new = {
             "": forms.ChoiceField(choices=results, required=False, widget=forms.RadioSelect),
             "-phrase": forms.CharField(label="标准描述", max_length=20, required=False),
@@ -235,7 +235,7 @@ class EntryForm(PlainForm, SubmittedOnce):
             self.fields[row.slot + suffix] = field
             self._speak_chinese(row.slot + suffix, field)
 
-    def _hazard(self, row: Row) -> HazardFacts:
+    def _hazard(self, row: ChecklistRow) -> HazardFacts:
         slot, cleaned = row.slot, self.cleaned_data
         phrase = self._chosen_phrase(row)
         description = cleaned.get(f"{slot}-description") or (phrase.text if phrase else "")
@@ -255,7 +255,7 @@ class EntryForm(PlainForm, SubmittedOnce):
             slot=slot,
         )
 
-    def _chosen_phrase(self, row: Row):
+    def _chosen_phrase(self, row: ChecklistRow):
         """The chip that was tapped, when its words were not put into the field (no script)."""
         wanted = self.cleaned_data.get(f"{row.slot}-phrase")
         if not wanted or self.cleaned_data.get(f"{row.slot}-description"):
@@ -263,7 +263,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         return next((phrase for phrase in row.phrases if str(phrase.pk) == wanted), None)
 
     def _check_notice(self, due_on: dt.date | None) -> None:
-        if not self.occasion.bases:
+        if not self.visit.bases:
             self.add_error(None, "该类场所现在没有可用的法律依据，不能开具通知书；请改选处置方式，或联系专班管理员")
         if len(self.content) > MAX_CONTENT:
             self.add_error(None, f"隐患内容合计超过 {MAX_CONTENT} 字，通知书写不下，请精简")
@@ -272,8 +272,8 @@ class EntryForm(PlainForm, SubmittedOnce):
 
     def _check_due(self, due_on: dt.date) -> None:
         try:
-            if due_on > self.occasion.on + FARTHEST:
+            if due_on > self.visit.on + FARTHEST:
                 raise LengthRefused("整改期限超过上限，请改短")
-            planned_due(self.occasion.venue.category.rule, on=self.occasion.on, due_on=due_on)
+            planned_due(self.visit.venue.category.rule, on=self.visit.on, due_on=due_on)
         except LengthRefused as refusal:
             self.add_error("due_on", str(refusal))

@@ -37,10 +37,10 @@ class ReviewForm(PlainForm):
 
     def __init__(self, *args, entry: EntryForm, **kwargs):
         super().__init__(*args, prefix=REVIEW_PREFIX.rstrip("-"), **kwargs)
-        self.entry, occasion = entry, entry.occasion
-        self.fields["basis"].choices = lambda: [(pk, str(basis)) for pk, basis in occasion.bases.items()]
-        self.fields["basis"].coerce = lambda pk: occasion.bases[pk]
-        words = {"recipient_name": occasion.venue.name, "content": entry.content, "basis": next(iter(occasion.bases), "")}
+        self.entry, visit = entry, entry.visit
+        self.fields["basis"].choices = lambda: [(pk, str(basis)) for pk, basis in visit.bases.items()]
+        self.fields["basis"].coerce = lambda pk: visit.bases[pk]
+        words = {"recipient_name": visit.venue.name, "content": entry.content, "basis": next(iter(visit.bases), "")}
         self.initial = words | self.initial
         self.fields["delivery"].is_conditional = True
         self.helper.layout = Layout(
@@ -57,17 +57,17 @@ class ReviewForm(PlainForm):
     def sheet(self, *, number: str, organ_name: str) -> Sheet:
         """The notice as it would be printed now."""
         values = {name: self[name].value() or "" for name in self.fields}
-        occasion = self.entry.occasion
+        visit = self.entry.visit
         return Sheet(
             organ_name=organ_name,
-            title=occasion.venue.category.get_document_type_display(),
+            title=visit.venue.category.get_document_type_display(),
             number=number,
             recipient_name=values["recipient_name"],
             content=values["content"],
-            basis=str(occasion.bases.get(str(values["basis"]), "")),
+            basis=str(visit.bases.get(str(values["basis"]), "")),
             due_on=self.shown_due,
             interim_measures=values["interim_measures"],
-            issued_on=occasion.on,
+            issued_on=visit.on,
             inspected_on=local_day(self.entry.cleaned_data["inspected_at"]),
             inspector_names=names_on_paper(self.entry.cleaned_data["inspectors"]),
         )

@@ -13,16 +13,16 @@ from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.photos import photos_of_form
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
+from baiyi.records.form_payload import as_uuid, last, payload_of
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
-from baiyi.records.typed import as_uuid, last, payload_of
 from baiyi.records.views import Page
-from inspections import agenda, rights, services
+from inspections import rights, services, today_tasks
+from inspections.entry_context import EntryContext, find_entry_context
 from inspections.forms.choice import VenueChoiceForm
 from inspections.forms.entry import EntryForm
+from inspections.forms.form_payload import initial_of
 from inspections.models import Venue
-from inspections.occasion import Occasion, find_occasion
-from inspections.typed import initial_of
 
 SHOWN = 20  # venues of one search
 
@@ -68,21 +68,21 @@ class EntryPage(Page, TemplateView):
             if (done := services.submitted_with(request.user, as_uuid(request.GET["draft"]))) is not None:
                 return redirect("inspections:entry-result", done.pk)  # the way back after the submission
             draft = draft_or_404(request.user, as_uuid(request.GET["draft"]))
-            occasion = occasion_or_404(request.user, last(draft.payload, "venue"))
-            return self._show(EntryForm(initial=initial_of(draft.payload), occasion=occasion), draft=draft)
+            visit = occasion_or_404(request.user, last(draft.payload, "venue"))
+            return self._show(EntryForm(initial=initial_of(draft.payload), visit=visit), draft=draft)
         if "venue" in request.GET:
-            return self._show(EntryForm(occasion=occasion_or_404(request.user, request.GET["venue"])))
+            return self._show(EntryForm(visit=occasion_or_404(request.user, request.GET["venue"])))
         return VenueChoice.as_view()(request)
 
     def post(self, request):
         if not request.POST.get("venue"):
             return VenueChoice.as_view()(request)
-        occasion, action = occasion_or_404(request.user, request.POST["venue"]), request.POST.get("action")
+        visit, action = occasion_or_404(request.user, request.POST["venue"]), request.POST.get("action")
         if action == "all_normal":
-            form = EntryForm(initial=initial_of(payload_of(request)), occasion=occasion)
+            form = EntryForm(initial=initial_of(payload_of(request)), visit=visit)
             form.fill_normal()
             return self._show(form)
-        form = EntryForm(request.POST, occasion=occasion)
+        form = EntryForm(request.POST, visit=visit)
         form.is_valid()
         for slot, refusal in store_files(request, form.slots, form.cleaned_data.get("client_uuid")):
             form.add_error(slot if slot in form.fields else None, refusal)
@@ -91,15 +91,15 @@ class EntryPage(Page, TemplateView):
         return answer or self._show(form, status=422)
 
     def _keep(self, form: EntryForm):
-        services.keep_draft(venue=form.occasion.venue, typed=payload_of(self.request), **self._identity(form))
+        services.keep_draft(venue=form.visit.venue, typed=payload_of(self.request), **self._identity(form))
         messages.success(self.request, "草稿已存，可从首页继续")
         return redirect("home")
 
     def _submit(self, form: EntryForm):
         """To the notice check, with the number that its receipt is photographed with; or recorded at once."""
-        venue, typed, who = form.occasion.venue, payload_of(self.request), self._identity(form)
+        venue, typed, who = form.visit.venue, payload_of(self.request), self._identity(form)
         if form.needs_review:
-            services.prepare_notice(venue=venue, typed=typed, on=form.occasion.on, **who)
+            services.prepare_notice(venue=venue, typed=typed, on=form.visit.on, **who)
             return redirect("inspections:entry-review", who["client_uuid"])
         done = services.submit_inspection(form.facts(form.draft_notice()), payload=typed, label=venue.name, **who)
         return redirect("inspections:entry-result", done.pk)
@@ -109,7 +109,7 @@ class EntryPage(Page, TemplateView):
 
     def _show(self, form: EntryForm, *, draft=None, status: int = 200):
         form.photos = photos_of_form(as_uuid(form["client_uuid"].value()), by=self.request.user)
-        return self.render_to_response(self.get_context_data(form=form, draft=draft, **standing_facts(form.occasion)), status=status)
+        return self.render_to_response(self.get_context_data(form=form, draft=draft, **entry_facts(form.visit)), status=status)
 
 
 class EntryDraft(View):
@@ -119,12 +119,12 @@ class EntryDraft(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        number, occasion = as_uuid(request.POST.get("client_uuid")), find_occasion(request.user, request.POST.get("venue", ""))
-        if number is None or occasion is None or not occasion.may_record:
+        number, visit = as_uuid(request.POST.get("client_uuid")), find_entry_context(request.user, request.POST.get("venue", ""))
+        if number is None or visit is None or not visit.may_record:
             return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
         facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review"}
         try:
-            draft = services.keep_draft(by=request.user, client_uuid=number, venue=occasion.venue, **facts)
+            draft = services.keep_draft(by=request.user, client_uuid=number, venue=visit.venue, **facts)
         except MoveRefused as refusal:
             return JsonResponse({"error": str(refusal)}, status=422)
         saved_at = draft.updated_at if draft else clock.now()
@@ -143,9 +143,9 @@ class EntryDiscard(View):
         return redirect("home")
 
 
-def occasion_or_404(user, venue: str) -> Occasion:
+def occasion_or_404(user, venue: str) -> EntryContext:
     """A venue one may see and not record at is 403."""
-    found = find_occasion(user, venue)
+    found = find_entry_context(user, venue)
     if found is None:
         raise Http404
     if not found.may_record:
@@ -171,7 +171,7 @@ def attempt(form, act):
     return None
 
 
-def standing_facts(occasion: Occasion) -> dict:
+def entry_facts(visit: EntryContext) -> dict:
     """How the venue stands and what the rule gives, for the entry page."""
-    standing = agenda.standing_of([occasion.venue.pk], on=occasion.on).get(occasion.venue.pk)
-    return {"occasion": occasion, "standing": standing, "receipt": receipt_of_computation(occasion.planned, on=occasion.on)}
+    open_hazards = today_tasks.open_hazards_of([visit.venue.pk], on=visit.on).get(visit.venue.pk)
+    return {"visit": visit, "open_hazards": open_hazards, "receipt": receipt_of_computation(visit.planned, on=visit.on)}

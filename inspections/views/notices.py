@@ -11,17 +11,17 @@ from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.form_payload import as_uuid
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.typed import as_uuid
 from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from inspections import rights, services
 from inspections.forms import records as forms
 from inspections.forms.filters import NoticeFilter
 from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
-from inspections.standing import may_extend, receipt_context, states_of
 from inspections.tables import NoticeTable
+from inspections.views.notice_page import may_extend, receipt_context, states_of
 
 State = RectificationNotice.State
 
@@ -136,14 +136,14 @@ NOTICES = RecordViews(
     related=("number", "rule", "unit"),
     list_page=NoticeList,
     detail_page=NoticePage,
-    change=Act(services.change_draft, rights.ISSUE, "修改草拟", forms.DraftForm, page=NoticeChange),
+    change=Act(verb=services.change_draft, right=rights.ISSUE, label="修改草拟", form=forms.DraftForm, page=NoticeChange),
     moves={
-        "issue": Act(services.issue_notice, rights.ISSUE, "签发", forms.IssueForm),
-        "serve": Act(services.serve_notice, rights.ISSUE, "送达", forms.ServeForm, page=NoticeServe),
-        "request_reinspection": Act(services.request_reinspection, rights.RECORD, "申请复查", forms.RequestReinspectionForm),
-        "extend": Act(services.extend_notice, rights.DECIDE, "同意延期", forms.ExtendForm),
-        "void": Act(services.void_notice, rights.DECIDE, "作废"),
+        "issue": Act(verb=services.issue_notice, form=forms.IssueForm),
+        "serve": Act(verb=services.serve_notice, form=forms.ServeForm, page=NoticeServe),
+        "request_reinspection": Act(verb=services.request_reinspection, form=forms.RequestReinspectionForm),
+        "void": Act(verb=services.void_notice),
     },
+    acts={"extend": Act(verb=services.extend_notice, right=rights.DECIDE, label="同意延期", form=forms.ExtendForm)},
 )
 
 

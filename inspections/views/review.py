@@ -12,13 +12,13 @@ from baiyi.deadlines.services import load_calendar
 from baiyi.exchange.photos import photos_of_form
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
+from baiyi.records.form_payload import last, payload_of
 from baiyi.records.policies import Needs
-from baiyi.records.typed import last, payload_of
 from baiyi.records.views import Page
-from inspections import agenda, rights, services
+from inspections import rights, services, today_tasks
+from inspections.forms.form_payload import bound_form
 from inspections.forms.review import ReviewForm
 from inspections.models import Inspection
-from inspections.typed import bound_form
 from inspections.views.entry import attempt, occasion_or_404
 
 
@@ -33,8 +33,8 @@ class EntryReview(Page, TemplateView):
         self.number, self.draft = kwargs["client_uuid"], services.find_paper(request.user, kwargs["client_uuid"], on=clock.today())
         if self.draft is None or self.draft.kind != services.DRAFT:
             return self._to_result()
-        occasion = occasion_or_404(request.user, last(self.draft.payload, "venue"))
-        self.entry = bound_form(self.draft.payload, occasion, without=("due_on",))
+        visit = occasion_or_404(request.user, last(self.draft.payload, "venue"))
+        self.entry = bound_form(self.draft.payload, visit, without=("due_on",))
         if not (self.draft.number_text and self.entry.is_valid() and self.entry.needs_review):
             messages.warning(request, "请先核对并提交登记内容，再核对通知书")
             return self._back()
@@ -42,7 +42,7 @@ class EntryReview(Page, TemplateView):
 
     def get(self, request, client_uuid):
         typed = ReviewForm.typed_in(self.draft.payload)
-        due_on = last(self.draft.payload, "due_on") or self.entry.occasion.planned.due_on
+        due_on = last(self.draft.payload, "due_on") or self.entry.visit.planned.due_on
         return self._show(ReviewForm(initial={"due_on": due_on} | typed, entry=self.entry))
 
     def post(self, request, client_uuid):
@@ -60,10 +60,10 @@ class EntryReview(Page, TemplateView):
         return redirect("inspections:entry-result", done.pk)
 
     def _show(self, form: ReviewForm, *, status: int = 200):
-        occasion = self.entry.occasion
+        visit = self.entry.visit
         receipts = [photo for photo in photos_of_form(self.number, by=self.request.user) if photo.slot == "receipt"]
-        sheet = form.sheet(number=self.draft.number_text, organ_name=occasion.organ_name)
-        facts = {"form": form, "sheet": sheet, "receipts": receipts, "draft": self.draft, "occasion": occasion}
+        sheet = form.sheet(number=self.draft.number_text, organ_name=visit.organ_name)
+        facts = {"form": form, "sheet": sheet, "receipts": receipts, "draft": self.draft, "visit": visit}
         return self.render_to_response(self.get_context_data(client_uuid=self.number, **facts), status=status)
 
     def _back(self):
@@ -87,7 +87,7 @@ class EntryResult(Page, TemplateView):
         done = get_object_or_404(rows, pk=self.kwargs["pk"])
         notice = done.notices.current().select_related("number").with_due().first()
         facts = {"inspection": done, "notice": notice, "hazards": done.hazards.current().count()}
-        facts |= {"today_tasks": agenda.tasks_of(self.request.user, on=clock.today())}
+        facts |= {"today_tasks": today_tasks.tasks_of(self.request.user, on=clock.today())}
         facts |= {"withdraw_until": services.withdrawable_until(done, by=self.request.user)}
         if notice is not None and notice.effective_due_on:
             facts |= self._days(notice)

@@ -99,7 +99,7 @@ VENUES = RecordViews(
     related=("category", "unit", "responsible"),
     list_page=VenueList,
     detail_page=VenueDetail,
-    add=Act(services.add_venue, rights.KEEP_VENUES, "新增场所", VenueForm, page=VenueAdd),
-    change=Act(services.change_venue, rights.KEEP_VENUES, "修改场所", VenueChangeForm),
+    add=Act(verb=services.add_venue, right=rights.KEEP_VENUES, label="新增场所", form=VenueForm, page=VenueAdd),
+    change=Act(verb=services.change_venue, right=rights.KEEP_VENUES, label="修改场所", form=VenueChangeForm),
     form_facts=keepable_units,
 )

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from baiyi.jobs import clockguard, health, vitals
+from baiyi.jobs import clockguard, health, service_checks
 from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.health import Finding, HealthChecks, Lateness, late_since
 from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
@@ -80,14 +80,14 @@ def test_check_may_give_several_findings():
 
 
 def test_database_check_names_the_database_and_leaves_no_row():
-    assert vitals.database().level == "ok"
+    assert service_checks.database().level == "ok"
     assert not Heartbeat.objects.exists()
 
 
 def test_migrations_check_sees_what_is_missing(monkeypatch):
-    assert vitals.migrations().level == "ok"
-    monkeypatch.setattr(vitals.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
-    assert vitals.migrations().level == "fail"
+    assert service_checks.migrations().level == "ok"
+    monkeypatch.setattr(service_checks.MigrationExecutor, "migration_plan", lambda self, targets: ["one"])
+    assert service_checks.migrations().level == "fail"
 
 
 def levels(findings):
@@ -95,17 +95,17 @@ def levels(findings):
 
 
 def test_broker_check_sees_a_broker_that_is_away(own_broker, broker_at):
-    assert levels(vitals.message_broker()) == {"消息通道": "ok", "任务排队": "ok"}
+    assert levels(service_checks.message_broker()) == {"消息通道": "ok", "任务排队": "ok"}
     broker_at("redis://127.0.0.1:1/0")
-    assert levels(vitals.message_broker()) == {"消息通道": "fail", "任务排队": "warn"}
+    assert levels(service_checks.message_broker()) == {"消息通道": "fail", "任务排队": "warn"}
 
 
 def test_broker_check_sees_a_long_queue(monkeypatch):
-    monkeypatch.setattr(vitals.broker, "queue_length", lambda: 201)
-    assert levels(vitals.message_broker()) == {"消息通道": "ok", "任务排队": "warn"}
+    monkeypatch.setattr(service_checks.broker, "queue_length", lambda: 201)
+    assert levels(service_checks.message_broker()) == {"消息通道": "ok", "任务排队": "warn"}
 
 
-@pytest.mark.parametrize(("name", "check"), [(WORKER, vitals.worker), (BEAT, vitals.beat)])
+@pytest.mark.parametrize(("name", "check"), [(WORKER, service_checks.worker), (BEAT, service_checks.beat)])
 def test_process_check_sees_never_late_and_alive(name, check):
     assert "从未启动" in check().text
     heard(name, 3)
@@ -115,22 +115,22 @@ def test_process_check_sees_never_late_and_alive(name, check):
 
 
 def test_publishing_check_sees_the_failure():
-    assert vitals.publishing().level == "ok"
+    assert service_checks.publishing().level == "ok"
     heard(PUBLISH, 5, "ConnectionError: refused")
-    assert "refused" in vitals.publishing().text
+    assert "refused" in service_checks.publishing().text
 
 
 @pytest.mark.parametrize(("free", "level"), [(100 * 1024**2, "fail"), (1024**3, "warn"), (50 * 1024**3, "ok")])
 def test_space_check_weighs_what_is_free(monkeypatch, free, level):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(vitals.shutil, "disk_usage", lambda folder: usage(0, 0, free))
-    assert vitals.media_space().level == level
+    monkeypatch.setattr(service_checks.shutil, "disk_usage", lambda folder: usage(0, 0, free))
+    assert service_checks.media_space().level == level
     if connection.vendor == "sqlite":
-        assert vitals.database_space().level == level
+        assert service_checks.database_space().level == level
 
 
 def test_space_check_tells_how_large_the_database_is():
-    assert re.match(r"占用 \d+ MB", vitals.database_space().text)
+    assert re.match(r"占用 \d+ MB", service_checks.database_space().text)
 
 
 @pytest.fixture

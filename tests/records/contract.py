@@ -45,7 +45,7 @@ class Sample:
         """Those on a record, by the name of their page."""
         views = self.views
         changes = {"change": views.change} if self.changed else {}
-        return changes | {name: act for name, act in views.moves.items() if name in self.moves}
+        return changes | {name: act for name, act in (views.moves_as_steps | views.acts).items() if name in self.moves}
 
     def address(self, page: str, record) -> str:
         return self.views.url(page.replace("_", "-"), record.pk)

@@ -20,7 +20,7 @@ MOST = 8  # venues a day
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenHazards:
     """The open hazards (处) of a venue, and how near the nearest of them is."""
 
     count: int
@@ -34,7 +34,7 @@ class Task:
 
     venue: Venue
     days_since: int | None
-    standing: Standing | None
+    open_hazards: OpenHazards | None
     draft: Draft | None = None
 
 
@@ -75,9 +75,9 @@ def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
     waiting.sort(key=lambda venue: (venue.last_inspected_on or dt.date.min, venue.pk))
     total = max(done, min(MOST, done + len(waiting)))
     waiting = waiting[: total - done]
-    standing = standing_of([venue.pk for venue in waiting], on=on)
+    open_hazards = open_hazards_of([venue.pk for venue in waiting], on=on)
     begun = {draft.subject_id: draft for draft in reversed(drafts)}
-    return Tasks(total, done, [_task(venue, standing.get(venue.pk), begun.get(venue.pk), on) for venue in waiting])
+    return Tasks(total, done, [_task(venue, open_hazards.get(venue.pk), begun.get(venue.pk), on) for venue in waiting])
 
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
@@ -92,13 +92,13 @@ def open_drafts(user) -> list[Draft]:
     return list(drafts_of(user, DRAFT).defer("payload"))
 
 
-def standing_of(venue_ids: list[int], *, on: dt.date) -> dict[int, Standing]:
+def open_hazards_of(venue_ids: list[int], *, on: dt.date) -> dict[int, OpenHazards]:
     """By venue, those with open hazards only. One statement."""
     days: dict[int, list[dt.date | None]] = defaultdict(list)
     open_hazards = Hazard.objects.open().filter(venue__in=venue_ids).with_due().order_by()
     for venue, due_on in open_hazards.values_list("venue", "effective_due_on"):
         days[venue].append(due_on)
-    return {venue: _standing(found, on) for venue, found in days.items()}
+    return {venue: _open_hazards(found, on) for venue, found in days.items()}
 
 
 def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
@@ -120,20 +120,20 @@ def _run_out(on: dt.date) -> Q:
     return condition
 
 
-def _task(venue: Venue, standing: Standing | None, draft: Draft | None, on: dt.date) -> Task:
+def _task(venue: Venue, open_hazards: OpenHazards | None, draft: Draft | None, on: dt.date) -> Task:
     last = venue.last_inspected_on
-    return Task(venue, (on - last).days if last else None, standing, draft)
+    return Task(venue, (on - last).days if last else None, open_hazards, draft)
 
 
-def _standing(due_days: list[dt.date | None], on: dt.date) -> Standing:
+def _open_hazards(due_days: list[dt.date | None], on: dt.date) -> OpenHazards:
     known = [day for day in due_days if day is not None]
     overdue = sum(day < on for day in known)
     text = f"未销号隐患 {len(due_days)}"
     if overdue:
-        return Standing(len(due_days), overdue, lamps.overdue(f"{text}，超期 {overdue}"))
+        return OpenHazards(len(due_days), overdue, lamps.overdue(f"{text}，超期 {overdue}"))
     nearest = min(known, default=None)
     if nearest is None:
-        return Standing(len(due_days), 0, lamps.no_data(f"{text}，未定期限"))
+        return OpenHazards(len(due_days), 0, lamps.no_data(f"{text}，未定期限"))
     if nearest <= near_until(on):
-        return Standing(len(due_days), 0, lamps.near(f"{text}，{['今天', '明天', '后天'][(nearest - on).days]}到期"))
-    return Standing(len(due_days), 0, lamps.good(f"{text}，{nearest.month}月{nearest.day}日到期"))
+        return OpenHazards(len(due_days), 0, lamps.near(f"{text}，{['今天', '明天', '后天'][(nearest - on).days]}到期"))
+    return OpenHazards(len(due_days), 0, lamps.good(f"{text}，{nearest.month}月{nearest.day}日到期"))

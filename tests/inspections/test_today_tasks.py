@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from baiyi.deadlines.receipts import near_until
 from baiyi.records import clock
-from inspections import agenda, services
+from inspections import services, today_tasks
 from inspections.models import RectificationNotice, Venue
 from tests.factories import make_category, make_hazard, make_inspection, make_issued_notice, make_venue
 
@@ -24,7 +24,7 @@ def visit(venue, pair, days_ago: int):
 
 
 def tasks(user):
-    return agenda.tasks_of(user, on=clock.today())
+    return today_tasks.tasks_of(user, on=clock.today())
 
 
 def test_venue_is_due_when_its_interval_ran_out_longest_ago_first(force, pair):
@@ -67,8 +67,8 @@ def test_done_venues_count_and_leave_at_most_eight(force, pair):
 def test_venue_begun_in_a_draft_goes_on_with_it_and_its_namesake_does_not(force, sign_in):
     venue, namesake = (make_venue(force.station, force.alice, name="金帆歌厅", address=f"南街{number}号") for number in (2, 1))
     sign_in(force.alice).post("/inspections/entry/draft/", {"client_uuid": "0" * 32, "venue": venue.pk})
-    drafts = agenda.open_drafts(force.alice)
-    found = agenda.tasks_of(force.alice, on=clock.today(), drafts=drafts).waiting
+    drafts = today_tasks.open_drafts(force.alice)
+    found = today_tasks.tasks_of(force.alice, on=clock.today(), drafts=drafts).waiting
     assert {task.venue: task.draft for task in found} == {venue: drafts[0], namesake: None}
 
 
@@ -85,9 +85,9 @@ def test_open_hazards_show_how_near_they_are(force, pair, settings, days_on, tex
     venue = make_venue(force.station, force.alice)
     make_inspection(venue, pair, hazards=[make_hazard()])
     on = clock.today() + dt.timedelta(days=days_on)
-    standing = agenda.standing_of([venue.pk], on=on)[venue.pk]
-    assert standing.count == 1
-    assert text in standing.lamp.text
+    open_hazards = today_tasks.open_hazards_of([venue.pk], on=on)[venue.pk]
+    assert open_hazards.count == 1
+    assert text in open_hazards.lamp.text
 
 
 def served_notice(force, pair):
@@ -96,7 +96,7 @@ def served_notice(force, pair):
 
 
 def rechecks(user):
-    return agenda.rechecks_of(user, on=clock.today())
+    return today_tasks.rechecks_of(user, on=clock.today())
 
 
 def test_reinspections_are_counted_by_the_day_of_their_own_deadline(force, pair, settings):
@@ -145,9 +145,9 @@ def test_home_panel_takes_six_statements_for_few_and_many_venues(force, pair, si
     def spent() -> int:
         force.alice.unit_ids()
         with CaptureQueriesContext(connection) as captured:
-            drafts = agenda.open_drafts(force.alice)
-            agenda.tasks_of(force.alice, on=clock.today(), drafts=drafts)
-            agenda.rechecks_of(force.alice, on=clock.today())
+            drafts = today_tasks.open_drafts(force.alice)
+            today_tasks.tasks_of(force.alice, on=clock.today(), drafts=drafts)
+            today_tasks.rechecks_of(force.alice, on=clock.today())
         return len(captured)
 
     few = spent()

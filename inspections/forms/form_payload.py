@@ -2,8 +2,8 @@
 
 from django.utils.datastructures import MultiValueDict
 
+from inspections.entry_context import EntryContext
 from inspections.forms.entry import EntryForm
-from inspections.occasion import Occasion
 
 LISTS = {"inspectors"}
 SWITCHES = {"issue_now"}
@@ -15,6 +15,6 @@ def initial_of(payload: dict) -> dict:
     return {"inspectors": []} | values | {name: bool(payload.get(name)) for name in SWITCHES}
 
 
-def bound_form(payload: dict, occasion: Occasion, *, without: tuple[str, ...] = ()) -> EntryForm:
+def bound_form(payload: dict, visit: EntryContext, *, without: tuple[str, ...] = ()) -> EntryForm:
     """The form as if it were submitted now."""
-    return EntryForm(MultiValueDict({name: each for name, each in payload.items() if name not in without}), occasion=occasion)
+    return EntryForm(MultiValueDict({name: each for name, each in payload.items() if name not in without}), visit=visit)

@@ -18,7 +18,7 @@ SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is 
 OPERATION_TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
 
 
-class Occasion:
+class EntryContext:
     """One visit to one venue while `by` enters it. Each part is read when first asked for, in one statement."""
 
     def __init__(self, venue: Venue, *, by: User):
@@ -105,10 +105,10 @@ class Occasion:
         return next((each for each in self.recent if each.inspected_at >= since and each.created_by_id != self.by.pk), None)
 
 
-def find_occasion(user: User, venue: str) -> Occasion | None:
+def find_entry_context(user: User, venue: str) -> EntryContext | None:
     """None when there is no such venue for this user."""
     if not venue.isdecimal() or len(venue) > len(str(2**63)):
         return None
     rows = Venue.objects.visible_to(user).current().with_history().select_related("category__rule__basis", "unit__parent__parent")
     found = rows.filter(pk=int(venue)).first()
-    return Occasion(found, by=user) if found else None
+    return EntryContext(found, by=user) if found else None

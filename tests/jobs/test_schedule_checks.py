@@ -4,11 +4,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from baiyi.jobs import clockguard, schedules, timetable
+from baiyi.jobs import clockguard, schedule_checks, schedules
 from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, ScheduledRun
+from baiyi.jobs.schedule_checks import jump_text, slot_text
 from baiyi.jobs.schedules import CatchUp, weekly
-from baiyi.jobs.timetable import jump_text, slot_text
 
 pytestmark = pytest.mark.django_db
 State = ScheduledRun.State
@@ -34,7 +34,7 @@ def duty(monkeypatch, settings):
 
 
 def told() -> tuple[str, str]:
-    (finding,) = timetable.every_schedule()
+    (finding,) = schedule_checks.every_schedule()
     assert finding.title == "每周督导"
     return finding.level, finding.text
 
@@ -86,18 +86,18 @@ def test_run_that_a_worker_holds_is_no_warning_until_its_lease_runs_out(duty):
 def test_run_that_was_put_aside_is_a_failure(duty):
     duty(state=State.DEAD, error="ValueError: no table")
     assert told() == ("fail", f"{LAST} 的一次已搁置：ValueError: no table；{NEXT}")
-    finding = timetable.put_aside()
+    finding = schedule_checks.put_aside()
     assert finding.level == "fail"
     assert finding.text == f"每周督导 {LAST}：ValueError: no table。消除原因后由系统管理员在系统健康页重试"
 
 
 def test_put_aside_names_jobs_too_and_only_the_first_five(duty, force):
-    assert timetable.put_aside().level == "ok"
+    assert schedule_checks.put_aside().level == "ok"
     for number in range(7):
         BackgroundJob.objects.create(
             kind="import", title=f"导入{number}", once=str(number), state=State.DEAD, created_by=force.alice, created_at=timezone.now()
         )
-    text = timetable.put_aside().text
+    text = schedule_checks.put_aside().text
     assert "导入4" in text
     assert "导入5" not in text
     assert "还有 2 项" in text
@@ -120,12 +120,12 @@ def test_jump_is_told_in_words(span, text):
 
 
 def test_clock_check_tells_a_jump_and_what_to_do(monkeypatch):
-    assert "走时正常" in timetable.machine_clock().text
+    assert "走时正常" in schedule_checks.machine_clock().text
     start = timezone.now()
     monkeypatch.setattr(clockguard, "read", lambda: Reading(start, 1000.0, "boot"))
     clockguard.trust()
     monkeypatch.setattr(clockguard, "read", lambda: Reading(start - timedelta(hours=2), 1015.0, "boot"))
-    finding = timetable.machine_clock()
+    finding = schedule_checks.machine_clock()
     assert finding.level == "warn"
     assert finding.text.startswith("服务器时钟突然慢了 2 小时，计划任务已暂停")
     assert "doctor --trust-clock" in finding.text
@@ -133,11 +133,11 @@ def test_clock_check_tells_a_jump_and_what_to_do(monkeypatch):
 
 def test_clock_check_says_when_it_cannot_know(monkeypatch):
     monkeypatch.setattr(clockguard, "read", lambda: None)
-    finding = timetable.machine_clock()
+    finding = schedule_checks.machine_clock()
     assert (finding.level, "不提供开机计时" in finding.text) == ("ok", True)
 
 
 def test_scan_check_sees_the_error():
-    assert timetable.periodic_scans().level == "ok"
+    assert schedule_checks.periodic_scans().level == "ok"
     Heartbeat.objects.create(name=f"{SCAN}deadlines.tasks.remind", at=timezone.now(), detail="ValueError: x")
-    assert "deadlines.tasks.remind" in timetable.periodic_scans().text
+    assert "deadlines.tasks.remind" in schedule_checks.periodic_scans().text
