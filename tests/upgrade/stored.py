@@ -63,10 +63,10 @@ def load_postgres(folder: Path, address: str) -> None:
     connection = psycopg2.connect(address)
     with contextlib.closing(connection), connection, connection.cursor() as cursor:
         for statement, rows in _statements((folder / POSTGRES).read_text(encoding="utf-8")):
-            if rows is None:
-                cursor.execute(statement)
-            else:
+            if rows is not None:
                 cursor.copy_expert(statement, io.StringIO(rows))
+            elif statement.strip():
+                cursor.execute(statement)
 
 
 def _statements(text: str) -> Iterator[tuple[str, str | None]]:
