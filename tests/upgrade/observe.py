@@ -11,6 +11,8 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 
 from celery import current_app
@@ -32,41 +34,36 @@ NEXT_WEEK = ("2022-07-25T08:20", "2022-07-25T08:35")  # between the hour everybo
 
 
 def answer(known: dict) -> dict:
-    """Everything, in an order in which nothing that is looked at later is disturbed by what came before."""
+    """Everything, in an order in which nothing that is looked at later is disturbed by what came before.
+
+    A question that cannot be answered is answered with its error, so that one fault does not hide the others.
+    """
     with at(known["moment"]):
-        seen = {
-            "still_signed_in": still_signed_in(known),
-            "journal": journal(),
-            "subjects": subjects(),
-            "figures": {day: figures(day) for day in known["days"]},
-            "runs": runs(),
-            "jobs": jobs(),
-            "health": health(),
-            "tasks": tasks(),
-            "models": models_stored(),
-            "check": _said("check"),
-            "failing": failing_scans(),
-        }
-        people = Visitors(known)
-        seen |= {"rights": rights(known), "pages": pages(people, known)}
-        seen |= {"photos": photos(people, known), "drafts": drafts(people), "timelines": timelines(people, known)}
-        seen |= {"personal": personal(people, known), "messages": messages(people)}
-        seen["first_tick"], seen["second_tick"] = ticked(), ticked()
-        seen |= {"health_after": health(), "scans_after": failing_scans()}
-    seen["next_week"] = [at_the_hour(moment) for moment in NEXT_WEEK]
-    return seen
+        before = [still_signed_in, journal, subjects, figures_of_days, runs, jobs, health, tasks, models, check, failing, rights]
+        seen = {each.__name__: answered(each, {}, known) for each in before}
+        people = Visitors(known)  # whose signing in may be a line of the journal
+        seen |= {each.__name__: answered(each, people, known) for each in (pages, photos, drafts, timelines, personal, messages)}
+        seen |= {name: answered(ticked, people, known) for name in ("first_tick", "second_tick")}
+        seen |= {"health_after": answered(health, people, known), "failing_after": answered(failing, people, known)}
+    return seen | {"next_week": [answered(partial(at_the_hour, moment), people, known) for moment in NEXT_WEEK]}
+
+
+def answered(question: Callable, people: "Visitors", known: dict):
+    try:
+        return question(people, known)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 class Visitors(dict):
     """A client for each account: those of `known["typed_in"]` give their password, the others are let in, which is quicker."""
 
     def __init__(self, known: dict):
-
         password = known["password"]
         super().__init__({each: sign_in(each, password) if each in known["typed_in"] else let_in(each) for each in known["accounts"]})
 
 
-def still_signed_in(known: dict) -> str:
+def still_signed_in(people, known) -> str:
     """The name on the page of whoever was signed in when it was stored: his session is read with the old secret."""
     client = Client()
     client.cookies["sessionid"] = known["session"]
@@ -74,13 +71,13 @@ def still_signed_in(known: dict) -> str:
     return found[1] if found else ""
 
 
-def journal() -> dict[str, int]:
+def journal(people, known) -> dict[str, int]:
     """Lines by the kind of record."""
     rows = apps.get_model("auditlog", "LogEntry").objects.order_by().values_list("content_type__app_label", "content_type__model")
     return {stored_model(f"{app}.{model}"): count for (app, model), count in sorted(Counter(rows).items())}
 
 
-def subjects() -> dict[str, dict[str, list[int]]]:
+def subjects(people, known) -> dict[str, dict[str, list[int]]]:
     """Of every table whose rows are about a record of any kind: by kind, how many rows, and how many of them find their record."""
     found = {}
     for model in apps.get_models():
@@ -104,6 +101,15 @@ def _alive(content_type, pks: list[int]) -> int:
     return sum(pk in alive for pk in pks)
 
 
+def figures_of_days(people, known) -> dict[str, dict]:
+    return {day: figures(day) for day in known["days"]}
+
+
+def check(people, known) -> str:
+    """What manage.py check says."""
+    return _said("check")
+
+
 def figures(day: str) -> dict:
     return json.loads(_said("figures", "--json", "--on", day))
 
@@ -115,42 +121,42 @@ def _said(*command: str) -> str:
     return out.getvalue()
 
 
-def runs() -> list[list]:
+def runs(people, known) -> list[list]:
     rows = model_of("jobs.scheduledrun").objects.values_list("name", "slot", "state", "is_late", "starts")
     return sorted([stored_schedule(name), f"{slot:%Y-%m-%dT%H:%M}Z", state, is_late, starts] for name, slot, state, is_late, starts in rows)
 
 
-def jobs() -> list[list]:
+def jobs(people, known) -> list[list]:
     rows = model_of("jobs.backgroundjob").objects.order_by("pk").values_list("kind", "title", "state", "result")
     return [[stored_job(kind), *rest] for kind, *rest in rows]
 
 
-def health() -> list[list[str]]:
+def health(people, known) -> list[list[str]]:
     """Without the error of a scan: it may be gone as soon as the scan has another name."""
     found = json.loads(_said("doctor", "--json"))
     chosen = [line for line in found if {line["group"], line["title"]} & set(CHECKED)]
     return [[line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])] for line in chosen]
 
 
-def tasks() -> list[str]:
+def tasks(people, known) -> list[str]:
     """Names of what the worker does: messages that waited in the broker are told by them."""
     current_app.loader.import_default_modules()
     ours = apps.get_app_configs()
     return sorted(name for name in current_app.tasks if any(name.startswith(f"{each.name}.") for each in ours) or name.startswith("baiyi."))
 
 
-def models_stored() -> list[str]:
+def models(people, known) -> list[str]:
     """Kinds of records the database knows, and those of them that have no model any more."""
     types = apps.get_model("contenttypes", "ContentType").objects.all()
     return sorted(stored_model(".".join(each.natural_key())) + ("" if each.model_class() else " 没有这种记录") for each in types)
 
 
-def pages(people: Visitors, known: dict) -> dict[str, dict[str, str]]:
+def pages(people, known) -> dict[str, dict[str, str]]:
     """The answers at each address to the accounts that are to ask there."""
     return {address: {each: answer_of(people[each], address) for each in accounts} for address, accounts in known["pages"].items()}
 
 
-def rights(known: dict) -> dict[str, str]:
+def rights(people, known) -> dict[str, str]:
     """Of each address: which accounts its policy lets in, in their order; 1 is yes."""
 
     users = model_of("accounts.user").objects.in_bulk(known["accounts"], field_name="username")
@@ -164,7 +170,7 @@ def rights(known: dict) -> dict[str, str]:
     return {address: "".join(f"{admits(address, each):d}" for each in known["accounts"]) for address in known["pages"]}
 
 
-def photos(people: Visitors, known: dict) -> dict[str, list]:
+def photos(people, known) -> dict[str, list]:
     """Subject, who may see it, and whether the picture is the one that was stored."""
     found = {}
     for photo in model_of("exchange.photo").objects.select_related("content_type").order_by("pk"):
@@ -213,7 +219,7 @@ class Fields(HTMLParser):
             self.found[name] = value.strip()
 
 
-def drafts(people: Visitors) -> dict[str, list]:
+def drafts(people, known) -> dict[str, list]:
     """Of each account: the drafts its own page leads to, with what is typed in them and their photos."""
     found = {}
     for account, client in people.items():
@@ -223,7 +229,7 @@ def drafts(people: Visitors) -> dict[str, list]:
     return {account: rows for account, rows in found.items() if rows}
 
 
-def timelines(people: Visitors, known: dict) -> dict[str, list[str]]:
+def timelines(people, known) -> dict[str, list[str]]:
     """The sentences at the foot of some records."""
     return {address: _timeline(people[account].get(address).content.decode()) for address, account in known["timelines"].items()}
 
@@ -234,7 +240,7 @@ def _timeline(page: str) -> list[str]:
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", line)).strip() for line in lines]
 
 
-def personal(people: Visitors, known: dict) -> dict:
+def personal(people, known) -> dict:
     """A name and phone in clear, shown to who gives a reason; and all of them, as a digest."""
     rows = list(model_of("inspections.venue").objects.order_by("pk").values_list("pk", "head_name", "head_phone"))
     page = people["officer"].post(known["revealed"], {"reason": "核对签收人身份"}).content.decode()
@@ -242,7 +248,7 @@ def personal(people: Visitors, known: dict) -> dict:
     return {"shown": shown, "digest": hashlib.sha256(json.dumps(rows).encode()).hexdigest(), "rows": len(rows)}
 
 
-def messages(people: Visitors) -> dict[str, list]:
+def messages(people, known) -> dict[str, list]:
     """Of each account: every message, and where opening it leads, with the answer there."""
     found = {}
     for account, client in people.items():
@@ -261,12 +267,18 @@ def _opened(client, pk: int) -> list[str]:
     return [leads_to, answer_of(client, leads_to)]
 
 
-def ticked() -> dict:
+def ticked(people, known) -> dict:
     """What the worker does at this moment: slots and jobs as they stand after it, and what was said."""
     before = _told()
     current_app.loader.import_default_modules()
     current_app.tasks["baiyi.jobs.tasks.tick"]()
-    return {"runs": runs(), "jobs": jobs(), "told": dict(sorted((_told() - before).items())), "stale_scans": stale_scans(), **_duties()}
+    return {
+        "runs": runs(people, known),
+        "jobs": jobs(people, known),
+        "told": dict(sorted((_told() - before).items())),
+        "stale_scans": stale_scans(),
+        **_duties(),
+    }
 
 
 def _told() -> Counter:
@@ -285,12 +297,12 @@ def stale_scans() -> list[str]:
     return sorted(name for name in Heartbeat.objects.filter(name__startswith=SCAN).values_list("name", flat=True) if name not in _scans)
 
 
-def failing_scans() -> list[str]:
+def failing(people, known) -> list[str]:
     return sorted(Heartbeat.objects.filter(name__startswith=SCAN).exclude(detail="").values_list("name", flat=True))
 
 
-def at_the_hour(moment: str) -> dict:
+def at_the_hour(moment: str, people, known) -> dict:
     """The clock of this machine did not run there by itself, so somebody says that it is right."""
     with at(moment):
         _said("doctor", "--trust-clock")
-        return ticked() | {"health": health()}
+        return ticked(people, known) | {"health": health(people, known)}

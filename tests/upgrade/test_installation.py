@@ -9,7 +9,7 @@ SAME = {
     "still_signed_in": "a session of before",
     "journal": "journal lines by the kind of their record",
     "subjects": "journal, messages, photos and deadlines on their records",
-    "figures": "the figures of several days",
+    "figures_of_days": "the figures of several days",
     "timelines": "timelines of some records",
     "photos": "photos, and who sees them",
     "drafts": "open drafts with what was typed and their photos",
@@ -62,11 +62,11 @@ def test_messages_in_the_broker_find_their_task(installation, upgraded):
 def test_no_heartbeat_of_a_scan_that_is_gone_keeps_the_health_red(installation, upgraded):
     assert installation.before["failing"], "the stored installation has a scan that failed"
     assert upgraded["first_tick"]["stale_scans"] == []
-    assert upgraded["scans_after"] == []
+    assert upgraded["failing_after"] == []
 
 
 def test_migrate_alone_keeps_the_figures(installation, migrated):
-    assert migrated["figures"] == installation.before["figures"]
+    assert migrated["figures"] == installation.before["figures_of_days"]
 
 
 def test_migrating_back_gives_every_row_back(migrated):
@@ -74,7 +74,7 @@ def test_migrating_back_gives_every_row_back(migrated):
 
 
 def test_migrating_forward_again_keeps_the_figures(installation, migrated):
-    assert migrated["again"] == installation.before["figures"]
+    assert migrated["again"] == installation.before["figures_of_days"]
 
 
 def test_stored_installation_was_left_in_the_middle_of_everything(installation):
