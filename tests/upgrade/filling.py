@@ -17,7 +17,7 @@ from tests.upgrade.moment import at
 from tests.upgrade.moved import model_of
 
 DAYS = ["2022-07-10", "2022-07-12", "2022-07-21", "2022-07-22", "2022-10-11"]
-LOOKERS = ["leader", "officer", "officer2", "partner"]  # at every photo
+LOOKERS = ["leader", "chief", "officer", "officer2", "partner"]  # at every photo
 TYPED_IN = ["chief", "officer"]  # who give their password
 
 

@@ -40,17 +40,17 @@ def answer(known: dict) -> dict:
     """
     with at(known["moment"]):
         before = [still_signed_in, journal, subjects, figures_of_days, runs, jobs, health, tasks, models, check, failing, rights]
-        seen = {each.__name__: answered(each, {}, known) for each in before}
+        seen = {each.__name__: answered(partial(each, {}, known)) for each in before}
         people = Visitors(known)  # whose signing in may be a line of the journal
-        seen |= {each.__name__: answered(each, people, known) for each in (pages, photos, drafts, timelines, personal, messages)}
-        seen |= {name: answered(ticked, people, known) for name in ("first_tick", "second_tick")}
-        seen |= {"health_after": answered(health, people, known), "failing_after": answered(failing, people, known)}
-    return seen | {"next_week": [answered(partial(at_the_hour, moment), people, known) for moment in NEXT_WEEK]}
+        seen |= {each.__name__: answered(partial(each, people, known)) for each in (pages, photos, drafts, timelines, personal, messages)}
+        seen |= {name: answered(partial(ticked, people, known)) for name in ("first_tick", "second_tick")}
+        seen |= {"health_after": answered(partial(health, people, known)), "failing_after": answered(partial(failing, people, known))}
+    return seen | {"next_week": [answered(partial(at_the_hour, moment, people, known)) for moment in NEXT_WEEK]}
 
 
-def answered(question: Callable, people: "Visitors", known: dict):
+def answered(question: Callable[[], object]):
     try:
-        return question(people, known)
+        return question()
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 

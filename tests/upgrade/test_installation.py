@@ -3,7 +3,7 @@
 import pytest
 
 from tests.upgrade import addresses, filling, living, stored
-from tests.upgrade.moved import ANSWERS, MODELS
+from tests.upgrade.moved import ANSWERS, MODELS, model_of, stored_model
 
 SAME = {
     "still_signed_in": "a session of before",
@@ -89,6 +89,7 @@ def test_stored_installation_was_left_in_the_middle_of_everything(installation):
     assert before["personal"]["shown"] == installation.known["personal"]
     assert {account for account, rows in before["messages"].items() if rows} >= {"leader", "office", "chief", "officer", "officer2"}
     assert all(before["timelines"].values())
+    assert all("ok" in answers for _, _, answers in before["photos"].values())
 
 
 def test_stored_installation_is_small(installation):
@@ -102,3 +103,10 @@ def test_names_that_changed_are_of_stored_installations(installation):
 def test_another_installation_can_be_stored():
     """The script that stores one is run by hand: what it imports must be there."""
     assert all(callable(each) for each in (living.live, addresses.pages_of, filling.answer))
+
+
+def test_a_moved_model_is_found_by_the_name_it_was_stored_by(monkeypatch):
+    monkeypatch.setitem(MODELS, "elsewhere.thing", "records.draft")
+    assert model_of("elsewhere.thing")._meta.label == "records.Draft"
+    assert stored_model("records.draft") == "elsewhere.thing"
+    assert stored_model("accounts.user") == "accounts.user"

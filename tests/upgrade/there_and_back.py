@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 import psycopg2
 from django.core.management import call_command
@@ -16,7 +17,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.upgrade.moment import at
-from tests.upgrade.observe import figures
+from tests.upgrade.observe import answered, figures
 
 
 def answer(known: dict, twin: str) -> dict:
@@ -26,15 +27,29 @@ def answer(known: dict, twin: str) -> dict:
 
 def there_and_back(known: dict, twin) -> dict:
     """`figures` after migrating alone; `back`: what was undone; `lost`: rows by table that are not as they were; `again`: the figures."""
-    stored = applied()
+    as_stored = applied()
+    steps = {
+        "figures": partial(migrate, known),
+        "back": partial(migrate_back, as_stored),
+        "lost": partial(lost_rows, twin),
+        "again": partial(migrate, known),
+    }
+    return {name: answered(step) for name, step in steps.items()}
+
+
+def migrate(known: dict) -> dict:
     call_command("migrate", verbosity=0)
-    now, kept = applied(), figures_of(known)
-    for app in [each for each in now if now[each] != stored.get(each)]:
-        call_command("migrate", app, stored[app][-1] if app in stored else "zero", verbosity=0)
-    undone = {app: [name for name in names if name not in stored.get(app, ())] for app, names in now.items()}
-    found = {"figures": kept, "back": {app: names for app, names in undone.items() if names}, "lost": lost_rows(twin)}
-    call_command("migrate", verbosity=0)
-    return found | {"again": figures_of(known)}
+    return figures_of(known)
+
+
+def migrate_back(as_stored: dict[str, list[str]]) -> dict[str, list[str]]:
+    """To what was applied then; returns the migrations that were undone, by app."""
+    now = applied()
+    undone = {app: [name for name in names if name not in as_stored.get(app, ())] for app, names in now.items()}
+    undone = {app: names for app, names in undone.items() if names}
+    for app in undone:
+        call_command("migrate", app, as_stored[app][-1] if app in as_stored else "zero", verbosity=0)
+    return undone
 
 
 def figures_of(known: dict) -> dict:
