@@ -45,6 +45,7 @@ def answer(known: dict) -> dict:
         seen |= {each.__name__: answered(partial(each, people, known)) for each in (pages, photos, drafts, timelines, personal, messages)}
         seen |= {name: answered(partial(ticked, people, known)) for name in ("first_tick", "second_tick")}
         seen |= {"health_after": answered(partial(health, people, known)), "failing_after": answered(partial(failing, people, known))}
+        seen |= {"stale_scans": answered(partial(stale_scans, people, known))}
     return seen | {"next_week": [answered(partial(at_the_hour, moment, people, known)) for moment in NEXT_WEEK]}
 
 
@@ -135,7 +136,7 @@ def health(people, known) -> list[list[str]]:
     """Without the error of a scan: it may be gone as soon as the scan has another name."""
     found = json.loads(_said("doctor", "--json"))
     chosen = [line for line in found if {line["group"], line["title"]} & set(CHECKED)]
-    return [[line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])] for line in chosen]
+    return sorted([line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])] for line in chosen)
 
 
 def tasks(people, known) -> list[str]:
@@ -291,7 +292,7 @@ def _duties() -> dict:
     return {"duties": Counter(f"{day} {'漏督' if missed else ''}" for day, missed in rows)}
 
 
-def stale_scans() -> list[str]:
+def stale_scans(people, known) -> list[str]:
     """Rows of scans that no code runs any more: one that ended with an error would say so for ever."""
 
     return sorted(name for name in Heartbeat.objects.filter(name__startswith=SCAN).values_list("name", flat=True) if name not in _scans)

@@ -61,7 +61,7 @@ def test_messages_in_the_broker_find_their_task(installation, upgraded):
 
 def test_no_heartbeat_of_a_scan_that_is_gone_keeps_the_health_red(installation, upgraded):
     assert installation.before["failing"], "the stored installation has a scan that failed"
-    assert upgraded["first_tick"]["stale_scans"] == []
+    assert upgraded["stale_scans"] == []
     assert upgraded["failing_after"] == []
 
 
