@@ -277,7 +277,6 @@ def ticked(people, known) -> dict:
         "runs": runs(people, known),
         "jobs": jobs(people, known),
         "told": dict(sorted((_told() - before).items())),
-        "stale_scans": stale_scans(),
         **_duties(),
     }
 
