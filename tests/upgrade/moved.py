@@ -1,0 +1,34 @@
+"""What stored installations call by another name than the code of today. A landing that renames adds its line here, and nowhere else.
+
+A stored name that is not here is still in use. Addresses, names of Celery tasks and keys of figures are never renamed.
+"""
+
+from django.apps import apps
+
+MODELS: dict[str, str] = {}  # "app.model" as it was stored → as it is called now, in lower case
+SCHEDULES: dict[str, str] = {}  # ScheduledRun.name
+JOBS: dict[str, str] = {}  # BackgroundJob.kind
+# An answer that a later issue changed on purpose: (address, account) → (as stored, as it is now, why)
+ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {}
+
+
+def stored_model(label: str) -> str:
+    """As the installation called it."""
+    return _stored(MODELS, label)
+
+
+def stored_schedule(name: str) -> str:
+    return _stored(SCHEDULES, name)
+
+
+def stored_job(kind: str) -> str:
+    return _stored(JOBS, kind)
+
+
+def model_of(label: str):
+    """Today's model for a stored label."""
+    return apps.get_model(MODELS.get(label, label))
+
+
+def _stored(names: dict[str, str], name: str) -> str:
+    return next((before for before, now in names.items() if now == name), name)
