@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from baiyi.jobs import ticks
-from baiyi.jobs.models import BackgroundJob, Leased, ScheduledRun
+from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, Leased, ScheduledRun
 
 KEEP = timedelta(days=180)  # after the end
 CHUNK = 500  # rows removed in one statement
@@ -17,7 +17,12 @@ def forget_finished() -> int:
     now = timezone.now()
     newest = ScheduledRun.objects.filter(name=OuterRef("name")).order_by("-slot").values("pk")[:1]
     runs = ScheduledRun.objects.filter(finished_at__lt=now - KEEP).exclude(pk=Subquery(newest))
-    return _remove(runs) + _remove(BackgroundJob.objects.filter(finished_at__lt=now - KEEP))
+    return _remove(runs) + _remove(BackgroundJob.objects.filter(finished_at__lt=now - KEEP)) + _forget_old_scans()
+
+
+def _forget_old_scans() -> int:
+    """Signs of life of scans that an earlier version had."""
+    return Heartbeat.objects.filter(name__startswith=SCAN).exclude(name__in=ticks.names()).delete()[0]
 
 
 def _remove(rows: QuerySet) -> int:

@@ -7,6 +7,7 @@ from django.db.models.functions import Concat, Substr
 HOURS = ("opens_at", "reminds_on", "reminds_at", "opens_since", "reminds_since")
 SCHEDULES = ("open_week", "remind_week", "close_week")
 JOB = "chase"
+SCAN = "services.drafts.forget_drafts"  # a scan's sign of life is named after its module
 
 
 def fill_timetables(apps, schema_editor) -> None:
@@ -22,6 +23,7 @@ def rename(apps, old: str, new: str) -> None:
     runs, jobs = apps.get_model("jobs", "ScheduledRun").objects, apps.get_model("jobs", "BackgroundJob").objects
     for name in SCHEDULES:
         runs.filter(name=f"{old}.{name}").update(name=f"{new}.{name}")
+    apps.get_model("jobs", "Heartbeat").objects.filter(name=f"scan:{old}.{SCAN}").update(name=f"scan:{new}.{SCAN}")
     before = f"{old}.{JOB}"
     once = Concat(Value(f"{new}.{JOB}"), Substr(F("once"), len(before) + 1))
     jobs.filter(kind=before, once__startswith=f"{before}:").update(once=once)
