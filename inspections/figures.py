@@ -3,9 +3,9 @@
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from baiyi.deadlines.models import Kind
 from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Stock, Sum, register
 from inspections import rights
+from inspections.kinds import RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
 from inspections.models.venue import PUBLIC_GROUPS
 
@@ -38,7 +38,7 @@ def _notices():
 
 def _terms(**conditions):
     """Notices whose rectification term fits, as a set: one filter, so that the conditions meet in the same deadline."""
-    found = {f"deadlines__{name}": value for name, value in ({"kind": Kind.RECTIFY, "voided_at": None} | conditions).items()}
+    found = {f"deadlines__{name}": value for name, value in ({"kind": RECTIFY, "voided_at": None} | conditions).items()}
     return RectificationNotice.objects.issued().filter(**found).order_by().values("pk")
 
 

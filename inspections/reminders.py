@@ -6,17 +6,18 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef
 
 from baiyi.accounts.models import Posting, User
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.reminders import Reminder, remindable
 from baiyi.records.rights import roles_with
 from inspections import rights
+from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import RectificationNotice
 from inspections.responsibility import with_answering
 
 State = RectificationNotice.State
 SPEAKS_IN = {
-    Kind.RECTIFY: {State.ISSUED, State.SERVED},  # once the venue asked for the reinspection, that deadline alone speaks
-    Kind.RECHECK: {State.SERVED, State.AWAITING},
+    RECTIFY: {State.ISSUED, State.SERVED},  # once the venue asked for the reinspection, that deadline alone speaks
+    RECHECK: {State.SERVED, State.AWAITING},
 }
 
 
@@ -37,7 +38,7 @@ def reminders_of_notices(deadlines: list[Deadline], on: dt.date) -> dict[int, Re
 
 def _notices(numbers: list[int], on: dt.date) -> dict[int, RectificationNotice]:
     recheck = Deadline.objects.open().filter(
-        content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=Kind.RECHECK
+        content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=RECHECK
     )
     rows = with_answering(RectificationNotice.objects.current().filter(pk__in=numbers), on).annotate(has_recheck=Exists(recheck))
     return {each.pk: each for each in rows.select_related("venue", "number", "unit")}
@@ -45,7 +46,7 @@ def _notices(numbers: list[int], on: dt.date) -> dict[int, RectificationNotice]:
 
 def _repeats(deadline: Deadline, notice: RectificationNotice) -> bool:
     """After the term has passed the reinspection is what matters: while its deadline runs, the term says so once and no more."""
-    return deadline.kind == Kind.RECHECK or notice.state == State.ISSUED or not notice.has_recheck
+    return deadline.kind == RECHECK or notice.state == State.ISSUED or not notice.has_recheck
 
 
 def _title(notice: RectificationNotice) -> str:

@@ -3,8 +3,9 @@
 import django_filters
 from django import forms
 
+from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH
-from baiyi.deadlines.models import CalendarYear, Kind, LegalBasis, Measure, Rule
+from baiyi.deadlines.models import CalendarYear, LegalBasis, Measure, Rule
 from baiyi.records.forms import DayInput, PlainForm
 
 VERBS = [(word, word) for word in ("签发", "检查", "期满", "起算")]
@@ -39,7 +40,7 @@ class CalculatorForm(PlainForm):
 
 
 class RuleFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(label="期限种类", choices=Kind, empty_label="全部种类")
+    kind = django_filters.ChoiceFilter(label="期限种类", choices=kinds.choices, empty_label="全部种类")
     label = django_filters.CharFilter(label="规则名称", lookup_expr="contains")
 
     class Meta:

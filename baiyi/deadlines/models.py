@@ -12,19 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar
 from baiyi.records.querysets import ScopedQuerySet
-
-
-class Kind(models.TextChoices):
-    """What an obligation is about."""
-
-    RECTIFY = "rectify", "整改"
-    RECHECK = "recheck", "复查"
-    CASE = "case", "办案"
-    MEDIATE = "mediate", "调解"
-    CONFIRM = "confirm", "司法确认"
-    CUSTODY = "custody", "限制人身自由"
 
 
 class Measure(models.TextChoices):
@@ -106,7 +96,7 @@ class Rule(models.Model):
 
     code = models.CharField("规则代码", max_length=40, unique=True)
     label = models.CharField("规则名称", max_length=60)
-    kind = models.CharField("期限种类", max_length=20, choices=Kind)
+    kind = models.CharField("期限种类", max_length=20, choices=kinds.choices)
     basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="法律依据", null=True, blank=True, related_name="rules")
     measure = models.CharField("计算方式", max_length=10, choices=Measure)
     length = models.PositiveSmallIntegerField("默认天数")
@@ -174,7 +164,7 @@ class Deadline(models.Model):
     content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="事项类别", related_name="+")
     object_id = models.PositiveBigIntegerField("事项编号")
     subject = GenericForeignKey()
-    kind = models.CharField("期限种类", max_length=20, choices=Kind)
+    kind = models.CharField("期限种类", max_length=20, choices=kinds.choices)
     period = models.CharField("期次", max_length=20, blank=True)
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="责任单位", related_name="+")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="期限规则", related_name="deadlines")

@@ -14,14 +14,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from baiyi.deadlines.calendar import ONE_DAY, Calendar
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.kinds import message_kinds
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.receipts import remaining
 from baiyi.deadlines.services import load_calendar
 from baiyi.jobs import schedules
 from baiyi.jobs.chunks import in_chunks
 from baiyi.jobs.leases import Progress
 from baiyi.jobs.schedules import CatchUp, Slot
-from baiyi.notifications import kinds
 from baiyi.notifications.services import Message, send_many
 from baiyi.records import clock
 
@@ -29,11 +29,6 @@ SCHEDULE = "deadlines.remind"
 AT = dt.time(8, 30)
 WORKDAYS_BEFORE = 2
 REPEAT_EVERY = 7  # natural days
-
-MESSAGE_KINDS = {
-    Kind.RECTIFY: kinds.register("deadline_rectify", label="整改期限提醒", text="{title}：整改期限{due}，{left}，请督促整改。"),
-    Kind.RECHECK: kinds.register("deadline_recheck", label="复查期限提醒", text="{title}：复查期限{due}，{left}，请安排复查。"),
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,9 @@ def remind(slot: Slot, progress: Progress) -> None:
     """Say today's rung of every open deadline that is near or past, in chunks; what was said before stays said."""
     on, calendar = clock.today(), load_calendar()
     sources = remindable.by_type()
-    waiting = Deadline.objects.open().filter(content_type__in=sources, kind__in=MESSAGE_KINDS, effective_due_on__lte=_horizon(on, calendar))
+    waiting = Deadline.objects.open().filter(
+        content_type__in=sources, kind__in=message_kinds(), effective_due_on__lte=_horizon(on, calendar)
+    )
     in_chunks(waiting, progress, partial(_remind_chunk, sources=sources, on=on, calendar=calendar, is_late=slot.is_late))
 
 
@@ -114,11 +111,12 @@ def _remind_chunk(chunk: list[Deadline], *, sources: dict[int, Source], on: dt.d
     for deadline in chunk:
         by_type[deadline.content_type_id].append(deadline)
     messages: dict[str, list[Message]] = defaultdict(list)
+    spoken = message_kinds()
     for content_type, deadlines in by_type.items():
         said = sources[content_type](deadlines, on)
         for deadline in deadlines:
             if deadline.pk in said:
-                messages[MESSAGE_KINDS[deadline.kind]] += _messages(deadline, said[deadline.pk], on, calendar)
+                messages[spoken[deadline.kind]] += _messages(deadline, said[deadline.pk], on, calendar)
     with transaction.atomic():
         return sum(send_many(found, kind=kind, is_late=is_late) for kind, found in messages.items())
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from baiyi.deadlines.models import Deadline, Kind, Rule
+from baiyi.deadlines.models import Deadline, Rule
 from baiyi.deadlines.services import NewDeadline, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import World
@@ -10,6 +10,7 @@ from inspections.demo import times
 from inspections.demo.papers import Fate, Paper, Round
 from inspections.demo.rows import BATCH, crew, form_number
 from inspections.demo.visits import Visit
+from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Hazard, RectificationNotice, Reinspection, ReinspectionResult
 from inspections.services.notices import RECHECK_RULE
 
@@ -73,8 +74,8 @@ def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> 
     for notice in notices:
         paper = by_notice.get(notice.pk) or replaced[notice.inspection_id]
         if paper.fate not in {Fate.DRAFT, Fate.IMPORTED}:
-            wanted.append(NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, paper.issued_on, length=paper.length))
-            wanted.append(NewDeadline(notice, Kind.RECHECK, notice.unit, recheck, paper.due_on, period="1"))
+            wanted.append(NewDeadline(notice, RECTIFY, notice.unit, notice.rule, paper.issued_on, length=paper.length))
+            wanted.append(NewDeadline(notice, RECHECK, notice.unit, recheck, paper.due_on, period="1"))
     opened = open_deadlines(wanted, by=None)
     for deadline, new in zip(opened, wanted, strict=True):
         _settle(deadline, new.subject, by_notice.get(new.subject.pk))
@@ -84,7 +85,7 @@ def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> 
 def _settle(deadline: Deadline, notice: RectificationNotice, paper: Paper | None) -> None:
     deadline.voided_at = notice.voided_at
     done_on = None
-    if deadline.kind == Kind.RECTIFY:
+    if deadline.kind == RECTIFY:
         done_on = notice.closed_on
     elif paper and paper.rounds:
         done_on = max(paper.rounds[0].day, deadline.starts_on)

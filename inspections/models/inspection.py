@@ -12,7 +12,8 @@ from baiyi.deadlines.receipts import near_until
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
-from inspections import lamps, rights
+from inspections import rights
+from inspections.models import lamps
 from inspections.models.venue import ChecklistItem, Venue
 
 

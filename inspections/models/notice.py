@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django_fsm import FSMField
 
-from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
+from baiyi.deadlines.models import Deadline, LegalBasis, Rule
 from baiyi.deadlines.receipts import near_until
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
@@ -18,7 +18,9 @@ from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
 from baiyi.records.querysets import ScopedQuerySet
-from inspections import lamps, rights
+from inspections import rights
+from inspections.kinds import RECHECK, RECTIFY
+from inspections.models import lamps
 from inspections.models.inspection import Hazard, Inspection
 from inspections.models.venue import DocumentType, Venue
 
@@ -45,7 +47,7 @@ class NoticeQuerySet(ScopedQuerySet):
     def due(self, **when):
         """Notices whose open rectification deadline fits, e.g. effective_due_on__lt=…; one filter, so that the joins agree."""
         conditions = {f"deadlines__{name}": value for name, value in when.items()}
-        return self.current().filter(deadlines__kind=Kind.RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions)
+        return self.current().filter(deadlines__kind=RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions)
 
     def open(self):
         """Issued and not closed."""
@@ -61,7 +63,7 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def to_reinspect(self, until: dt.date):
         """Served, and the reinspection is due by that day: what an early request, an extension or a failed round made of it."""
-        due = {"kind": Kind.RECHECK, "closed_on": None, "voided_at": None, "effective_due_on__lte": until}
+        due = {"kind": RECHECK, "closed_on": None, "voided_at": None, "effective_due_on__lte": until}
         waiting = self.filter(state__in=[RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING])
         return waiting.filter(**{f"deadlines__{name}": value for name, value in due.items()})
 
@@ -73,7 +75,7 @@ class NoticeQuerySet(ScopedQuerySet):
     def with_due(self):
         """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
         mine = Deadline.objects.filter(
-            content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=Kind.RECTIFY
+            content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=RECTIFY
         )
         latest = mine.filter(voided_at=None).order_by("-pk")
         return self.annotate(
@@ -212,7 +214,7 @@ class RectificationNotice(Record):
 
     def sheet(self) -> "Sheet":
         """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
-        frozen = [each for each in self.deadlines.all() if each.kind == Kind.RECTIFY]
+        frozen = [each for each in self.deadlines.all() if each.kind == RECTIFY]
         return Sheet(
             organ_name=self.organ_name or "（签发时填写）",
             title=self.get_document_type_display(),

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from baiyi.accounts.services import issuing_organ
 from baiyi.deadlines import services as deadlines
-from baiyi.deadlines.models import Deadline, Kind, LegalBasis, Rule
+from baiyi.deadlines.models import Deadline, LegalBasis, Rule
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, lock, move
+from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Inspection, RectificationNotice
 from inspections.models.venue import DocumentType
 
@@ -150,7 +151,7 @@ def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, versio
     if notice.served_on and on < notice.served_on:
         raise MoveRefused("申请复查日不能早于送达日")
     asked = move(notice, "request_reinspection", by=by, version=version, on=on)
-    waiting = notice.deadlines.filter(kind=Kind.RECHECK, closed_on=None, voided_at=None).first()
+    waiting = notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None).first()
     if waiting is None or on < waiting.starts_on:
         restart_recheck(asked, starts_on=on, period=_round(asked), by=by)
     return asked
@@ -196,7 +197,7 @@ def release(voided: RectificationNotice, *, by, reason: str) -> None:
 
 def rectify_deadline(notice: RectificationNotice) -> Deadline:
     """Raises MoveRefused for a notice whose deadline was not computed yet."""
-    found = notice.deadlines.filter(kind=Kind.RECTIFY, voided_at=None).select_related("rule").order_by("-pk").first()
+    found = notice.deadlines.filter(kind=RECTIFY, voided_at=None).select_related("rule").order_by("-pk").first()
     if found is None:
         raise MoveRefused("整改期限尚未计算，请稍后再试")
     return found
@@ -246,18 +247,18 @@ def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date
     calendar = deadlines.load_calendar()
     computed = deadlines.compute_due(notice.rule, on, length, due_on=due_on, calendar=calendar)
     wanted = [
-        deadlines.NewDeadline(notice, Kind.RECTIFY, notice.unit, notice.rule, on, length=length, due_on=due_on),
+        deadlines.NewDeadline(notice, RECTIFY, notice.unit, notice.rule, on, length=length, due_on=due_on),
         _recheck(notice, computed.due_on, FIRST_ROUND),
     ]
     deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)
 
 
 def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> deadlines.NewDeadline:
-    return deadlines.NewDeadline(notice, Kind.RECHECK, notice.unit, Rule.objects.get(code=RECHECK_RULE), starts_on, period=period)
+    return deadlines.NewDeadline(notice, RECHECK, notice.unit, Rule.objects.get(code=RECHECK_RULE), starts_on, period=period)
 
 
 def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: str, by) -> None:
     """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes over."""
-    for waiting in notice.deadlines.filter(kind=Kind.RECHECK, closed_on=None, voided_at=None):
+    for waiting in notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None):
         deadlines.void_deadline(waiting, by=by, reason="复查起算日改变")
     deadlines.open_deadlines([_recheck(notice, starts_on, period)], by=by)

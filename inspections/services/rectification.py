@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from baiyi.deadlines import services as deadlines
-from baiyi.deadlines.models import Deadline, Kind, Rule
+from baiyi.deadlines.models import Deadline, Rule
 from baiyi.deadlines.workdays import Difference
 from baiyi.records import clock
+from inspections.kinds import RECTIFY
 from inspections.models import RectificationNotice
 
 CHUNK = 500  # notices a transaction
@@ -61,7 +62,7 @@ def open_imported() -> int:
 @transaction.atomic
 def _open_chunk() -> int:
     content = {"content_type__app_label": "inspections", "content_type__model": "rectificationnotice"}
-    known = Deadline.objects.filter(object_id=OuterRef("pk"), kind=Kind.RECTIFY, **content)
+    known = Deadline.objects.filter(object_id=OuterRef("pk"), kind=RECTIFY, **content)
     rows = (
         RectificationNotice.objects.current()
         .filter(~Exists(known), is_imported=True, issued_on__isnull=False)
@@ -70,7 +71,7 @@ def _open_chunk() -> int:
         .order_by("pk")[:CHUNK]
     )
     notices = list(rows)
-    new = [deadlines.NewDeadline(each, Kind.RECTIFY, each.unit, each.rule, each.issued_on) for each in notices]
+    new = [deadlines.NewDeadline(each, RECTIFY, each.unit, each.rule, each.issued_on) for each in notices]
     opened = deadlines.open_deadlines(new, by=None) if new else []
     _close_those_done(opened, notices)
     return len(opened)

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from baiyi.deadlines import services as deadlines
-from baiyi.deadlines.models import Kind
 from baiyi.exchange import photos as photo_store
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move
+from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice, Reinspection, ReinspectionResult
 from inspections.services.notices import rectify_deadline, restart_recheck
 from inspections.services.recording import MIN_POLICE, police_among
@@ -91,7 +91,7 @@ def _conclusion(found: list[bool]) -> str:
 
 def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
     """Close notice and deadlines when no hazard is left; otherwise the notice goes on."""
-    recheck = notice.deadlines.filter(kind=Kind.RECHECK, closed_on=None, voided_at=None).first()
+    recheck = notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None).first()
     if recheck is not None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():

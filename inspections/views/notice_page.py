@@ -1,9 +1,10 @@
 """How a notice stands, for its page: the state bar, the receipt of its term, and whether it may still be extended."""
 
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.receipts import receipt_of
 from baiyi.records import clock
 from baiyi.records.views import StateMark
+from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import RectificationNotice
 
 State = RectificationNotice.State
@@ -29,9 +30,9 @@ def states_of(notice: RectificationNotice) -> list[StateMark]:
 def receipt_context(notice: RectificationNotice) -> dict:
     """The rectification term as days, and the day until which the reinspection is due. For rows with prefetched deadlines."""
     current = {each.kind: each for each in notice.deadlines.all() if each.voided_at is None}
-    rectify = current.get(Kind.RECTIFY)
+    rectify = current.get(RECTIFY)
     receipt = receipt_of(rectify, on=clock.today()) if rectify else None
-    return {"notice": notice, "receipt": receipt, "recheck": current.get(Kind.RECHECK)}
+    return {"notice": notice, "receipt": receipt, "recheck": current.get(RECHECK)}
 
 
 def may_extend(notice: RectificationNotice) -> bool:
@@ -43,7 +44,7 @@ def may_extend(notice: RectificationNotice) -> bool:
 
 
 def receipt_deadline(notice: RectificationNotice) -> Deadline | None:
-    return next((each for each in notice.deadlines.all() if each.kind == Kind.RECTIFY and each.voided_at is None), None)
+    return next((each for each in notice.deadlines.all() if each.kind == RECTIFY and each.voided_at is None), None)
 
 
 def _word(state: str) -> str:

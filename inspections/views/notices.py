@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from baiyi.accounts.models import User
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
@@ -18,6 +18,7 @@ from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, Page
 from inspections import rights, services
 from inspections.forms import records as forms
 from inspections.forms.filters import NoticeFilter
+from inspections.kinds import RECTIFY
 from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
 from inspections.tables import NoticeTable
@@ -120,7 +121,7 @@ class NoticeChange(ChangePage):
 class NoticeServe(MovePage):
     def perform(self, form):
         notice = super().perform(form)
-        due_on = notice.deadlines.get(kind=Kind.RECTIFY, voided_at=None).effective_due_on
+        due_on = notice.deadlines.get(kind=RECTIFY, voided_at=None).effective_due_on
         if warning := short_term_warning(on=form.cleaned_data["on"], due_on=due_on):
             messages.warning(self.request, warning)
         return notice

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from baiyi.deadlines.models import Kind
 from baiyi.deadlines.reminders import first_reminder_on
 from baiyi.deadlines.services import load_calendar
 from baiyi.exchange.photos import photos_of_form
@@ -18,6 +17,7 @@ from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
 from inspections.forms.form_payload import bound_form
 from inspections.forms.review import ReviewForm
+from inspections.kinds import RECHECK
 from inspections.models import Inspection
 from inspections.views.entry import attempt, occasion_or_404
 
@@ -94,7 +94,7 @@ class EntryResult(Page, TemplateView):
         return super().get_context_data(**facts, **kwargs)
 
     def _days(self, notice) -> dict:
-        recheck = notice.deadlines.filter(kind=Kind.RECHECK, voided_at=None).order_by("-pk").first()
+        recheck = notice.deadlines.filter(kind=RECHECK, voided_at=None).order_by("-pk").first()
         due_on, today = notice.effective_due_on, clock.today()
         return {
             "due_on": due_on,

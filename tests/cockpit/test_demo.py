@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from baiyi.accounts.models import Unit, User
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.services import compute_due, load_calendar
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber, DocumentSeries, Photo
@@ -21,6 +21,7 @@ from baiyi.figures.evaluation import values
 from baiyi.records import clock
 from campaigns.models import Campaign, Operation, SubAction
 from inspections import services
+from inspections.kinds import RECTIFY
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice, Reinspection, Venue
 from inspections.models.venue import DocumentType
 
@@ -116,7 +117,7 @@ def test_closed_notices_have_no_open_hazard_and_open_ones_have(on_day_18):
 def test_open_notices_have_a_deadline_that_computes_again(on_day_18):
     calendar = load_calendar()
     notices = RectificationNotice.objects.open()
-    deadlines = {row.object_id: row for row in Deadline.objects.filter(kind=Kind.RECTIFY).select_related("rule__basis")}
+    deadlines = {row.object_id: row for row in Deadline.objects.filter(kind=RECTIFY).select_related("rule__basis")}
     for notice in notices:
         deadline = deadlines[notice.pk]
         again = compute_due(deadline.rule, notice.issued_on, deadline.length, calendar=calendar)

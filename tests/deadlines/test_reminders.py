@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines import reminders
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.reminders import Remindable, Reminder, first_reminder_on, remind, rung_on
 from baiyi.deadlines.services import close_deadline, extend_deadline, open_deadline, void_deadline
 from baiyi.jobs.chunks import CHUNK
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
+from cases.kinds import CASE
+from inspections.kinds import RECHECK, RECTIFY
 from tests.deadlines.steps import Steps
 
 DUE = dt.date(2026, 7, 15)  # a Wednesday: 7 working days after 2026-07-06
@@ -45,7 +47,7 @@ def sources(monkeypatch, station):
 @pytest.fixture
 def deadline(station, officer, working_rule, today, sources):
     sources.told.append(officer)
-    return open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+    return open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
 
 
 def run(today, day: str, *, is_late: bool = False) -> list[str]:
@@ -143,7 +145,7 @@ def test_nine_days_away_speak_once_and_late(deadline, today):
 
 def test_term_shorter_than_two_working_days_is_told_at_once(station, officer, working_rule, today, sources):
     sources.told.append(officer)
-    open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=1)
+    open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=1)
     assert run(today, "2026-07-06") == ["2026-07-07:soon"]
 
 
@@ -157,7 +159,7 @@ def test_extension_speaks_again_before_the_new_day(deadline, today, officer):
 
 
 def test_closed_and_voided_deadlines_are_silent(deadline, today, officer, station, working_rule):
-    other = open_deadline(station, Kind.RECHECK, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+    other = open_deadline(station, RECHECK, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
     close_deadline(deadline, on=dt.date(2026, 7, 10), by=officer)
     void_deadline(other, by=officer, reason="作废")
     assert run(today, "2026-07-13") == []
@@ -166,14 +168,14 @@ def test_closed_and_voided_deadlines_are_silent(deadline, today, officer, statio
 
 def test_kinds_have_words_of_their_own(deadline, today, officer, station, working_rule):
     facts = {"unit": station, "rule": working_rule, "starts_on": dt.date(2026, 7, 6), "by": officer, "length": 7}
-    open_deadline(station, Kind.RECHECK, **facts)
-    open_deadline(station, Kind.CASE, **facts)  # no room asks for reminders of these yet
+    open_deadline(station, RECHECK, **facts)
+    open_deadline(station, CASE, **facts)  # no room asks for reminders of these yet
     assert len(run(today, "2026-07-13")) == 2
     assert set(Notification.objects.values_list("kind", flat=True)) == {"deadline_rectify", "deadline_recheck"}
 
 
 def test_what_the_source_leaves_out_and_what_has_no_source_is_silent(deadline, today, sources, officer, working_rule, station):
-    open_deadline(officer, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+    open_deadline(officer, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
     sources.silent.add(deadline.pk)
     assert run(today, "2026-07-13") == []
 

@@ -5,7 +5,7 @@ from auditlog.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from baiyi.deadlines.models import Deadline, Extension, FrozenDeadline, Kind, LegalBasis, Rule
+from baiyi.deadlines.models import Deadline, Extension, FrozenDeadline, LegalBasis, Rule
 from baiyi.deadlines.receipts import lamp_of, receipt_of, remaining
 from baiyi.deadlines.services import (
     DeadlineRefused,
@@ -20,6 +20,8 @@ from baiyi.deadlines.services import (
     open_deadlines,
     void_deadlines,
 )
+from cases.kinds import CASE
+from inspections.kinds import RECTIFY
 
 MONDAY = date(2026, 7, 6)
 DUE = date(2026, 7, 15)  # 7 working days later
@@ -28,7 +30,7 @@ DUE = date(2026, 7, 15)  # 7 working days later
 @pytest.fixture
 def opened(station, officer, working_rule):
     """A deadline of 7 working days, on the station itself: any record can be a subject."""
-    return open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
+    return open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
 
 
 def again(deadline):
@@ -49,8 +51,8 @@ def test_open_deadline_is_journaled(opened, officer):
 
 def test_open_deadline_refuses_a_second_one_for_the_same_period(opened, station, officer, working_rule):
     with pytest.raises(DeadlineRefused, match="已经存在"):
-        open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
-    open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer, period="2")
+        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
+    open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer, period="2")
     assert Deadline.objects.of(station).count() == 2
 
 
@@ -58,7 +60,7 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
     load_calendar()
 
     def statements(periods):
-        wanted = [NewDeadline(station, Kind.RECTIFY, station, working_rule, MONDAY, period=str(n)) for n in periods]
+        wanted = [NewDeadline(station, RECTIFY, station, working_rule, MONDAY, period=str(n)) for n in periods]
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -69,26 +71,26 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
 
 
 def test_open_deadline_takes_a_shorter_day_of_the_officers_choice(station, officer, working_rule):
-    chosen = open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 10), by=officer)
+    chosen = open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 10), by=officer)
     assert (chosen.due_on, chosen.length) == (date(2026, 7, 10), 4)
     assert "4个工作日" in chosen.trace
 
 
 def test_open_deadline_refuses_a_day_off(station, officer, working_rule):
     with pytest.raises(LengthRefused, match="非工作日"):
-        open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 11), by=officer)
+        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 11), by=officer)
 
 
 def test_open_deadline_refuses_a_day_beyond_the_legal_maximum(station, officer, working_rule):
     with pytest.raises(LengthRefused, match="不得超过 30 个工作日"):
-        open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 9, 30), by=officer)
+        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 9, 30), by=officer)
     assert not Deadline.objects.exists()
 
 
 def test_open_deadline_refuses_a_rule_that_is_not_in_force(station, officer):
     shanghai = Rule.objects.get(code="rectify_shanghai_15")
     with pytest.raises(DeadlineRefused, match="未启用"):
-        open_deadline(station, Kind.RECTIFY, unit=station, rule=shanghai, starts_on=MONDAY, by=officer)
+        open_deadline(station, RECTIFY, unit=station, rule=shanghai, starts_on=MONDAY, by=officer)
 
 
 def test_check_length_takes_the_maximum_and_refuses_one_more(working_rule):
@@ -107,7 +109,7 @@ def test_compute_due_says_what_starts_the_period(db):
 def test_case_period_extended_twice_ends_as_the_golden_file_says(today, station, officer):
     today("2026-07-31")
     rule = Rule.objects.get(code="case_30d_natural_roll")
-    case = open_deadline(station, Kind.CASE, unit=station, rule=rule, starts_on=date(2026, 7, 4), by=officer)
+    case = open_deadline(station, CASE, unit=station, rule=rule, starts_on=date(2026, 7, 4), by=officer)
     extend_deadline(case, length=30, reason="案情复杂", by=officer)
     extend_deadline(case, length=30, reason="案情复杂", by=officer)
     assert again(case).effective_due_on == date(2026, 10, 8)
@@ -184,7 +186,7 @@ def test_extend_deadline_refuses_no_days(opened, officer, length):
 def test_extend_deadline_that_ends_in_the_same_holiday_is_refused(today, station, officer):
     today("2026-09-16")
     rule = Rule.objects.get(code="rectify_natural_roll")
-    opened = open_deadline(station, Kind.RECTIFY, unit=station, rule=rule, starts_on=date(2026, 9, 16), length=9, by=officer)
+    opened = open_deadline(station, RECTIFY, unit=station, rule=rule, starts_on=date(2026, 9, 16), length=9, by=officer)
     assert opened.due_on == date(2026, 9, 28)  # 25 to 27 September are off
     with pytest.raises(LengthRefused, match="不晚于原期满日"):
         extend_deadline(opened, length=1, reason="短", by=officer)
@@ -220,7 +222,7 @@ def test_close_deadline_before_its_start_is_refused(opened, officer):
 def test_void_deadlines_frees_the_period(opened, station, officer, working_rule):
     assert void_deadlines(station, by=officer, reason="文书作废") == 1
     assert not Deadline.objects.open().exists()
-    open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
+    open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, by=officer)
 
 
 def test_overdue_begins_the_day_after(opened):
@@ -294,6 +296,6 @@ def test_bases_follow_the_law_of_the_day(db, on, code):
 
 
 def test_case_rule_in_force_changes_with_the_law(db):
-    cases = Rule.objects.filter(kind=Kind.CASE)
+    cases = Rule.objects.filter(kind=CASE)
     assert cases.in_force(date(2025, 12, 31)).get().code == "case_30d_2012"
     assert cases.in_force(date(2026, 1, 1)).get().code == "case_30d_natural_roll"

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from baiyi.deadlines.health import work_calendar
-from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Kind, Rule
+from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Rule
 from baiyi.deadlines.receipts import receipt_of
 from baiyi.deadlines.seeds import plant
 from baiyi.deadlines.services import (
@@ -19,6 +19,7 @@ from baiyi.deadlines.services import (
     open_deadline,
 )
 from baiyi.deadlines.workdays import CalendarRefused, read_calendar
+from inspections.kinds import RECTIFY
 
 NEW_YEAR = [
     (date(2026, 12, 31), False, "元旦"),
@@ -32,7 +33,7 @@ NEW_YEAR = [
 def december(today, station, officer, working_rule):
     """Issued in December for 7 working days: the year after has no table, so the day is 暂估."""
     today("2026-12-28")
-    return open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=date(2026, 12, 28), by=officer)
+    return open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=date(2026, 12, 28), by=officer)
 
 
 def test_seeded_calendar_in_the_database_is_the_one_of_the_seeds(db, calendar):
@@ -89,7 +90,7 @@ def test_differences_name_extensions_and_closed_deadlines_too(december, officer)
 
 def test_differences_follow_a_changed_rule(today, station, officer):
     rule = Rule.objects.get(code="rectify_natural_roll")
-    open_deadline(station, Kind.RECTIFY, unit=station, rule=rule, starts_on=date(2026, 7, 3), by=officer)  # Saturday 18 July, rolled
+    open_deadline(station, RECTIFY, unit=station, rule=rule, starts_on=date(2026, 7, 3), by=officer)  # Saturday 18 July, rolled
     assert list(differences()) == []
     rule.rolls = False
     rule.save()
@@ -98,7 +99,7 @@ def test_differences_follow_a_changed_rule(today, station, officer):
 
 def test_differences_cost_the_same_for_many_rows(station, officer, working_rule, django_assert_num_queries, today):
     for period in range(30):
-        open_deadline(station, Kind.RECTIFY, unit=station, rule=working_rule, starts_on=date(2026, 12, 28), by=officer, period=str(period))
+        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=date(2026, 12, 28), by=officer, period=str(period))
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
     load_calendar()
     with django_assert_num_queries(4):

@@ -6,11 +6,12 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from baiyi.deadlines.models import Kind, LegalBasis
+from baiyi.deadlines.models import LegalBasis
 from baiyi.deadlines.receipts import near_until
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from inspections import services
+from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
 
@@ -45,7 +46,7 @@ def page(client, notice) -> str:
 
 
 def recheck(notice) -> dt.date:
-    return notice.deadlines.get(kind=Kind.RECHECK, closed_on=None, voided_at=None).effective_due_on
+    return notice.deadlines.get(kind=RECHECK, closed_on=None, voided_at=None).effective_due_on
 
 
 def test_draft_is_opened_from_the_list_by_the_chief(draft, force, sign_in):

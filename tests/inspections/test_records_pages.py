@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from baiyi.accounts.roles import Role
-from baiyi.deadlines.models import Kind
+from inspections.kinds import RECTIFY
 from inspections.models import Hazard, RectificationNotice, Reinspection
 from tests.factories import make_hazard, make_inspection, make_user, make_venue
 
@@ -93,7 +93,7 @@ def test_term_may_be_shortened_at_issue_and_not_lengthened_beyond_the_law(inspec
         refusal(do(chief, notice, "issue", due_on=day))
         assert (fresh(notice).state, fresh(notice).number_id) == (State.DRAFT, None)
     assert do(chief, notice, "issue", due_on="2022-07-11").status_code == 302
-    assert fresh(notice).deadlines.get(kind=Kind.RECTIFY).due_on == dt.date(2022, 7, 11)
+    assert fresh(notice).deadlines.get(kind=RECTIFY).due_on == dt.date(2022, 7, 11)
 
 
 def test_service_warns_when_little_of_the_term_is_left(inspect, alice, at):
@@ -149,7 +149,7 @@ def test_extension_is_the_chiefs_once_and_moves_only_the_effective_day(inspect, 
     notice = inspect()
     assert do(alice, notice, "extend", length=3, reason="配件未到").status_code == 403
     assert do(chief, notice, "extend", length=3, reason="配件未到").status_code == 302
-    deadline = notice.deadlines.get(kind=Kind.RECTIFY)
+    deadline = notice.deadlines.get(kind=RECTIFY)
     assert (deadline.due_on, deadline.effective_due_on) == (dt.date(2022, 7, 15), dt.date(2022, 7, 20))
     assert "1 次" in refusal(do(chief, notice, "extend", length=1, reason="再延"))
 
@@ -173,7 +173,7 @@ def test_reinspection_closes_hazards_and_notice(inspect, alice, force, at):
     assert second.status_code == 302
     assert fresh(notice).state == State.CLOSED
     assert set(notice.hazards.values_list("state", "rectified_on")) == {(Hazard.State.CLOSED, dt.date(2022, 7, 8))}
-    assert notice.deadlines.get(kind=Kind.RECTIFY).is_within_limit
+    assert notice.deadlines.get(kind=RECTIFY).is_within_limit
     assert list(Reinspection.objects.values_list("round", "conclusion")) == [(1, "partial"), (2, "passed")]
     assert "第 2 次复查" in alice.get(second.url).content.decode()
 
@@ -233,7 +233,7 @@ def test_void_keeps_the_number_in_the_register_and_frees_nothing(inspect, chief,
     assert do(chief, notice, "void", reason="写错单位").status_code == 302
     voided = fresh(notice)
     assert (voided.state, voided.void_reason, voided.number.state) == (State.VOIDED, "写错单位", "voided")
-    assert notice.deadlines.filter(kind=Kind.RECTIFY, voided_at=None).count() == 0
+    assert notice.deadlines.filter(kind=RECTIFY, voided_at=None).count() == 0
     assert inspect().number.text != text
 
 

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baiyi.accounts.roles import Role
-from baiyi.deadlines.models import Deadline, Kind
+from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.reminders import remind
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
 from inspections import services
+from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import RectificationNotice
 from tests.deadlines.steps import Steps
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_unit, make_user, make_venue
@@ -62,8 +63,8 @@ def due(notice, kind) -> dt.date:
 
 
 def test_days_of_these_tests(served):
-    assert str(due(served, Kind.RECTIFY)) == "2022-07-20"
-    assert str(due(served, Kind.RECHECK)) == "2022-07-25"
+    assert str(due(served, RECTIFY)) == "2022-07-20"
+    assert str(due(served, RECHECK)) == "2022-07-25"
 
 
 def test_served_notice_reminds_of_the_term_once_past_and_then_of_the_reinspection(served, today):
@@ -93,7 +94,7 @@ def test_notice_not_served_reminds_of_its_term_alone_and_goes_on(notice, today):
 def test_after_an_early_request_the_reinspection_alone_speaks(served, today, force):
     today("2022-07-13")
     services.request_reinspection(served, by=force.alice, on=dt.date(2022, 7, 13), version=served.version)
-    assert str(due(served, Kind.RECHECK)) == "2022-07-18"
+    assert str(due(served, RECHECK)) == "2022-07-18"
     assert told(today, "2022-07-13", "2022-07-20") == {
         "2022-07-14": [("amy", "recheck", "soon")],
         "2022-07-18": [("amy", "recheck", "today")],
@@ -116,7 +117,7 @@ def test_passed_reinspection_ends_all_reminders(served, today, force):
 def test_failed_round_reminds_of_the_next_one(served, today, force):
     told(today, "2022-07-12", "2022-07-25")
     reinspect(served, force, today, "2022-07-25", is_passed=False)
-    assert str(due(served, Kind.RECHECK)) == "2022-07-28"
+    assert str(due(served, RECHECK)) == "2022-07-28"
     assert told(today, "2022-07-25", "2022-07-29") == {
         "2022-07-26": [("amy", "recheck", "soon")],
         "2022-07-28": [("amy", "recheck", "today")],
@@ -127,7 +128,7 @@ def test_failed_round_reminds_of_the_next_one(served, today, force):
 def test_extension_reminds_of_the_new_days(served, today, force):
     told(today, "2022-07-12", "2022-07-18")
     services.extend_notice(served, length=5, reason="配件未到", by=force.people["chief"])
-    assert str(due(served, Kind.RECTIFY)) == "2022-07-27"
+    assert str(due(served, RECTIFY)) == "2022-07-27"
     found = told(today, "2022-07-19", "2022-07-27")
     assert found == {"2022-07-25": [("amy", "rectify", "soon")], "2022-07-27": [("amy", "rectify", "today")]}
 

@@ -7,12 +7,13 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 
-from baiyi.deadlines.models import Deadline, Kind, LegalBasis
+from baiyi.deadlines.models import Deadline, LegalBasis
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, StaleRecord
 from inspections import services
+from inspections.kinds import RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_user, make_venue
 
@@ -35,7 +36,7 @@ def pair(force):
 
 
 def rectify(notice):
-    return notice.deadlines.get(kind=Kind.RECTIFY)
+    return notice.deadlines.get(kind=RECTIFY)
 
 
 def serve(notice, by, **facts):

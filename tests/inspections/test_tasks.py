@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from baiyi.deadlines.models import CalendarDay, Deadline, Kind
+from baiyi.deadlines.models import CalendarDay, Deadline
 from baiyi.deadlines.workdays import import_calendar
 from baiyi.jobs import hint
 from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import SCAN, WORKER, Heartbeat
 from baiyi.records import clock
 from inspections import services, tasks
+from inspections.kinds import RECTIFY
 from inspections.models import RectificationNotice
 from tests.factories import make_force, make_hazard, make_inspection, make_venue
 from tests.faults.test_concurrency import at_once
@@ -54,7 +55,7 @@ def forget_plan(notice) -> None:
 
 
 def rectify(notice) -> Deadline:
-    return Deadline.objects.of(notice).get(kind=Kind.RECTIFY)
+    return Deadline.objects.of(notice).get(kind=RECTIFY)
 
 
 def test_draft_gets_the_day_it_would_have_if_issued_today(force, settings):
@@ -152,7 +153,7 @@ def test_two_runs_at_once_open_one_deadline_for_each_notice():
     found = at_once([services.compute_rectification_deadlines] * 4)
     assert not [each for each in found if isinstance(each, Exception)], found
     assert sum(report.opened for report in found) == 20
-    assert Deadline.objects.filter(kind=Kind.RECTIFY).count() == 20
+    assert Deadline.objects.filter(kind=RECTIFY).count() == 20
     assert {rectify(notice).due_on for notice in notices} == {dt.date(2022, 6, 13)}
     assert not RectificationNotice.objects.filter(state="draft", planned_due_on=None).exists()
 

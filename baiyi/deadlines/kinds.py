@@ -1,0 +1,38 @@
+"""Kinds of deadlines: what an obligation is about. The room whose records carry them declares them."""
+
+from dataclasses import dataclass
+
+from baiyi.notifications import kinds as messages
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`message` is the kind of its reminders; empty when nobody is reminded."""
+
+    code: str
+    label: str
+    message: str = ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(code: str, *, label: str, sentence: str = "") -> str:
+    """Declare a kind; returns its code, to be kept as a constant by the room that owns it.
+
+    `sentence` is what its reminders say, over {title}, {due} and {left}. Raises ValueError when the code is another one's.
+    """
+    message = messages.register(f"deadline_{code}", label=f"{label}期限提醒", text=sentence) if sentence else ""
+    declared = Kind(code, label, message)
+    if _kinds.setdefault(code, declared) != declared:
+        raise ValueError(f"kind of deadline {code} is declared twice")
+    return code
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(kind.code, kind.label) for kind in _kinds.values()]
+
+
+def message_kinds() -> dict[str, str]:
+    """Kinds of messages by the kind of deadline they remind of."""
+    return {kind.code: kind.message for kind in _kinds.values() if kind.message}
