@@ -1,6 +1,7 @@
 """Every word of the interface that the code declares stands in docs/glossary.md, with the identifiers it stands for."""
 
 import re
+import tomllib
 from collections import defaultdict
 from itertools import chain
 from pathlib import Path
@@ -15,8 +16,9 @@ from baiyi.records.rights import all_rights
 
 list(walk_urls())  # rights that only views use are declared when the views are loaded
 
-GLOSSARY = Path(__file__).parent.parent / "docs" / "glossary.md"
-OURS = ("baiyi.", "campaigns", "inspections", "cases", "disputes")
+ROOT = Path(__file__).parent.parent
+GLOSSARY = ROOT / "docs" / "glossary.md"
+OURS = set(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"])
 SHARED, CONCEPTS = "Shared words", "Words without a label of their own"
 ROW = re.compile(r"^\| (?P<term>[^|]+?) \| (?P<identifiers>[^|]+?) \| (?P<meaning>[^|]+?) \| (?P<basis>[^|]+?) \|$", re.MULTILINE)
 NOT_CHINESE = {"ID", "parent", "%"}  # words of Django and of django-tree-queries, and a sign
@@ -25,7 +27,7 @@ Words = dict[str, set[str]]  # 中文 → identifiers
 
 
 def our_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.startswith(OURS)]
+    return [model for model in apps.get_models() if model.__module__.partition(".")[0] in OURS]
 
 
 def declared_words() -> Words:
