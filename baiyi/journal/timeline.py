@@ -76,7 +76,8 @@ def _word(field, value) -> str:
         return "未填写"
     if isinstance(field, DateTimeField):
         return _local(str(value))
-    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+    labels = {str(key): label for key, label in field.flatchoices}  # the journal keeps text, whatever the key is
+    return str(labels.get(str(value), value))
 
 
 def _local(stored: str) -> str:

@@ -230,13 +230,6 @@ def test_overdue_begins_the_day_after(opened):
     assert Deadline.objects.overdue(date(2026, 7, 16)).get() == opened
 
 
-@pytest.mark.parametrize(
-    ("on", "days", "is_found"), [("2026-07-13", 2, True), ("2026-07-10", 2, False), ("2026-07-10", 3, True), ("2026-07-16", 9, False)]
-)
-def test_due_within_counts_working_days(opened, calendar, on, days, is_found):
-    assert Deadline.objects.due_within(date.fromisoformat(on), days, calendar=calendar).exists() is is_found
-
-
 def test_visible_to_shows_own_units_deadlines_only(opened, officer, django_user_model):
     stranger = django_user_model.objects.create(username="stranger", name="外人")
     assert list(Deadline.objects.visible_to(officer)) == [opened]

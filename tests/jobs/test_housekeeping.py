@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from baiyi.jobs import housekeeping
+from baiyi.jobs import housekeeping, ticks
 from baiyi.jobs.housekeeping import forget_finished
-from baiyi.jobs.models import BackgroundJob, ScheduledRun
+from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, ScheduledRun
 
 pytestmark = pytest.mark.django_db
 State = ScheduledRun.State
@@ -53,3 +53,10 @@ def test_old_finished_jobs_go(force):
     dead = BackgroundJob.objects.create(once="dead", state=State.DEAD, finished_at=ends[181], **common)
     assert forget_finished() == 1
     assert left(BackgroundJob) == {young.pk, dead.pk}
+
+
+def test_sign_of_life_of_a_scan_that_is_gone_goes():
+    Heartbeat.objects.create(name=f"{SCAN}some.module.of_before", at=timezone.now(), detail="ValueError: x")
+    here = Heartbeat.objects.create(name=ticks.names()[0], at=timezone.now())
+    assert forget_finished() == 1
+    assert list(Heartbeat.objects.filter(name__startswith=SCAN)) == [here]
