@@ -8,11 +8,15 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import Force, make_force
+from tests.moment import DEFAULT, Moment, moment_of
 
 REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
 
 
 def pytest_configure(config):
+    if moment := moment_of(os.environ.get("BAIYI_TEST_NOW", DEFAULT)):
+        config.pluginmanager.register(plugin := Moment(moment))
+        plugin.start()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]

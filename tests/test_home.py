@@ -106,7 +106,9 @@ def test_first_page_says_what_to_do_next_when_nothing_is_there(force, sign_in, w
 
 
 def without_visit(force, **facts) -> Hotspot:
-    return make_hotspot(force.station, force.people["office"], listed_on=clock.today(), **facts)
+    """Asked for this week, however late in it the day is."""
+    today = clock.today()
+    return make_hotspot(force.station, force.people["office"], listed_on=today, supervised_from=today, **facts)
 
 
 def miss_last_week(hotspot: Hotspot, unit) -> None:
