@@ -1,13 +1,14 @@
-"""The suite's clock. Every test begins at MOMENT, whatever the machine's clock says, and so does every Python it starts.
+"""The suite's clock. Every test begins at its moment, whatever the machine's clock says, and so does every Python it starts.
 
-BAIYI_TEST_NOW=2026-12-31T23:59:30+08:00 is another moment, BAIYI_TEST_NOW=machine the real one. The clock runs on from there.
-It is the machine's clock that moves: the product asks for the time in all its usual ways, BAIYI_TODAY comes on top of it.
-What stays real: the monotonic clock, times of files, a browser, a database server.
+BAIYI_TEST_NOW chooses: an instant with its zone; several, by commas; `days`, the ten of DAYS; `machine`, the real clock.
+The clock runs on from there. It is the machine's that moves: the product asks for the time in all its usual ways, and BAIYI_TODAY
+comes on top of it. What stays real: the monotonic clock, times of files, the clock of a browser and of a database server.
 """
 
-import contextlib
 import datetime as dt
+import inspect
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,21 @@ import time_machine
 from django.utils import timezone
 
 DEFAULT = "2026-06-10T10:00:00+08:00"  # a Wednesday: no holiday within a week, the work calendar known for 200 days
+DAYS = (
+    "2026-12-31T23:59:30+08:00",  # Thursday: the last minute of month and year; the calendar of tomorrow is not known
+    "2027-01-01T00:00:10+08:00",  # Friday: the first minute of a year without a calendar
+    "2024-02-29T10:00:00+08:00",  # Thursday, 29 February
+    "2026-10-03T12:00:00+08:00",  # Saturday in a long holiday
+    "2026-10-10T17:30:00+08:00",  # Saturday that is worked
+    "2026-05-31T23:59:30+08:00",  # Sunday: the last minute of week and month
+    "2026-06-01T00:00:10+08:00",  # Monday: the first minute of week and month, in UTC yesterday and last month
+    "2026-09-30T07:59:30+08:00",  # Wednesday, in UTC a minute before midnight; a long holiday begins tomorrow
+    "2026-07-21T08:00:10+08:00",  # Tuesday, in UTC just past midnight
+    "2026-02-27T21:00:00+08:00",  # Friday after a long holiday, before a Saturday that is worked
+)
 MACHINE = "machine"
+OWN_DAY = "BAIYI_TODAY"
 TRAVELLING = Path(__file__).parent / "travelling"
-
-
-def moment_of(text: str) -> dt.datetime | None:
-    """None is the machine's clock. Raises UsageError: a moment that names no zone is two moments."""
-    if text == MACHINE:
-        return None
-    with contextlib.suppress(ValueError):
-        found = dt.datetime.fromisoformat(text)
-        if found.tzinfo is not None:
-            return found.astimezone(dt.UTC)
-    raise pytest.UsageError(f"BAIYI_TEST_NOW: {text!r} is neither an instant with its zone, like {DEFAULT}, nor {MACHINE!r}")
 
 
 def machine_now() -> dt.datetime:
@@ -38,6 +41,23 @@ def machine_now() -> dt.datetime:
     return timezone.now()
 
 
+def moments_of(text: str) -> list[dt.datetime]:
+    """Empty for the machine's clock. Raises UsageError: an instant that names no zone is two."""
+    if text == MACHINE:
+        return []
+    return [_moment(each) for each in (DAYS if text == "days" else text.split(","))]
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise pytest.UsageError(f"BAIYI_TEST_NOW: {text!r} is no instant with its zone, like {DEFAULT}")
+    return found.astimezone(dt.UTC)
+
+
 def children(moment: dt.datetime) -> dict[str, str]:
     """Environment in which every Python starts as far ahead of the machine's clock as we are; negative is behind."""
     path = [str(TRAVELLING), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
@@ -45,24 +65,54 @@ def children(moment: dt.datetime) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(path)), "TRAVEL_SECONDS": f"{ahead:.3f}"}
 
 
-class Moment:
-    """The plugin: sets the clock when pytest starts, and again before each test."""
+def has_own_day(test: pytest.Function) -> bool:
+    """Whether the test, or a fixture it stands on, sets the campaign's day itself: then the suite's says little about it."""
+    fixtures = [found[-1].func for found in test._fixtureinfo.name2fixturedefs.values()]
+    return any(OWN_DAY in _source(each) for each in (test.function, *fixtures))
 
-    def __init__(self, moment: dt.datetime) -> None:
-        self.moment = moment
-        self.traveller = time_machine.travel(moment)
 
-    def pytest_report_header(self):
-        return f"clock: {timezone.localtime(self.moment):%A %Y-%m-%d %H:%M:%S %z} (BAIYI_TEST_NOW)"
+@cache
+def _source(function) -> str:
+    return inspect.getsource(inspect.unwrap(function))
 
-    def start(self) -> None:
+
+class Moments:
+    """The plugin: sets the clock when pytest starts, and again before each test; with several moments, each test at each of them."""
+
+    def __init__(self, moments: list[dt.datetime]) -> None:
+        self.moments = moments
+        self.traveller = time_machine.travel(moments[0])
         self.clock = self.traveller.start()
 
+    def pytest_report_header(self):
+        return f"BAIYI_TEST_NOW: {'，'.join(map(name, self.moments))}"
+
+    def pytest_generate_tests(self, metafunc):
+        if len(self.moments) > 1 and not has_own_day(metafunc.definition):
+            metafunc.fixturenames.append("suite_moment")
+            metafunc.parametrize("suite_moment", self.moments, indirect=True, ids=name)
+
+    def pytest_collection_modifyitems(self, config, items):
+        if len(self.moments) > 1:
+            config.hook.pytest_deselected(items=[item for item in items if moment_for(item) is None])
+            items[:] = [item for item in items if moment_for(item)]
+
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self):
-        self.clock.move_to(self.moment)
-        os.environ |= children(self.moment)
+    def pytest_runtest_protocol(self, item):
+        moment = moment_for(item) or self.moments[0]
+        self.clock.move_to(moment)
+        os.environ |= children(moment)
         return (yield)
 
     def pytest_unconfigure(self):
         self.traveller.stop()
+
+
+def moment_for(item: pytest.Item) -> dt.datetime | None:
+    """Which of several moments this run of the test is for."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("suite_moment") if callspec else None
+
+
+def name(moment: dt.datetime) -> str:
+    return f"{timezone.localtime(moment):%a %Y-%m-%d %H:%M:%S}"
