@@ -8,8 +8,10 @@ comes on top of it. What stays real: the monotonic clock, times of files, the cl
 import datetime as dt
 import inspect
 import os
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 import pytest
 import time_machine
@@ -29,7 +31,7 @@ DAYS = (
     "2026-02-27T21:00:00+08:00",  # Friday after a long holiday, before a Saturday that is worked
 )
 MACHINE = "machine"
-OWN_DAY = "BAIYI_TODAY"
+ASKS, OWN_DAY = "today", "BAIYI_TODAY"
 TRAVELLING = Path(__file__).parent / "travelling"
 
 
@@ -65,15 +67,43 @@ def children(moment: dt.datetime) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(path)), "TRAVEL_SECONDS": f"{ahead:.3f}"}
 
 
-def has_own_day(test: pytest.Function) -> bool:
-    """Whether the test, or a fixture it stands on, sets the campaign's day itself: then the suite's says little about it."""
-    fixtures = [found[-1].func for found in test._fixtureinfo.name2fixturedefs.values()]
-    return any(OWN_DAY in _source(each) for each in (test.function, *fixtures))
+def hangs_on_the_day(test: pytest.Function) -> bool:
+    """Whether `days` runs it: it, a fixture it stands on, or a function of ours they call asks for today, and none sets a day of its own.
+
+    `every_day` brings in a test that only the product asks for; `one_day(reason)` leaves out what would take too long.
+    """
+    if test.get_closest_marker("one_day"):
+        return False
+    words = set().union(*(_words(each) for each in (test.function, *_fixtures(test))))
+    return OWN_DAY not in words and (ASKS in words or test.get_closest_marker("every_day") is not None)
+
+
+def _fixtures(test: pytest.Function) -> list[Callable]:
+    return [found[-1].func for found in test._fixtureinfo.name2fixturedefs.values()]
 
 
 @cache
-def _source(function) -> str:
-    return inspect.getsource(inspect.unwrap(function))
+def _words(function: Callable) -> frozenset[str]:
+    """Names and constants in the code of a function and of the functions of tests/ that it calls."""
+    found, seen, waiting = set(), set(), [inspect.unwrap(function)]
+    while waiting:
+        if (one := waiting.pop()) in seen or not inspect.isfunction(one):
+            continue
+        seen.add(one)
+        words = set(_words_of(one.__code__))
+        found |= words
+        called = (inspect.unwrap(one.__globals__[word]) for word in words if callable(one.__globals__.get(word)))
+        waiting += [each for each in called if getattr(each, "__module__", "").startswith("tests.")]
+    return frozenset(found)
+
+
+def _words_of(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _words_of(constant)
+        elif constant == OWN_DAY or (isinstance(constant, tuple) and OWN_DAY in constant):
+            yield OWN_DAY
 
 
 class Moments:
@@ -88,7 +118,7 @@ class Moments:
         return f"BAIYI_TEST_NOW: {'，'.join(map(name, self.moments))}"
 
     def pytest_generate_tests(self, metafunc):
-        if len(self.moments) > 1 and not has_own_day(metafunc.definition):
+        if len(self.moments) > 1 and hangs_on_the_day(metafunc.definition):
             metafunc.fixturenames.append("suite_moment")
             metafunc.parametrize("suite_moment", self.moments, indirect=True, ids=name)
 

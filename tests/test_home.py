@@ -33,6 +33,7 @@ from tests.factories import (
 from tests.factories.people import PASSWORD
 from tests.test_statements import due_for_reinspection, grow_hotspots, statements
 
+pytestmark = pytest.mark.every_day
 ROLES = ["leader", "office", "chief", "alice", "clerk", "supervisor", "partner", "sysadmin", "secadmin", "auditadmin"]
 MOST = 12
 
@@ -81,6 +82,7 @@ def grow_everything(force, campaign, total: int) -> None:
         log_access(venue, by=force.alice, fields=["phone"], reason="核实")
 
 
+@pytest.mark.one_day("counts statements over many rows")
 def test_first_page_of_every_role_costs_the_same_for_few_and_for_many_rows(force, sign_in, campaign, monkeypatch):
     for keep in ("campaigns.navigation.KEEP", "campaigns.models.campaign.KEEP", "baiyi.jobs.home.KEEP"):
         monkeypatch.setattr(keep, 3600)

@@ -7,11 +7,12 @@ import sys
 import time
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from baiyi.deadlines.workdays import load_calendar
 from baiyi.records import clock
-from tests.moment import DAYS, DEFAULT, MACHINE, has_own_day, machine_now, moment_for, moments_of
+from tests.moment import DAYS, DEFAULT, MACHINE, hangs_on_the_day, machine_now, moment_for, moments_of
 
 LOCAL = [timezone.localtime(moment) for moment in moments_of("days")]
 JUST = dt.timedelta(minutes=1)
@@ -53,22 +54,60 @@ def test_machine_is_the_real_clock_and_commas_part_several_moments():
     assert [f"{moment:%m-%d %H:%M}" for moment in found] == ["12-31 02:00", "01-01 10:00"]
 
 
-def test_test_with_a_day_of_its_own_is_known_by_its_words(request, settings):
-    settings.BAIYI_TODAY = "2022-07-21"
-    assert has_own_day(request.node)
+def test_test_that_asks_for_the_day_hangs_on_it(request):
+    assert clock.today()
+    assert hangs_on_the_day(request.node)
+
+
+def yesterday() -> dt.date:
+    return max(clock.today() - dt.timedelta(days=days) for days in (1, 2))
+
+
+def before_yesterday() -> dt.date:
+    return yesterday() - dt.timedelta(days=1)
+
+
+def test_test_that_calls_what_asks_for_the_day_hangs_on_it(request):
+    assert before_yesterday()
+    assert hangs_on_the_day(request.node)
 
 
 @pytest.fixture
-def summer(settings):
+def tomorrow() -> dt.date:
+    return clock.today() + dt.timedelta(days=1)
+
+
+def test_test_on_a_fixture_that_asks_for_the_day_hangs_on_it(request, tomorrow):
+    assert hangs_on_the_day(request.node)
+
+
+def test_test_that_sets_a_day_of_its_own_hangs_on_no_other(request, settings, tomorrow):
     settings.BAIYI_TODAY = "2022-07-21"
+    assert not hangs_on_the_day(request.node)
 
 
-def test_test_on_a_fixture_with_a_day_has_it_too(request, summer):
-    assert has_own_day(request.node)
+@pytest.fixture
+def summer():
+    with override_settings(BAIYI_TODAY="2022-07-21"):
+        yield
 
 
-def test_test_that_names_no_day_must_hold_on_any(request):
-    assert not has_own_day(request.node)
+def test_test_on_a_fixture_with_a_day_hangs_on_no_other(request, summer, tomorrow):
+    assert not hangs_on_the_day(request.node)
+
+
+def test_test_that_never_asks_for_the_day_hangs_on_none(request):
+    assert not hangs_on_the_day(request.node)
+
+
+@pytest.mark.every_day
+def test_test_may_be_brought_in(request):
+    assert hangs_on_the_day(request.node)
+
+
+@pytest.mark.one_day("a test of this mark")
+def test_test_may_be_left_out(request, tomorrow):
+    assert not hangs_on_the_day(request.node)
 
 
 def test_default_is_a_plain_working_day_far_from_the_ends_of_everything(db):
