@@ -20,7 +20,7 @@ VERBS = {
 former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had once, which old lines still speak of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     at: datetime
     actor: str

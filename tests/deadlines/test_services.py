@@ -60,7 +60,7 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
     load_calendar()
 
     def statements(periods):
-        wanted = [NewDeadline(station, RECTIFY, station, working_rule, MONDAY, period=str(n)) for n in periods]
+        wanted = [NewDeadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, period=str(n)) for n in periods]
         with CaptureQueriesContext(
             connection,
         ) as captured:
