@@ -10,7 +10,7 @@ TEST_ENV := BAIYI_VAR=$(CURDIR)/var/test BAIYI_QUEUE=baiyi-test
 PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test assets-test run test lint bench faults fuzz shots clean
+.PHONY: help setup setup-test assets-test run test days lint bench faults fuzz shots clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -46,6 +46,9 @@ assets-test: setup-test
 
 test: assets-test  ## the suite (ARGS="-k notice -n 2"); on DATABASE_URL and REDIS_URL when they are set
 	@$(PYTEST) $(ARGS)
+
+days: assets-test  ## what hangs on the day, on ten days: make-up Saturday, leap day, the last minute of a year …
+	@BAIYI_TEST_NOW=days $(PYTEST) -m "not browser" $(ARGS)
 
 lint: setup-test  ## style, templates, layers, our own source rules, migrations, deployment check
 	@$(BIN)/ruff check --quiet .

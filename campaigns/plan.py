@@ -34,7 +34,7 @@ from campaigns.planline import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemState:
     """An item on a day. `value` and `due` are in the item's measure, `share` is completed ÷ due."""
 
@@ -254,7 +254,7 @@ def _state(item, campaign: Campaign, on: dt.date, ask: Ask | None, found: dict, 
     share = progress(value, due, is_most=is_most)
     has_begun = on >= campaign.starts_on
     kind = lamp_of_progress(share, thresholds) if has_begun else NONE
-    return ItemState(item, value, due, share, kind, _base(ask, found), has_begun)
+    return ItemState(item=item, value=value, due=due, share=share, kind=kind, base=_base(ask, found), has_begun=has_begun)
 
 
 def due_of(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> Fraction:

@@ -18,7 +18,7 @@ RATE = "hazard_rectification_rate"
 OVERDUE = "hazards_overdue"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Headline:
     """A figure since the campaign began, and by how much it grew this week (None in the first week)."""
 
@@ -140,4 +140,4 @@ def _headline(wanted: _Wanted, figure: Figure, found: dict) -> Headline:
     now, then = wanted.now(figure.key), wanted.then(figure.key, wanted.week_before)
     growth = found[now] - found[then] if then else None
     url = f"{list_link(figure, wanted.period)}&within={wanted.campaign.unit_id}"
-    return Headline(figure, found[now], growth, url, base_of(now, found))
+    return Headline(figure=figure, value=found[now], growth=growth, url=url, base=base_of(now, found))

@@ -88,7 +88,14 @@ def figures_of_station(request) -> Panel | None:
 def _tile_of(ask: Ask, value, label: str) -> Tile:
     figure = get(ask.key)
     lamp = lamps.overdue("超期") if ask.key == BAD and value else None
-    return Tile(label or figure.label, "—" if value is None else value, list_link(figure, ask.period), figure.measure, lamp, ask.key)
+    return Tile(
+        label or figure.label,
+        "—" if value is None else value,
+        list_link(figure, ask.period),
+        measure=figure.measure,
+        lamp=lamp,
+        key=ask.key,
+    )
 
 
 @home_panels.append

@@ -1,6 +1,6 @@
 """所队排名: stations by the share of hazards found in the campaign that are rectified; always with both numbers."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ class Station:
     """A station with its posts; `rank` is shared by equals, 0 when the base is too small."""
 
     unit: Unit
+    _: KW_ONLY
     inspected: int
     found: int
     done: int
@@ -75,8 +76,13 @@ class Ranking:
 
 def rank(found: dict[Unit, dict[str, int]]) -> Ranking:
     """`found` holds the values of KEYS by station."""
-    rows = [Station(unit, each[INSPECTED], each[FOUND], each[DONE], each[OVERDUE]) for unit, each in found.items()]
+    rows = [
+        Station(unit, inspected=each[INSPECTED], found=each[FOUND], done=each[DONE], overdue=each[OVERDUE]) for unit, each in found.items()
+    ]
     ordered = sorted((row for row in rows if row.has_base), key=lambda row: (-row.share, row.unit.position))
     shares = [row.share for row in ordered]
-    ranked = [Station(row.unit, row.inspected, row.found, row.done, row.overdue, shares.index(row.share) + 1) for row in ordered]
+    ranked = [
+        Station(row.unit, inspected=row.inspected, found=row.found, done=row.done, overdue=row.overdue, rank=shares.index(row.share) + 1)
+        for row in ordered
+    ]
     return Ranking(ranked, [row for row in rows if not row.has_base])

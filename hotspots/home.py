@@ -59,9 +59,9 @@ def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
     count, waiting, unowned = evaluate_once(request, [missed])[missed], places.open, places.unowned
     return [
         Tile("本周已督导", f"{places.done}/{places.due}", reverse("hotspots:supervision-matrix")),
-        Tile("本周未督导", waiting, f"{hotspots}?tab=todo", "处", lamps.near("未督导") if waiting else None),
-        Tile("漏督", count, list_link(get(MISSED), period), "次", lamps.overdue("漏督") if count else None, MISSED),
-        Tile("无责任人", unowned, f"{hotspots}?tab=unowned", "处", lamps.overdue("无责任人") if unowned else None),
+        Tile("本周未督导", waiting, f"{hotspots}?tab=todo", measure="处", lamp=lamps.near("未督导") if waiting else None),
+        Tile("漏督", count, list_link(get(MISSED), period), measure="次", lamp=lamps.overdue("漏督") if count else None, key=MISSED),
+        Tile("无责任人", unowned, f"{hotspots}?tab=unowned", measure="处", lamp=lamps.overdue("无责任人") if unowned else None),
     ]
 
 

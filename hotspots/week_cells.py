@@ -1,7 +1,7 @@
 """The weeks of hotspots as cells: who was supervised when, and what is missing. One statement for any number of hotspots."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ class Cell:
 
     week: Week
     kind: str
+    _: KW_ONLY
     count: int = 0
     url: str = ""
     is_late: bool = False  # recorded afterwards (补录)
@@ -152,7 +153,15 @@ def _cell(hotspot: Hotspot, week: Week, visits: list[_Visit], on: dt.date, is_as
     is_now = on in week
     if found := [visit for visit in visits if visit.on in week]:
         problems, is_late = sum(each.problem_count for each in found), all(each.late_reason for each in found)
-        return Cell(week, PROBLEM if problems else DONE, problems, _visits_url(week, found), is_late, is_now, is_asked)
+        return Cell(
+            week,
+            PROBLEM if problems else DONE,
+            count=problems,
+            url=_visits_url(week, found),
+            is_late=is_late,
+            is_now=is_now,
+            is_asked=is_asked,
+        )
     if not is_asked:
         return Cell(week, AHEAD if week.starts_on > on else NONE, is_now=is_now)
     may_record = may_record and (on - week.ends_on).days <= BACK_DAYS

@@ -71,7 +71,7 @@ def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
         ("overdue", "已超期", red),
         ("recheck", "到期复查", yellow),
     ]
-    return [Tile(label, counts[tab], f"{base}?tab={tab}", "份", lamp if counts[tab] else None) for tab, label, lamp in asked]
+    return [Tile(label, counts[tab], f"{base}?tab={tab}", measure="份", lamp=lamp if counts[tab] else None) for tab, label, lamp in asked]
 
 
 def _notices_behind(notices, on: dt.date):
@@ -87,7 +87,7 @@ def _row_of_notice(notice: RectificationNotice, on: dt.date) -> Row:
     officer = notice.venue.responsible or notice.inspection.created_by
     number = notice.number.text if notice.number_id else "补录"
     label = "待送达" if notice.state == State.ISSUED else "到期复查" if notice.is_to_reinspect else ""
-    return Row(notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label, notice.remaining_lamp)
+    return Row(notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label=label, lamp=notice.remaining_lamp)
 
 
 @home_panels.append
@@ -133,7 +133,7 @@ def referrals(request) -> Panel | None:
     return Card(
         "移送给本单位的隐患",
         more=Way("隐患·整改", reverse("inspections:hazard-list")),
-        tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", "处")],
+        tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", measure="处")],
         rows=[_row_of_referral(each) for each in rows[: 2 * SHOWN]],
         empty="还没有移送给本单位的隐患；公安机关移送后会列在这里",
         foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位。不能看其他记录，也不能登记、修改或回复；处理结果请告知移送单位。",

@@ -8,11 +8,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import Force, make_force
+from tests.moment import DEFAULT, Moments, moments_of
 
 REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
 
 
 def pytest_configure(config):
+    if moments := moments_of(os.environ.get("BAIYI_TEST_NOW", DEFAULT)):
+        config.pluginmanager.register(Moments(moments))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
@@ -26,6 +29,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL=postgres://…"))
         if item.get_closest_marker("redis") and not settings.REDIS_URL:
             item.add_marker(pytest.mark.skip(reason="needs Redis: set REDIS_URL=redis://…"))
+
+
+@pytest.fixture
+def suite_moment(request):
+    """The suite's moment, when there are several: tests/moment.py sets the clock to it before any fixture."""
+    return request.param
 
 
 @pytest.fixture(autouse=True)

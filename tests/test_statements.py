@@ -21,6 +21,8 @@ from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from tests.exchange.pictures import jpeg
 from tests.factories import make_category, make_hazard, make_inspection, make_venue
 
+pytestmark = pytest.mark.one_day("counts statements over 20,000 rows")
+
 FEW, MANY = 200, 20_000
 LIST_LIMIT, DETAIL_LIMIT = 8, 12
 TODO_LIMIT = 12  # every room with a source of 待办 costs up to two

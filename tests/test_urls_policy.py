@@ -24,6 +24,8 @@ from tests.campaigns.test_operations import make_operation
 from tests.exchange.pictures import jpeg
 from tests.factories import make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
 
+pytestmark = pytest.mark.one_day("asks who may open an address: 380 of them, the same on every day")
+
 URLS = dict(walk_urls())
 OBJECTS = {
     "inspections:venue": "venue",

@@ -18,7 +18,7 @@ def accounts_in_trouble(request) -> Panel | None:
         return None
     counts, base = services.count_conditions(), reverse("accounts:user-list")
     tiles = [
-        Tile(label, counts[name], f"{base}?standing={name}", "个", LAMPS.get(name) if counts[name] else None)
+        Tile(label, counts[name], f"{base}?standing={name}", measure="个", lamp=LAMPS.get(name) if counts[name] else None)
         for name, label in services.CONDITIONS
     ]
     return Card(

@@ -79,7 +79,7 @@ class DayCell:
         return f"周{WEEKDAYS[self.day.weekday()]}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Computation:
     start: date
     length: int
@@ -136,7 +136,17 @@ def compute(start: date, length: int, measure: str, *, calendar: Calendar, roll:
     decided = [start + ONE_DAY] if measure == WORKING else [start + timedelta(days=length)] if roll else []
     is_estimated = any(not calendar.is_known(date(year, 12, 31)) for day in decided for year in range(day.year, due_on.year + 1))
     version = calendar.version_of(decided[0] if decided else due_on, due_on)
-    return Computation(start, length, measure, roll, due_on, is_estimated, (DayCell(start, "start", None, verb), *cells), version, verb)
+    return Computation(
+        start=start,
+        length=length,
+        measure=measure,
+        roll=roll,
+        due_on=due_on,
+        is_estimated=is_estimated,
+        days=(DayCell(start, "start", None, verb), *cells),
+        calendar_version=version,
+        verb=verb,
+    )
 
 
 def length_until(start: date, due_on: date, measure: str, *, calendar: Calendar, roll: bool = True, most: int | None = None) -> int:

@@ -4,7 +4,7 @@ Days are local dates. `due_on` is what is printed and never changes; `effective_
 and every list, reminder and “within the limit” uses it.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines import kinds
-from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar
+from baiyi.deadlines.calendar import NATURAL, WORKING
 from baiyi.records.querysets import ScopedQuerySet
 
 
@@ -135,13 +135,6 @@ class DeadlineQuerySet(ScopedQuerySet):
     def overdue(self, on: date):
         """Open and past the effective due day; the due day itself is still within the limit."""
         return self.open().filter(effective_due_on__lt=on)
-
-    def due_within(self, on: date, days: int, *, calendar: Calendar):
-        """Open, not overdue, and due no later than `days` working days after `on`; 0 means due today."""
-        last = on
-        for _ in range(days):
-            last = calendar.next_workday(last + timedelta(days=1))
-        return self.open().filter(effective_due_on__range=(on, last))
 
     def with_last_extension(self):
         """Adds last_total_length and last_trace of the last extension: a page needs no further statement."""

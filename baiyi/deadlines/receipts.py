@@ -12,7 +12,7 @@ from baiyi.records.lamps import Lamp
 NEAR_DAYS = 2  # natural days before the due day from which an open deadline is 临期
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """What templates/deadlines/_receipt.html shows. No cells when today's calendar would give another day than the printed one."""
 
@@ -28,7 +28,15 @@ class Receipt:
 
 def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
     """Of a period that nobody has issued yet."""
-    return Receipt(computed.due_on, on, computed.receipt(), (computed.trace,), "", computed.is_estimated, computed.calendar_version)
+    return Receipt(
+        due_on=computed.due_on,
+        today=on,
+        cells=computed.receipt(),
+        traces=(computed.trace,),
+        remaining="",
+        is_estimated=computed.is_estimated,
+        calendar_version=computed.calendar_version,
+    )
 
 
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
@@ -37,8 +45,8 @@ def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None
     traces = (deadline.trace, f"延期：{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
     cells = _cells(deadline, deadline.last_total_length or deadline.length, calendar)
     return Receipt(
-        deadline.effective_due_on, on, cells, traces, remaining(deadline, on=on, calendar=calendar), deadline.is_estimated,
-        deadline.calendar_version, lamp_of(deadline, on=on),
+        due_on=deadline.effective_due_on, today=on, cells=cells, traces=traces, remaining=remaining(deadline, on=on, calendar=calendar), is_estimated=deadline.is_estimated,
+        calendar_version=deadline.calendar_version, lamp=lamp_of(deadline, on=on),
     )  # fmt: skip
 
 

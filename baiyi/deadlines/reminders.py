@@ -128,7 +128,7 @@ def _messages(deadline: Deadline, reminder: Reminder, on: dt.date, calendar: Cal
         return []
     left = remaining(deadline, on=on, calendar=calendar)
     facts = {"title": reminder.title, "due": f"{due_on.month}月{due_on.day}日", "left": left}
-    return [Message(each, reminder.subject, f"{due_on}:{rung}", facts) for each in reminder.recipients]
+    return [Message(each, reminder.subject, f"{due_on}:{rung}", facts=facts) for each in reminder.recipients]
 
 
 schedules.register(SCHEDULE, label="期限提醒", work=remind, instants=schedules.daily(AT), catch_up=CatchUp.LATEST)

@@ -1,7 +1,7 @@
 """Verbs on deadlines: compute, open, extend, close, void. One arithmetic: `calendar.compute`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
@@ -47,6 +47,7 @@ class NewDeadline:
 
     subject: models.Model
     kind: str
+    _: KW_ONLY
     unit: Unit
     rule: Rule
     starts_on: date
@@ -86,7 +87,9 @@ def open_deadline(
     subject, kind: str, *, unit, rule: Rule, starts_on: date, by, length: int | None = None, due_on: date | None = None, period: str = ""
 ) -> Deadline:
     """Compute and freeze one deadline. Raises LengthRefused, or DeadlineRefused when this period of the subject has one."""
-    return open_deadlines([NewDeadline(subject, kind, unit, rule, starts_on, length, due_on, period)], by=by)[0]
+    return open_deadlines(
+        [NewDeadline(subject, kind, unit=unit, rule=rule, starts_on=starts_on, length=length, due_on=due_on, period=period)], by=by
+    )[0]
 
 
 def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:

@@ -31,7 +31,7 @@ class CalendarRefused(MoveRefused):
     """The table cannot be imported; the text is shown to the user."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Difference:
     """A due day on paper, and what today's calendar and rules would give. Nobody changes it but an officer, by a new document."""
 
@@ -117,7 +117,16 @@ def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
             computed = wrong[tuple(values)]
             start, length, measure, _, printed = values
             is_extension = rows.model is Extension
-            yield Difference(number, is_extension, start, length, measure, printed, computed.due_on, computed.is_estimated)
+            yield Difference(
+                deadline_id=number,
+                is_extension=is_extension,
+                starts_on=start,
+                length=length,
+                measure=measure,
+                due_on=printed,
+                would_be=computed.due_on,
+                is_estimated=computed.is_estimated,
+            )
 
 
 def _checked(year: int, rows: list[tuple[date, bool, str]]) -> list[tuple[date, bool, str]]:

@@ -1,6 +1,6 @@
 """Evaluating many figures in one statement: for several periods and groups of units at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -52,13 +52,6 @@ def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> 
     asks = {key: Ask(key, period, units) for key in keys}
     found = evaluate(asks.values())
     return {key: found[ask] for key, ask in asks.items()}
-
-
-def values_by_unit(keys: Iterable[str], *, period: Period, groups: Mapping[Any, Iterable[int]]) -> dict[Any, dict[str, Any]]:
-    """Values by group, e.g. of every station with its posts: {group: {key: value}}. One statement for all groups and keys."""
-    asks = {group: {key: Ask(key, period, tuple(units)) for key in keys} for group, units in groups.items()}
-    found = evaluate(ask for of_group in asks.values() for ask in of_group.values())
-    return {group: {key: found[ask] for key, ask in of_group.items()} for group, of_group in asks.items()}
 
 
 def percentage(part: int, base: int) -> Decimal | None:

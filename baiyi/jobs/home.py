@@ -42,6 +42,6 @@ def _put_aside(url: str) -> list[Tile]:
     runs, jobs = ScheduledRun.objects.dead().count(), BackgroundJob.objects.dead().count()
     red = lamps.overdue("已搁置")
     return [
-        Tile("计划任务搁置", runs, url, "次", red if runs else None),
-        Tile("后台任务搁置", jobs, f"{reverse('jobs:job-list')}?state={Leased.State.DEAD}", "项", red if jobs else None),
+        Tile("计划任务搁置", runs, url, measure="次", lamp=red if runs else None),
+        Tile("后台任务搁置", jobs, f"{reverse('jobs:job-list')}?state={Leased.State.DEAD}", measure="项", lamp=red if jobs else None),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 
 from django.db.models import Max, OuterRef, Q, Subquery
@@ -47,13 +47,14 @@ class Slot:
 @dataclass(frozen=True)
 class Schedule:
     name: str
+    _: KW_ONLY
     label: str
     work: Callable[[Slot, Progress], object]
     instants: Instants
     catch_up: CatchUp
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScheduleState:
     """`last` is the row of the latest slot, `open_runs` those that wait or run, `dead` those put aside, `unmade` moments without a row."""
 
@@ -75,7 +76,7 @@ def register(name: str, *, label: str, work: Callable[[Slot, Progress], object],
     `work` may be cut off and begun again, so its effects are unique rows; it commits in chunks of at most 100 and calls
     `progress.advance` after each. `instants` is called at every tick: at most one statement.
     """
-    _schedules[name] = Schedule(name, label, work, instants, catch_up)
+    _schedules[name] = Schedule(name, label=label, work=work, instants=instants, catch_up=catch_up)
 
 
 def label_of(name: str) -> str:
@@ -163,7 +164,15 @@ def _state(schedule: Schedule, last: ScheduledRun | None, unfinished: list[Sched
     dead = [row for row in unfinished if row.state == ScheduledRun.State.DEAD]
     waiting = [row for row in unfinished if row.state != ScheduledRun.State.DEAD]
     unmade = schedule.instants(last.slot, now) if last else []
-    return ScheduleState(schedule.name, schedule.label, last, next_slot(schedule.instants, now), waiting, dead, unmade)
+    return ScheduleState(
+        name=schedule.name,
+        label=schedule.label,
+        last=last,
+        next_at=next_slot(schedule.instants, now),
+        open_runs=waiting,
+        dead=dead,
+        unmade=unmade,
+    )
 
 
 def next_slot(instants: Instants, now: dt.datetime) -> dt.datetime | None:

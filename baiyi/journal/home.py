@@ -33,7 +33,10 @@ def readings(request) -> Panel | None:
         "操作日志",
         note=f"近 {DAYS} 天",
         more=Way("操作日志", base),
-        tiles=[Tile("查看完整信息", counts["readings"], url, "次"), Tile("全部操作", counts["lines"], f"{base}?{span}", "条")],
+        tiles=[
+            Tile("查看完整信息", counts["readings"], url, measure="次"),
+            Tile("全部操作", counts["lines"], f"{base}?{span}", measure="条"),
+        ],
         rows=[_row(entry, url) for entry in read[:SHOWN]],
         empty=f"近 {DAYS} 天没有人查看过完整的个人信息",
         way=Way("看全部操作日志", base),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from auditlog.cid import get_cid
 from auditlog.context import auditlog_value, disable_auditlog, set_extra_data
@@ -28,6 +28,7 @@ class PastEvent:
 
     record: models.Model
     verb: str
+    _: KW_ONLY
     by: object
     at: dt.datetime
     reason: str = ""

@@ -20,7 +20,7 @@ VERBS = {
 former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had once, which old lines still speak of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     at: datetime
     actor: str
@@ -76,7 +76,8 @@ def _word(field, value) -> str:
         return "未填写"
     if isinstance(field, DateTimeField):
         return _local(str(value))
-    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+    labels = {str(key): label for key, label in field.flatchoices}  # the journal keeps text, whatever the key is
+    return str(labels.get(str(value), value))
 
 
 def _local(stored: str) -> str:

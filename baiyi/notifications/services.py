@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -23,6 +23,7 @@ class Message:
     recipient: models.Model | None
     subject: models.Model
     period: str
+    _: KW_ONLY
     facts: Mapping[str, object] = field(default_factory=dict)
     url: str | None = None
 
@@ -38,7 +39,7 @@ def send(
     url: str | None = None,
 ) -> int:
     """Tell several people one thing, inside the caller's transaction; returns the rows newly written."""
-    return send_many([Message(each, subject, period, facts or {}, url) for each in recipients], kind=kind, is_late=is_late)
+    return send_many([Message(each, subject, period, facts=facts or {}, url=url) for each in recipients], kind=kind, is_late=is_late)
 
 
 def send_many(messages: Iterable[Message], *, kind: str, is_late: bool = False) -> int:

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
@@ -17,6 +17,7 @@ class Todo:
 
     title: str
     url: str
+    _: KW_ONLY
     note: str = ""
     due_on: dt.date | None = None
     lamp: Lamp | None = None

@@ -47,7 +47,7 @@ class Messages(ListPage):
     def tabs(self):
         here, base = self.request.GET.get("tab", ""), reverse("notifications:messages")
         self.unread = services.unread_count(self.request.user)
-        return [Tab("全部", None, base, here != "unread"), Tab("未读", self.unread, f"{base}?tab=unread", here == "unread")]
+        return [Tab("全部", None, base, is_here=here != "unread"), Tab("未读", self.unread, f"{base}?tab=unread", is_here=here == "unread")]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -1,7 +1,7 @@
 """What the first page is built of: cards of numbers and rows, each of which opens what it speaks of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from baiyi.records.hooks import Panel
 from baiyi.records.lamps import Lamp
@@ -16,6 +16,7 @@ class Tile:
     label: str
     value: int | str
     url: str
+    _: KW_ONLY
     measure: str = ""
     lamp: Lamp | None = None
     key: str = ""  # of the figure, when it is one
@@ -28,6 +29,7 @@ class Row:
     title: str
     url: str
     note: str = ""
+    _: KW_ONLY
     label: str = ""
     lamp: Lamp | None = None
 
@@ -44,6 +46,7 @@ class Card:
     """`empty` stands for the rows when there are none: what that means, and what to do next. `more` leads to all of them."""
 
     title: str
+    _: KW_ONLY
     note: str = ""
     more: Way | None = None
     action: Way | None = None

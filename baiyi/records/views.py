@@ -2,7 +2,7 @@
 
 import re
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -48,6 +48,7 @@ class Tab:
     label: str
     count: int | None
     url: str
+    _: KW_ONLY
     is_here: bool = False
     lamp: str = ""
 
@@ -68,6 +69,7 @@ class Section:
 
     title: str
     rows: list[tuple[str, Any]] = field(default_factory=list)
+    _: KW_ONLY
     template: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     is_aside: bool = False
@@ -179,7 +181,10 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         counts = self.model.objects.visible_to(self.request.user).tab_counts(self.TABS, clock.today())
         path = self.request.path
         urls = {name: f"{path}?tab={name}" if at else path for at, name in enumerate(self.TABS)}
-        return [Tab(label, counts[name], urls[name], name == self.tab, self.LAMPS.get(name, "")) for name, label in self.TABS.items()]
+        return [
+            Tab(label, counts[name], urls[name], is_here=name == self.tab, lamp=self.LAMPS.get(name, ""))
+            for name, label in self.TABS.items()
+        ]
 
     def page_actions(self) -> list[PageAction]:
         return self.views.actions_of_list(self.request.user) if self.views else []

@@ -19,7 +19,7 @@ from campaigns.planline import LEVEL_MEASURES, Node
 MOST_SHARE = 5  # of what is due: no lamp asks for more
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ItemFacts:
     """What the office may change of an item."""
 

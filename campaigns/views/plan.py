@@ -95,10 +95,10 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
         return f"?{urlencode({name: value for name, value in (asked | changes).items() if value})}"
 
     def _tabs(self, chosen: list, here: str) -> list[Tab]:
-        tabs = [Tab("全部", len(chosen), self._address(lamp=""), here == "")]
+        tabs = [Tab("全部", len(chosen), self._address(lamp=""), is_here=here == "")]
         for kind, words in LAMPS:
             count = sum(state.kind == kind for state in chosen)
-            tabs.append(Tab(words, count, self._address(lamp=kind), here == kind, TONES.get(kind, kind)))
+            tabs.append(Tab(words, count, self._address(lamp=kind), is_here=here == kind, lamp=TONES.get(kind, kind)))
         return tabs
 
     def _sub_actions(self, plan: Plan, here: str) -> list[tuple]:

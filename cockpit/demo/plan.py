@@ -62,7 +62,7 @@ def _give_to_people(world: World, items: list[ResponsibilityItem]) -> None:
         item.responsible = squad[place % len(squad)]
         item.created_at = before
     ResponsibilityItem.objects.bulk_update(items, ["responsible", "created_at"])
-    log_past(PastEvent(item, "导入责任清单条目", world.people["office"], before, is_first=True) for item in items)
+    log_past(PastEvent(item, "导入责任清单条目", by=world.people["office"], at=before, is_first=True) for item in items)
 
 
 def _report(world: World, rng: random.Random, day: dt.date, *, part: float) -> None:
@@ -73,7 +73,7 @@ def _report(world: World, rng: random.Random, day: dt.date, *, part: float) -> N
         if item.is_reported and item.code not in SILENT:
             reports.append(_row(world, item, day, share if share < 1 else max(1.0, share * part)))
     ItemReport.objects.bulk_create(reports)
-    log_past(PastEvent(each, f"填报 {each.item.code}", each.created_by, each.created_at, is_first=True) for each in reports)
+    log_past(PastEvent(each, f"填报 {each.item.code}", by=each.created_by, at=each.created_at, is_first=True) for each in reports)
 
 
 def _row(world: World, item: ResponsibilityItem, day: dt.date, share: float) -> ItemReport:

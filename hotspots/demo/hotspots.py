@@ -179,14 +179,14 @@ def _photograph(world: World, visit: Supervision) -> None:
 
 def _events(places: list[Place]):
     for place in places:
-        yield PastEvent(place.row, "挂牌", place.row.created_by, place.row.created_at, is_first=True)
+        yield PastEvent(place.row, "挂牌", by=place.row.created_by, at=place.row.created_at, is_first=True)
         for each in place.assignments:
             label = each.get_post_display()
-            yield PastEvent(each, f"指定{label}", each.assigned_by, each.assigned_at, reason=each.reason, is_first=True)
+            yield PastEvent(each, f"指定{label}", by=each.assigned_by, at=each.assigned_at, reason=each.reason, is_first=True)
             if each.signed_at:
-                yield PastEvent(each, "签收", each.person, each.signed_at)
+                yield PastEvent(each, "签收", by=each.person, at=each.signed_at)
             if each.ends_on:
                 handed_over_at = next(other.assigned_at for other in place.assignments if other.starts_on == each.ends_on)
-                yield PastEvent(each, f"移交{label}", each.assigned_by, handed_over_at, reason="工作调整")
+                yield PastEvent(each, f"移交{label}", by=each.assigned_by, at=handed_over_at, reason="工作调整")
         for visit in place.visits.values():
-            yield PastEvent(visit, "登记督导", visit.created_by, visit.created_at, is_first=True)
+            yield PastEvent(visit, "登记督导", by=visit.created_by, at=visit.created_at, is_first=True)

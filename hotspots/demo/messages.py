@@ -43,7 +43,7 @@ def _assigned(places):
     for place in places:
         for each in place.assignments:
             facts = {"by": each.assigned_by.name, "hotspot": place.row.name, "post": each.get_post_display(), "open": ""}
-            yield Message(each.person, place.row, str(each.pk), facts), each.assigned_at
+            yield Message(each.person, place.row, str(each.pk), facts=facts), each.assigned_at
 
 
 def _weekly(places, hours: SupervisionWeeks, weeks: list[Week], moment):
@@ -53,7 +53,7 @@ def _weekly(places, hours: SupervisionWeeks, weeks: list[Week], moment):
         for place in places:
             visit = place.visits.get(number)
             if visit is None or visit.created_at > at:
-                yield Message(_owner(place, at), place.row, str(week.starts_on), messages.facts_of_week(place.row, week)), at
+                yield Message(_owner(place, at), place.row, str(week.starts_on), facts=messages.facts_of_week(place.row, week)), at
 
 
 def _missed(places):
@@ -62,7 +62,7 @@ def _missed(places):
             if duty.missed_at:
                 facts = messages.facts_of_week(place.row, duty.week)
                 for person in (_owner(place, duty.missed_at), place.people[Post.LEADER]):
-                    yield Message(person, place.row, str(duty.starts_on), facts), duty.missed_at
+                    yield Message(person, place.row, str(duty.starts_on), facts=facts), duty.missed_at
 
 
 def _owner(place, at: dt.datetime):

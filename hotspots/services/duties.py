@@ -95,7 +95,7 @@ def remind(
     asked = list(asked)
     people = people_of([hotspot.pk for hotspot, _ in asked], posts)
     found = [
-        Message(person, hotspot, f"{week.starts_on}{period}", messages.facts_of_week(hotspot, week) | facts)
+        Message(person, hotspot, f"{week.starts_on}{period}", facts=messages.facts_of_week(hotspot, week) | facts)
         for hotspot, week in asked
         for person in people.get(hotspot.pk, ())
     ]

@@ -74,8 +74,8 @@ def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> 
     for notice in notices:
         paper = by_notice.get(notice.pk) or replaced[notice.inspection_id]
         if paper.fate not in {Fate.DRAFT, Fate.IMPORTED}:
-            wanted.append(NewDeadline(notice, RECTIFY, notice.unit, notice.rule, paper.issued_on, length=paper.length))
-            wanted.append(NewDeadline(notice, RECHECK, notice.unit, recheck, paper.due_on, period="1"))
+            wanted.append(NewDeadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=paper.issued_on, length=paper.length))
+            wanted.append(NewDeadline(notice, RECHECK, unit=notice.unit, rule=recheck, starts_on=paper.due_on, period="1"))
     opened = open_deadlines(wanted, by=None)
     for deadline, new in zip(opened, wanted, strict=True):
         _settle(deadline, new.subject, by_notice.get(new.subject.pk))
@@ -94,7 +94,7 @@ def _settle(deadline: Deadline, notice: RectificationNotice, paper: Paper | None
 
 
 def write_journal(world: World, ledger, visits: list[Visit], written: list) -> int:
-    events = [PastEvent(venue, "登记", venue.created_by, venue.created_at, is_first=True) for venue in ledger.venues]
+    events = [PastEvent(venue, "登记", by=venue.created_by, at=venue.created_at, is_first=True) for venue in ledger.venues]
     for visit in visits:
         events.append(_first(visit.row, "登记"))
         events += [_first(each.row, _first_verb(each.row)) for each in visit.found]
@@ -106,7 +106,7 @@ def write_journal(world: World, ledger, visits: list[Visit], written: list) -> i
 
 
 def _first(record, verb: str) -> PastEvent:
-    return PastEvent(record, verb, record.created_by, record.created_at, is_first=True)
+    return PastEvent(record, verb, by=record.created_by, at=record.created_at, is_first=True)
 
 
 def _first_verb(hazard: Hazard) -> str:
@@ -117,11 +117,11 @@ def _of_notice(world: World, notice: RectificationNotice) -> list[PastEvent]:
     by, issued_at = notice.created_by, notice.created_at
     events = [_first(notice, "草拟" if notice.state == notice.State.DRAFT else "签发")]
     if notice.served_on:
-        events.append(PastEvent(notice, "送达", by, issued_at + dt.timedelta(seconds=1)))
+        events.append(PastEvent(notice, "送达", by=by, at=issued_at + dt.timedelta(seconds=1)))
     if notice.voided_at:
-        events.append(PastEvent(notice, "作废", world.chief(notice.unit), notice.voided_at, notice.void_reason))
+        events.append(PastEvent(notice, "作废", by=world.chief(notice.unit), at=notice.voided_at, reason=notice.void_reason))
     if notice.requested_on:
-        events.append(PastEvent(notice, "申请复查", by, times.at(world, notice.requested_on)))
+        events.append(PastEvent(notice, "申请复查", by=by, at=times.at(world, notice.requested_on)))
     return events
 
 
@@ -129,5 +129,5 @@ def _of_round(paper: Paper, row: Reinspection) -> list[PastEvent]:
     verb = "销号" if row.conclusion == Reinspection.Conclusion.PASSED else "复查未通过"
     after = row.created_at + dt.timedelta(seconds=1)
     done = [found.row for found in paper.found if found.rectified_on == row.reinspected_on]
-    events = [_first(row, "登记"), PastEvent(paper.row, verb, row.created_by, after)]
-    return events + [PastEvent(hazard, "销号", row.created_by, after) for hazard in done]
+    events = [_first(row, "登记"), PastEvent(paper.row, verb, by=row.created_by, at=after)]
+    return events + [PastEvent(hazard, "销号", by=row.created_by, at=after) for hazard in done]

@@ -92,14 +92,6 @@ class ExtendForm(ReasonForm):
     )
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
-    """Names, with the word 辅警 where it belongs: only 民警 count towards the two."""
-
-    def label_from_instance(self, person: User) -> str:
-        is_police = person.police_status == User.PoliceStatus.POLICE
-        return person.name if is_police else f"{person.name}（{person.get_police_status_display()}）"
-
-
 class ReinspectionForm(PlainForm, SubmittedOnce):
     """One round: every open hazard rectified or not."""
 

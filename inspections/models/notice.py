@@ -25,7 +25,7 @@ from inspections.models.inspection import Hazard, Inspection
 from inspections.models.venue import DocumentType, Venue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The words of a notice, for preview and print. The due day is the one printed at issue, whatever was extended since."""
 

@@ -24,7 +24,7 @@ FIRST_ROUND = "1"
 SHORT_TERM = 2  # natural days left at service that call for a warning
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NoticeFacts:
     """What the officer decides about a notice. Without `due_on` the rule's own length counts."""
 
@@ -247,14 +247,16 @@ def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date
     calendar = deadlines.load_calendar()
     computed = deadlines.compute_due(notice.rule, on, length, due_on=due_on, calendar=calendar)
     wanted = [
-        deadlines.NewDeadline(notice, RECTIFY, notice.unit, notice.rule, on, length=length, due_on=due_on),
+        deadlines.NewDeadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=on, length=length, due_on=due_on),
         _recheck(notice, computed.due_on, FIRST_ROUND),
     ]
     deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)
 
 
 def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> deadlines.NewDeadline:
-    return deadlines.NewDeadline(notice, RECHECK, notice.unit, Rule.objects.get(code=RECHECK_RULE), starts_on, period=period)
+    return deadlines.NewDeadline(
+        notice, RECHECK, unit=notice.unit, rule=Rule.objects.get(code=RECHECK_RULE), starts_on=starts_on, period=period
+    )
 
 
 def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: str, by) -> None:

@@ -30,7 +30,7 @@ class InspectionRefused(MoveRefused):
         self.field = field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HazardFacts:
     """One hazard as the officer saw it. `slot` names its photos within the form."""
 
@@ -43,7 +43,7 @@ class HazardFacts:
     slot: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InspectionFacts:
     """One visit as the officer reports it; `answers` is checklist item → result."""
 

@@ -71,7 +71,7 @@ def _open_chunk() -> int:
         .order_by("pk")[:CHUNK]
     )
     notices = list(rows)
-    new = [deadlines.NewDeadline(each, RECTIFY, each.unit, each.rule, each.issued_on) for each in notices]
+    new = [deadlines.NewDeadline(each, RECTIFY, unit=each.unit, rule=each.rule, starts_on=each.issued_on) for each in notices]
     opened = deadlines.open_deadlines(new, by=None) if new else []
     _close_those_done(opened, notices)
     return len(opened)

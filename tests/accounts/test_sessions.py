@@ -1,7 +1,6 @@
 """Sessions: the first-login password, what ends a session, what a changed posting changes at the next request."""
 
 import datetime as dt
-import time
 
 import pytest
 import time_machine
@@ -14,6 +13,7 @@ from baiyi.records import clock
 from baiyi.records.policies import walk_urls
 from tests.factories import make_venue
 from tests.factories.people import PASSWORD
+from tests.moment import machine_now
 
 NEW = "Blue-lamp-2026"
 PASSWORD_PAGE = "/accounts/password/"
@@ -98,7 +98,7 @@ def test_moved_officer_sees_the_new_station_at_the_next_request(force, sign_in):
 
 
 def test_session_ends_when_nothing_was_asked_for_half_an_hour(force, sign_in):
-    with time_machine.travel(time.time(), tick=False) as moment:
+    with time_machine.travel(machine_now(), tick=False) as moment:
         client = sign_in(force.alice)
         client.get("/")
         moment.shift(29 * 60)
@@ -111,7 +111,7 @@ def test_session_ends_when_nothing_was_asked_for_half_an_hour(force, sign_in):
 
 
 def test_session_ends_after_twelve_hours_however_busy(force, sign_in):
-    with time_machine.travel(time.time(), tick=False) as moment:
+    with time_machine.travel(machine_now(), tick=False) as moment:
         client = sign_in(force.alice)
         for _ in range(47):
             assert client.get("/").status_code == 200

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from baiyi.accounts.addresses import client_address
 from tests.factories import make_category
 from tests.factories.people import PASSWORD
+from tests.moment import machine_now
 
 LOGIN = "/accounts/login/"
 HERE, THERE = "10.1.1.1", "10.2.2.2"
@@ -48,7 +48,7 @@ def test_wrong_password_keeps_the_name_and_not_the_password(force):
 
 
 def test_fifth_failure_locks_this_account_from_this_address_for_fifteen_minutes(force):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(machine_now(), tick=False) as clock:
         lock_out()
         refused = attempt(password=PASSWORD)
         assert refused.status_code == 429

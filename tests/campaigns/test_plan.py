@@ -2,15 +2,17 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 
-from baiyi.figures import Period
+from baiyi.figures import Period, get, registry
 from baiyi.figures.evaluation import values
 from baiyi.records.moves import MoveRefused, StaleRecord
+from campaigns.forms.plan import SwitchForm
 from campaigns.models import Campaign
 from campaigns.plan import plan_on
 from campaigns.planline import GREEN, NONE, RED, YELLOW, Node
@@ -262,3 +264,17 @@ def test_only_the_office_changes_the_list(item, force):
     for person in (force.alice, force.people["chief"], force.people["leader"]):
         with pytest.raises(PermissionDenied):
             services.cancel_item(item, by=person, reason="x")
+
+
+def test_item_waits_for_a_figure_by_its_word_and_measure(campaign, force, office, monkeypatch, sign_in):
+    item = make_item(campaign, force.station, office, comes_with="巡防", measure="次")
+    assert services.awaited_figures(item) == []
+    come = replace(get("inspections_made"), key="patrols_held", label="巡逻班次", awaited_as="巡防")
+    other = replace(come, key="patrol_people", measure="人")
+    for figure in (come, other):
+        monkeypatch.setitem(registry._figures, figure.key, figure)
+    assert services.awaited_figures(item) == [come]
+    page = sign_in(office).get(item.get_absolute_url()).content.decode()
+    assert "巡防已接入，可在“计数方式”改由系统取数：巡逻班次" in page
+    choices = SwitchForm(item=item).fields["figure"].choices
+    assert choices[1] == ("patrols_held", "系统取数：巡逻班次（次），待接入的指标")

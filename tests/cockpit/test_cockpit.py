@@ -13,7 +13,7 @@ from baiyi.accounts.roles import Role
 from baiyi.accounts.services import post
 from baiyi.accounts.territory import stations, subtree
 from baiyi.figures import Period, Ratio, all_figures, get
-from baiyi.figures.evaluation import Ask, evaluate, values, values_by_unit
+from baiyi.figures.evaluation import Ask, evaluate, values
 from baiyi.records import clock
 from campaigns.models import Campaign
 from campaigns.planline import GREEN, NONE, RED
@@ -86,11 +86,11 @@ def shown_total(page: str) -> int:
 def test_values_by_unit_are_those_of_each_unit_alone(work):
     period = Period(START, DAY_18)
     groups = stations(Unit.objects.all())
-    found = values_by_unit(COUNTED, period=period, groups=groups)
-    assert {unit.name for unit in found} == {"东街派出所", "西街派出所"}
-    for unit, ids in groups.items():
-        assert found[unit] == values(COUNTED, period=period, unit_ids=ids)
-    assert found[work.station]["hazards_found"] == 3
+    found = evaluate(Ask(key, period, ids) for ids in groups.values() for key in COUNTED)
+    assert {unit.name for unit in groups} == {"东街派出所", "西街派出所"}
+    for ids in groups.values():
+        assert {key: found[Ask(key, period, ids)] for key in COUNTED} == values(COUNTED, period=period, unit_ids=ids)
+    assert found[Ask("hazards_found", period, groups[work.station])] == 3
 
 
 def test_many_figures_periods_and_units_are_one_statement(work, django_assert_num_queries):
@@ -117,7 +117,7 @@ def test_subtree_has_the_unit_first_then_all_below(work):
 @pytest.mark.parametrize("key", COUNTED)
 def test_figure_of_a_station_equals_the_list_it_opens(key, work, campaign, leader, sign_in):
     cockpit = cockpit_of(leader, campaign)
-    value = values_by_unit([key], period=cockpit.period, groups=stations(leader.units()))[work.station][key]
+    value = values([key], period=cockpit.period, unit_ids=stations(leader.units())[work.station])[key]
     answer = sign_in(leader).get(cockpit.link(key, work.station))
     assert answer.status_code == 200
     if key == "rectification_days":

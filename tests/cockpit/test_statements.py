@@ -8,6 +8,8 @@ from campaigns.models import Campaign, ResponsibilityItem
 from tests.factories import make_hotspot, make_item, make_report
 from tests.test_statements import DETAIL_LIMIT, FEW, LIST_LIMIT, grow, statements
 
+pytestmark = pytest.mark.one_day("counts statements over many rows")
+
 
 @pytest.fixture
 def campaign(force) -> Campaign:

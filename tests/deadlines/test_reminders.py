@@ -19,6 +19,7 @@ from baiyi.notifications.models import Notification
 from cases.kinds import CASE
 from inspections.kinds import RECHECK, RECTIFY
 from tests.deadlines.steps import Steps
+from tests.moment import machine_now
 
 DUE = dt.date(2026, 7, 15)  # a Wednesday: 7 working days after 2026-07-06
 
@@ -212,7 +213,7 @@ def test_run_cut_off_in_the_middle_goes_on_where_it_was(deadline, today):
             if len(self.counts) == 2:
                 raise InterruptedError
 
-    slot = Slot("deadlines.remind", timezone.now())
+    slot = Slot("deadlines.remind", machine_now())
     with pytest.raises(InterruptedError):
         remind(slot, Cut())
     assert Notification.objects.count() == 2 * CHUNK
@@ -224,7 +225,7 @@ def test_statements_of_a_chunk_do_not_grow_with_its_deadlines(deadline, today):
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as seen:
-            remind(Slot("deadlines.remind", timezone.now()), Steps())
+            remind(Slot("deadlines.remind", machine_now()), Steps())
         return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
 
     many(deadline, 1)

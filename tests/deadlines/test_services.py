@@ -60,7 +60,7 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
     load_calendar()
 
     def statements(periods):
-        wanted = [NewDeadline(station, RECTIFY, station, working_rule, MONDAY, period=str(n)) for n in periods]
+        wanted = [NewDeadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, period=str(n)) for n in periods]
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -228,13 +228,6 @@ def test_void_deadlines_frees_the_period(opened, station, officer, working_rule)
 def test_overdue_begins_the_day_after(opened):
     assert not Deadline.objects.overdue(DUE).exists()
     assert Deadline.objects.overdue(date(2026, 7, 16)).get() == opened
-
-
-@pytest.mark.parametrize(
-    ("on", "days", "is_found"), [("2026-07-13", 2, True), ("2026-07-10", 2, False), ("2026-07-10", 3, True), ("2026-07-16", 9, False)]
-)
-def test_due_within_counts_working_days(opened, calendar, on, days, is_found):
-    assert Deadline.objects.due_within(date.fromisoformat(on), days, calendar=calendar).exists() is is_found
 
 
 def test_visible_to_shows_own_units_deadlines_only(opened, officer, django_user_model):

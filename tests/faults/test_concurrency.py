@@ -15,7 +15,7 @@ from inspections.models import Hazard, Inspection, RectificationNotice
 from tests.conftest import REPEAT
 from tests.factories import make_force, make_hazard, make_inspection, make_unit, make_venue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_day("waits for locks; on SQLite nothing is at once")]
 
 
 def at_once(jobs) -> list:

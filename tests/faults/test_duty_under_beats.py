@@ -13,6 +13,7 @@ from tests.conftest import REPEAT
 from tests.faults.machine import RUNS, SIGNS, Machine
 from tests.faults.tally import NOBODY, once_each, tally
 from tests.jobs.processes import child_running
+from tests.moment import machine_now
 
 WEEK, FIRST = "supervision_week", "2026-07-20"
 MONDAY = "2026-07-20"  # the day stands still, its hours run
@@ -21,8 +22,8 @@ JUST_OPENED = "2026-07-20T08:05:00+08:00"
 
 def open_in(machine: Machine, seconds: float) -> float:
     """Have the week opened so many seconds from now; gives that moment. The machine's hours are those of the campaign's Monday."""
-    at = timezone.localtime() + dt.timedelta(seconds=seconds)
-    if at.date() != timezone.localdate():
+    at = timezone.localtime(machine_now()) + dt.timedelta(seconds=seconds)
+    if at.date() != timezone.localdate(machine_now()):
         pytest.skip("a minute around midnight")
     machine.sql("DELETE FROM hotspots_timetable")
     columns = "campaign_id, effective_on, opens_at, reminds_on, reminds_at"

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from baiyi.accounts.roles import Role
 from baiyi.deadlines.models import Deadline
@@ -19,6 +18,7 @@ from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import RectificationNotice
 from tests.deadlines.steps import Steps
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_unit, make_user, make_venue
+from tests.moment import machine_now
 
 ISSUED_ON = "2022-07-11"  # a Monday; 7 working days end on Wednesday 2022-07-20, the reinspection is due by Monday 2022-07-25
 
@@ -47,7 +47,7 @@ def run(today, day: str) -> list[tuple[str, str, str]]:
     """(who, kind, rung) newly told on that day."""
     today(day)
     known = set(Notification.objects.values_list("pk", flat=True))
-    remind(Slot("deadlines.remind", timezone.now()), Steps())
+    remind(Slot("deadlines.remind", machine_now()), Steps())
     new = Notification.objects.exclude(pk__in=known).select_related("recipient").order_by("kind", "recipient__username")
     return [(each.recipient.username, each.kind.removeprefix("deadline_"), each.period.partition(":")[2]) for each in new]
 
@@ -205,7 +205,7 @@ def test_statements_do_not_grow_with_notices(today, force):
     def cost() -> int:
         Notification.objects.all().delete()
         with CaptureQueriesContext(connection) as seen:
-            remind(Slot("deadlines.remind", timezone.now()), Steps())
+            remind(Slot("deadlines.remind", machine_now()), Steps())
         return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
 
     grow(2)

@@ -3,12 +3,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from baiyi.jobs import background
 from baiyi.jobs.events import job_finished
 from baiyi.jobs.models import BackgroundJob
 from baiyi.jobs.tasks import tick
+from tests.moment import machine_now
 
 State = BackgroundJob.State
 
@@ -111,7 +111,7 @@ def test_progress_is_seen_while_it_runs(kinds, force, monkeypatch):
 def test_tick_runs_a_job_whose_hint_was_lost_or_whose_worker_died(kinds, force):
     done, _ = kinds
     lost, died = start(force.alice, "lost"), start(force.alice, "died")
-    past = timezone.now() - timedelta(seconds=1)
+    past = machine_now() - timedelta(seconds=1)
     BackgroundJob.objects.filter(pk=died.pk).update(state=State.CLAIMED, attempts=1, holder="x", lease_until=past)
     tick()
     assert {again(lost).state, again(died).state} == {State.DONE}

@@ -12,12 +12,13 @@ from baiyi.jobs import clockguard, health, service_checks
 from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.health import Finding, HealthChecks, Lateness, late_since
 from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
+from tests.moment import machine_now
 
 pytestmark = pytest.mark.django_db
 
 
 def heard(name, seconds_ago=0, detail=""):
-    Heartbeat.objects.create(name=name, at=timezone.now() - timedelta(seconds=seconds_ago), detail=detail)
+    Heartbeat.objects.create(name=name, at=machine_now() - timedelta(seconds=seconds_ago), detail=detail)
 
 
 def test_late_since_says_the_worker_never_ran():
@@ -45,16 +46,16 @@ def test_late_since_names_the_first_failure_to_publish():
 
 def test_late_since_says_that_the_clock_jumped(monkeypatch, django_assert_num_queries):
     heard(WORKER)
-    monkeypatch.setattr(clockguard, "read", lambda: Reading(timezone.now(), 1000.0, "boot"))
+    monkeypatch.setattr(clockguard, "read", lambda: Reading(machine_now(), 1000.0, "boot"))
     clockguard.trust()
     assert late_since() is None
-    monkeypatch.setattr(clockguard, "read", lambda: Reading(timezone.now() + timedelta(hours=2), 1000.0, "boot"))
+    monkeypatch.setattr(clockguard, "read", lambda: Reading(machine_now() + timedelta(hours=2), 1000.0, "boot"))
     with django_assert_num_queries(1):
         assert late_since() == Lateness(None, "服务器时钟异常，计划任务已暂停")
 
 
 def test_moment_text_names_the_day_unless_it_is_today(monkeypatch):
-    now = timezone.localtime().replace(month=7, day=21)
+    now = timezone.localtime(machine_now()).replace(month=7, day=21)
     monkeypatch.setattr(health.timezone, "localdate", lambda: now.date())
     yesterday = now - timedelta(days=1)
     assert health.moment_text(now) == f"{now:%H:%M}"
@@ -110,7 +111,7 @@ def test_process_check_sees_never_late_and_alive(name, check):
     assert "从未启动" in check().text
     heard(name, 3)
     assert check().level == "ok"
-    Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=61))
+    Heartbeat.objects.update(at=machine_now() - timedelta(seconds=61))
     assert check().level == "fail"
 
 

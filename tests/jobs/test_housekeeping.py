@@ -1,18 +1,18 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from baiyi.jobs import housekeeping
+from baiyi.jobs import housekeeping, ticks
 from baiyi.jobs.housekeeping import forget_finished
-from baiyi.jobs.models import BackgroundJob, ScheduledRun
+from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, ScheduledRun
+from tests.moment import machine_now
 
 pytestmark = pytest.mark.django_db
 State = ScheduledRun.State
 
 
 def make_run(days, name="duty", state=State.DONE):
-    moment = timezone.now() - timedelta(days=days)
+    moment = machine_now() - timedelta(days=days)
     finished = moment if state in {State.DONE, State.DEAD} else None
     return ScheduledRun.objects.create(name=name, slot=moment, state=state, finished_at=finished)
 
@@ -46,10 +46,17 @@ def test_run_that_did_not_end_well_stays(state):
 
 
 def test_old_finished_jobs_go(force):
-    common = {"kind": "import", "created_by": force.alice, "created_at": timezone.now()}
-    ends = {days: timezone.now() - timedelta(days=days) for days in (179, 181)}
+    common = {"kind": "import", "created_by": force.alice, "created_at": machine_now()}
+    ends = {days: machine_now() - timedelta(days=days) for days in (179, 181)}
     young = BackgroundJob.objects.create(once="young", state=State.DONE, finished_at=ends[179], **common)
     BackgroundJob.objects.create(once="old", state=State.DONE, finished_at=ends[181], **common)
     dead = BackgroundJob.objects.create(once="dead", state=State.DEAD, finished_at=ends[181], **common)
     assert forget_finished() == 1
     assert left(BackgroundJob) == {young.pk, dead.pk}
+
+
+def test_sign_of_life_of_a_scan_that_is_gone_goes():
+    Heartbeat.objects.create(name=f"{SCAN}some.module.of_before", at=machine_now(), detail="ValueError: x")
+    here = Heartbeat.objects.create(name=ticks.names()[0], at=machine_now())
+    assert forget_finished() == 1
+    assert list(Heartbeat.objects.filter(name__startswith=SCAN)) == [here]

@@ -4,18 +4,18 @@ from datetime import timedelta
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
-from django.utils import timezone
 
 from baiyi.jobs import leases
 from baiyi.jobs.events import run_died
 from baiyi.jobs.leases import LeaseLost, Progress
 from baiyi.jobs.models import WORKER, Heartbeat, ScheduledRun
+from tests.moment import machine_now
 
 State = ScheduledRun.State
 
 
 def make_run(**facts) -> ScheduledRun:
-    return ScheduledRun.objects.create(name="test", slot=timezone.now(), **facts)
+    return ScheduledRun.objects.create(name="test", slot=machine_now(), **facts)
 
 
 def claim(row) -> ScheduledRun | None:
@@ -27,7 +27,7 @@ def again(row) -> ScheduledRun:
 
 
 def expire(row) -> None:
-    ScheduledRun.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    ScheduledRun.objects.filter(pk=row.pk).update(lease_until=machine_now() - timedelta(seconds=1))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_claim_takes_the_row_for_the_length_of_a_lease(settings):
     settings.JOBS_LEASE_SECONDS = 60
     row = claim(make_run())
     assert (row.state, row.attempts, len(row.holder)) == (State.CLAIMED, 1, 32)
-    assert timedelta(seconds=55) < row.lease_until - timezone.now() <= timedelta(seconds=60)
+    assert timedelta(seconds=55) < row.lease_until - machine_now() <= timedelta(seconds=60)
     assert row.started_at is not None
 
 
@@ -81,7 +81,7 @@ def test_row_that_is_over_is_not_claimed(state):
 def test_lease_from_the_future_counts_as_run_out_after_the_clock_was_set_back():
     row = make_run()
     claim(row)
-    ScheduledRun.objects.update(lease_until=timezone.now() + timedelta(hours=2))
+    ScheduledRun.objects.update(lease_until=machine_now() + timedelta(hours=2))
     assert claim(row).attempts == 2
 
 
@@ -89,7 +89,7 @@ def test_lease_from_the_future_counts_as_run_out_after_the_clock_was_set_back():
 def test_lease_just_made_on_a_machine_with_a_slightly_faster_clock_holds(settings):
     row = make_run()
     claim(row)
-    ScheduledRun.objects.update(lease_until=timezone.now() + timedelta(seconds=settings.JOBS_LEASE_SECONDS + 2))
+    ScheduledRun.objects.update(lease_until=machine_now() + timedelta(seconds=settings.JOBS_LEASE_SECONDS + 2))
     assert claim(row) is None
 
 
@@ -207,7 +207,7 @@ def test_advance_renews_the_lease_and_beats_the_heart_of_the_worker(settings):
     row = claim(make_run())
     settings.JOBS_LEASE_SECONDS = 600
     Progress(row).advance(3)
-    assert again(row).lease_until - timezone.now() > timedelta(seconds=500)
+    assert again(row).lease_until - machine_now() > timedelta(seconds=500)
     assert Heartbeat.objects.get(name=WORKER).is_fresh(5)
 
 

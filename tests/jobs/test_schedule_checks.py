@@ -9,6 +9,7 @@ from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, ScheduledRun
 from baiyi.jobs.schedule_checks import jump_text, slot_text
 from baiyi.jobs.schedules import CatchUp, weekly
+from tests.moment import machine_now
 
 pytestmark = pytest.mark.django_db
 State = ScheduledRun.State
@@ -76,9 +77,9 @@ def test_run_that_is_not_done_after_five_minutes_is_a_warning(duty, settings):
 
 
 def test_run_that_a_worker_holds_is_no_warning_until_its_lease_runs_out(duty):
-    row = duty(state=State.CLAIMED, lease_until=timezone.now() + timedelta(seconds=30))
+    row = duty(state=State.CLAIMED, lease_until=machine_now() + timedelta(seconds=30))
     assert told() == ("ok", f"上次 {LAST}，执行中；{NEXT}")
-    row.lease_until = timezone.now() - timedelta(seconds=1)
+    row.lease_until = machine_now() - timedelta(seconds=1)
     row.save()
     assert told()[0] == "warn"
 
@@ -95,7 +96,7 @@ def test_put_aside_names_jobs_too_and_only_the_first_five(duty, force):
     assert schedule_checks.put_aside().level == "ok"
     for number in range(7):
         BackgroundJob.objects.create(
-            kind="import", title=f"导入{number}", once=str(number), state=State.DEAD, created_by=force.alice, created_at=timezone.now()
+            kind="import", title=f"导入{number}", once=str(number), state=State.DEAD, created_by=force.alice, created_at=machine_now()
         )
     text = schedule_checks.put_aside().text
     assert "导入4" in text
@@ -121,7 +122,7 @@ def test_jump_is_told_in_words(span, text):
 
 def test_clock_check_tells_a_jump_and_what_to_do(monkeypatch):
     assert "走时正常" in schedule_checks.machine_clock().text
-    start = timezone.now()
+    start = machine_now()
     monkeypatch.setattr(clockguard, "read", lambda: Reading(start, 1000.0, "boot"))
     clockguard.trust()
     monkeypatch.setattr(clockguard, "read", lambda: Reading(start - timedelta(hours=2), 1015.0, "boot"))
@@ -139,7 +140,7 @@ def test_clock_check_says_when_it_cannot_know(monkeypatch):
 
 def test_scan_check_sees_the_error_of_a_scan_that_is_there(monkeypatch):
     name = f"{SCAN}deadlines.tasks.remind"
-    Heartbeat.objects.create(name=name, at=timezone.now(), detail="ValueError: x")
+    Heartbeat.objects.create(name=name, at=machine_now(), detail="ValueError: x")
     assert schedule_checks.periodic_scans().level == "ok"  # of an earlier version: nobody runs it any more
     monkeypatch.setitem(ticks._scans, name, None)
     assert "deadlines.tasks.remind" in schedule_checks.periodic_scans().text

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from baiyi.jobs import ticks
 from baiyi.jobs.models import SCAN, WORKER, Heartbeat
 from baiyi.jobs.tasks import tick
+from tests.moment import machine_now
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_scan_with_the_period_of_the_tick_is_not_skipped_by_jitter(scans, settin
 def test_scan_is_claimed_by_one_of_two_workers(scans):
     register(scans, "first")
     (scan,) = ticks._scans.values()
-    now = timezone.now()
+    now = machine_now()
     assert ticks._claim(scan, now)
     assert not ticks._claim(scan, now)
 

@@ -8,6 +8,7 @@ from baiyi.jobs import background, clockguard
 from baiyi.jobs.clockguard import Reading
 from baiyi.jobs.health import SCHEDULES, Finding, health_checks
 from baiyi.jobs.models import BackgroundJob, ScheduledRun
+from tests.moment import machine_now
 
 pytestmark = pytest.mark.django_db
 State = ScheduledRun.State
@@ -28,7 +29,7 @@ def dead_run():
 @pytest.fixture
 def job(force):
     facts = {"kind": "import", "title": "导入7月台账", "params": {"rows": 3}, "once": "a"}
-    return BackgroundJob.objects.create(created_by=force.alice, created_at=timezone.now(), **facts)
+    return BackgroundJob.objects.create(created_by=force.alice, created_at=machine_now(), **facts)
 
 
 @pytest.mark.parametrize("who", ["sysadmin", "office"])
@@ -94,7 +95,7 @@ def test_what_changes_something_is_not_to_be_opened(force, sign_in, job, dead_ru
 
 
 def test_clock_is_trusted_by_the_button_of_the_system_administrator(page, force, sign_in, monkeypatch):
-    wall = timezone.now()
+    wall = machine_now()
     monkeypatch.setattr(clockguard, "read", lambda: Reading(wall, 1000.0, "boot"))
     clockguard.trust()
     address = reverse("jobs:clock-trust")
@@ -130,7 +131,7 @@ def test_job_list_shows_the_own_jobs_and_all_with_the_right(job, force, sign_in)
 
 def test_job_list_and_page_cost_the_same_for_many(job, force, sign_in, django_assert_max_num_queries):
     client = sign_in(force.people["office"])
-    common = {"kind": "import", "created_by": force.alice, "created_at": timezone.now()}
+    common = {"kind": "import", "created_by": force.alice, "created_at": machine_now()}
     BackgroundJob.objects.bulk_create(BackgroundJob(title=f"任务{n}", once=f"n{n}", **common) for n in range(300))
     for address, most in ((reverse("jobs:job-list"), 8), (job.get_absolute_url(), 12), (reverse("jobs:job-state", args=[job.pk]), 5)):
         client.get(address)  # a first request also notes in the session that it is in use

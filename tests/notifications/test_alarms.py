@@ -1,22 +1,22 @@
 """What the background work tells whom."""
 
 import pytest
-from django.utils import timezone
 
 from baiyi.jobs.events import job_finished, run_died
 from baiyi.jobs.models import BackgroundJob, ScheduledRun
 from baiyi.notifications.models import Notification
+from tests.moment import machine_now
 
 
 @pytest.fixture
 def run(db):
-    return ScheduledRun.objects.create(name="deadlines.remind", slot=timezone.now(), state="dead", finished_at=timezone.now())
+    return ScheduledRun.objects.create(name="deadlines.remind", slot=machine_now(), state="dead", finished_at=machine_now())
 
 
 @pytest.fixture
 def job(force):
-    made = {"kind": "test", "title": "催办本周督导", "once": "1", "created_by": force.alice, "created_at": timezone.now()}
-    return BackgroundJob.objects.create(**made, state="done", result="提醒 8 人", finished_at=timezone.now())
+    made = {"kind": "test", "title": "催办本周督导", "once": "1", "created_by": force.alice, "created_at": machine_now()}
+    return BackgroundJob.objects.create(**made, state="done", result="提醒 8 人", finished_at=machine_now())
 
 
 def told(kind: str) -> set[str]:
@@ -36,7 +36,7 @@ def test_each_death_is_told_once(force, run):
     for _ in range(2):
         run_died.send(sender=ScheduledRun, run=run, label="期限提醒", error="x")
     assert Notification.objects.count() == 2
-    run.finished_at = timezone.now()
+    run.finished_at = machine_now()
     run_died.send(sender=ScheduledRun, run=run, label="期限提醒", error="x")
     assert Notification.objects.count() == 4
 

@@ -98,7 +98,7 @@ def test_send_many_costs_the_same_for_two_messages_and_for_seventy(force, notice
 
     def cost(found) -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert send_many([Message(each, notice, f"p{len(found)}", FACTS) for each in found], kind=kind) == len(found)
+            assert send_many([Message(each, notice, f"p{len(found)}", facts=FACTS) for each in found], kind=kind) == len(found)
         return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
 
     assert cost(people[:2]) == cost(people) == 2
