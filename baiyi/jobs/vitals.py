@@ -11,8 +11,10 @@ from django.utils import timezone
 from baiyi.jobs import broker
 from baiyi.jobs.health import LATE_AFTER, SERVICES, Finding, health_checks, moment_text
 from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
+from baiyi.records.private_folders import open_to_others
 
 MANY_WAITING = 200  # messages
+MOST_NAMED = 5  # open folders and files in one finding
 GB, MB = 1024**3, 1024**2
 LOW_SPACE, NO_SPACE = 2 * GB, 200 * MB  # bytes free on a disk
 
@@ -89,6 +91,17 @@ def _sign_of_life(name: str, title: str) -> Finding:
         return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)}，此后没有动静", SERVICES)
     seconds = max(int((timezone.now() - row.at).total_seconds()), 0)
     return Finding("ok", title, f"{seconds} 秒前有心跳", SERVICES)
+
+
+@health_checks.register
+def folder_rights() -> Finding:
+    """数据目录权限"""
+    found = [str(path) for path in open_to_others(settings.VAR_DIR, *settings.PRIVATE_PLACES)]
+    if not found:
+        return Finding("ok", "数据目录权限", "本机其他账号打不开")
+    more = f" 等 {len(found)} 处" if len(found) > MOST_NAMED else ""
+    text = f"本机其他账号能打开 {'、'.join(found[:MOST_NAMED])}{more}，登录会话和个人信息可能外泄：用运行本系统的账号执行 manage.py prepare"
+    return Finding("fail", "数据目录权限", text)
 
 
 @health_checks.register
