@@ -2,12 +2,10 @@
 
 import time
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.shortcuts import redirect
 
-BEGAN, SEEN = "began_at", "seen_at"
-WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
+from baiyi.accounts.sign_ins import BEGAN, SEEN, WRITE_EVERY, sign_out, why_over
+
 FREE_PAGES = {"accounts:password", "accounts:logout", "jobs:alive"}
 SILENT_PAGES = {"notifications:counts", "jobs:job-state"}  # asked for by the page, not by the person: they keep no idle session alive
 
@@ -35,9 +33,10 @@ class SessionLimits:
 
     def _check_clocks(self, request) -> None:
         now, session = int(time.time()), request.session
-        began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
-            logout(request)
+        session.setdefault(BEGAN, now)
+        session.setdefault(SEEN, now)
+        if (why := why_over(session)) is not None:
+            sign_out(request, why)
 
     def _keep_awake(self, session) -> None:
         now = int(time.time())
