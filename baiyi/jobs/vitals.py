@@ -63,6 +63,19 @@ def _queue(waiting: int) -> Finding:
 
 
 @health_checks.register
+def unreadable_messages() -> list[Finding]:
+    """消息文件"""
+    if settings.REDIS_URL:
+        return []
+    folder = broker.unreadable_folder()
+    count = len(list(folder.iterdir())) if folder.exists() else 0
+    if not count:
+        return [Finding("ok", "消息文件", "都读得出来", SERVICES)]
+    text = f"有 {count} 个消息文件读不出来，已移到 {folder}；要做的事按记录补做，不会漏。查看后删除这些文件，本条即消失"
+    return [Finding("warn", "消息文件", text, SERVICES)]
+
+
+@health_checks.register
 def publishing() -> Finding:
     """消息发送"""
     failure = Heartbeat.objects.filter(name=PUBLISH).first()
