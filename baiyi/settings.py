@@ -289,5 +289,6 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         "django": {"handlers": []},  # Django's own handlers would write unmasked beside ours
         "django.request": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits for a thread
     },
 }

@@ -1,4 +1,4 @@
-"""WSGI entry point, served by gunicorn."""
+"""WSGI entry point, served by baiyi.jobs.webserver."""
 
 import os
 
