@@ -1,4 +1,4 @@
-"""WSGI entry point, served by baiyi.jobs.webserver."""
+"""WSGI entry point, served by `manage.py serve`."""
 
 import os
 

@@ -55,7 +55,7 @@ class Request(HTTPRequestParser):
             self.refuse(RequestEntityTooLarge(""))
         elif self.headers_finished and not self.completed and not self.body_bytes_received and self.content_length > ANONYMOUS_BODY:
             self._ask()
-        return consumed
+        return len(data) if self.error else consumed  # what follows a refused request is no next one
 
     def _ask(self) -> None:
         if "COOKIE" not in self.headers:

@@ -1,16 +1,16 @@
-"""The web server: `python -m baiyi.jobs.webserver`. The supervisor opens the port and starts BAIYI_WEB_WORKERS of them on it."""
+"""A web process: `manage.py serve`. The supervisor opens the port and starts BAIYI_WEB_WORKERS of them on it."""
 
-import os
 import signal
 import socket
 import time
 
-import django
+from django.core.servers.basehttp import get_internal_wsgi_application
 from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
+from baiyi.jobs.reception import LARGEST_BODY, Server
+
 GRACE = 20.0  # seconds that a stop waits for requests that have begun
-LISTEN_FD = "BAIYI_LISTEN_FD"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,13 +29,8 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_server(listener: socket.socket, threads: int):
-    """Settings, database and pages are there when it returns; it answers with `serve`."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baiyi.settings")
-    django.setup()
-    from baiyi.jobs.reception import LARGEST_BODY, Server  # noqa: PLC0415 - knows accounts: after setup
-    from baiyi.wsgi import application  # noqa: PLC0415
-
+def make_server(listener: socket.socket, threads: int) -> Server:
+    """On an open port; it answers once it is given to `serve`."""
     adjustments = Adjustments(
         threads=threads,
         max_request_body_size=LARGEST_BODY,
@@ -52,10 +47,12 @@ def make_server(listener: socket.socket, threads: int):
     dispatcher.set_thread_count(threads)
     listener.setblocking(False)
     where = (listener.family, listener.type, listener.proto, listener.getsockname())
-    return Server(application, _sock=listener, dispatcher=dispatcher, adj=adjustments, sockinfo=where, bind_socket=False)
+    return Server(
+        get_internal_wsgi_application(), _sock=listener, dispatcher=dispatcher, adj=adjustments, sockinfo=where, bind_socket=False
+    )
 
 
-def serve(server) -> None:
+def serve(server: Server) -> None:
     """Until SIGTERM or SIGINT: then nothing new is taken, and what has begun is answered."""
     stops: list[float] = []
 
@@ -73,15 +70,5 @@ def serve(server) -> None:
     server.task_dispatcher.shutdown(timeout=1)
 
 
-def _turn(server, seconds: float = 1.0) -> None:
+def _turn(server: Server, seconds: float = 1.0) -> None:
     server.asyncore.loop(timeout=seconds, map=server._map, use_poll=True, count=1)
-
-
-def main() -> None:
-    fd, host, port = (os.environ.get(name) for name in (LISTEN_FD, "HOST", "PORT"))
-    listener = socket.socket(fileno=int(fd)) if fd else listen(host or "127.0.0.1", int(port or "8000"))
-    serve(make_server(listener, int(os.environ.get("BAIYI_WEB_THREADS", "4"))))
-
-
-if __name__ == "__main__":
-    main()

@@ -14,7 +14,7 @@ from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import BEAT, WORKER, Heartbeat
 from tests.jobs.processes import alive, child_running, free_port, leave_trace, linger
 
-WORDS = ["baiyi.jobs.webserver", "celery --quiet --app baiyi --workdir", "beat --pidfile"]
+WORDS = ["manage.py serve", "celery --quiet --app baiyi --workdir", "beat --pidfile"]
 
 
 def started(start, **env):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from baiyi.jobs.supervisor import Program, Supervisor
-from baiyi.jobs.webserver import LISTEN_FD, listen
+from baiyi.jobs.webserver import listen
 
 ACCOUNT_COLUMNS = {"username": "账号", "name": "姓名", "role": "角色", "unit": "单位", "password": "口令"}
 
@@ -97,8 +97,8 @@ def programs(listener: int) -> list[Program]:
     celery = (*python, "celery", "--quiet", "--app", "baiyi", "--workdir", str(settings.BASE_DIR))
     worker = ("--pool", "prefork", "--concurrency", os.environ.get("BAIYI_WORKERS", "1"), "--loglevel", "WARNING")
     lonely = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    path = {"PYTHONPATH": os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))}
-    web = Program("web", (*python, "baiyi.jobs.webserver"), CHILD_ENV | path | {LISTEN_FD: str(listener)}, (listener,))
+    serve = (sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--fd", str(listener))
+    web = Program("web", serve, CHILD_ENV, keeps=(listener,))
     return [
         *[web] * int(os.environ.get("BAIYI_WEB_WORKERS", "2")),
         Program("worker", (*celery, "worker", *worker, *lonely), CHILD_ENV),
