@@ -7,9 +7,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from baiyi.records.private_folders import OPEN, close, close_installation
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("BAIYI_VAR", BASE_DIR / "var"))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+close_installation(VAR_DIR)
 
 
 def _flag(name: str, default: str = "") -> bool:
@@ -157,6 +159,9 @@ AXES_COOLOFF_TIME = 0.25  # hours: 15 minutes
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "baiyi.accounts.views.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # tries while it is locked write nothing
+AXES_USERNAME_CALLABLE = "baiyi.accounts.sign_ins.attempted_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "baiyi.accounts.addresses.client_address"
@@ -178,13 +183,15 @@ BAIYI_TODAY = os.environ.get("BAIYI_TODAY", "")
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = VAR_DIR / OPEN
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("BAIYI_MEDIA", VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "baiyi.records.statics.ReadableStaticFiles"},
 }
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -225,6 +232,7 @@ AUDITLOG_CID_GETTER = "baiyi.journal.middleware.request_number"
 
 # Celery: Redis when REDIS_URL is set, otherwise files, so that one command runs everything with nothing installed.
 REDIS_URL = os.environ.get("REDIS_URL", "")
+BROKER_DIR = Path(os.environ.get("BAIYI_BROKER_DIR", VAR_DIR / "broker"))
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -235,7 +243,6 @@ if REDIS_URL:
         "max_retries": 0,
     }
 else:
-    BROKER_DIR = Path(os.environ.get("BAIYI_BROKER_DIR", VAR_DIR / "broker"))
     for _name in ("queue", "control"):
         (BROKER_DIR / _name).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
@@ -269,6 +276,12 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = min(5, JOBS_TICK_SECONDS)  # seconds
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "baiyi.jobs.tasks.tick", "schedule": JOBS_TICK_SECONDS, "options": {"retry": False}}}
 CELERY_TIMEZONE = TIME_ZONE
 
+# What lies outside var/, and must be closed to the other accounts of the machine like it.
+PRIVATE_PLACES = [MEDIA_ROOT, BROKER_DIR]
+if not IS_POSTGRES:
+    PRIVATE_PLACES += [Path(f"{DATABASES['default']['NAME']}{_part}") for _part in ("", "-wal", "-shm", "-journal")]
+close(*PRIVATE_PLACES)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -280,5 +293,6 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         "django": {"handlers": []},  # Django's own handlers would write unmasked beside ours
         "django.request": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits for a thread
     },
 }

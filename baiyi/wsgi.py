@@ -1,4 +1,4 @@
-"""WSGI entry point, served by gunicorn."""
+"""WSGI entry point, served by `manage.py serve`."""
 
 import os
 

@@ -1,12 +1,14 @@
 """What every test stands on. Reference data is planted by migrate; people and work come from tests/factories."""
 
 import os
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from baiyi.records.signals import signed
 from tests.factories import Force, make_force
 from tests.moment import DEFAULT, Moments, moments_of
 
@@ -56,11 +58,12 @@ def force(db) -> Force:
 
 @pytest.fixture
 def sign_in():
-    """A client signed in as this user."""
+    """A client signed in as this user, past the sign-in page: no line in the journal."""
 
     def _sign_in(user) -> Client:
         client = Client()
-        client.force_login(user, backend="baiyi.accounts.backends.PostingBackend")
+        with mock.patch.object(signed, "send"):
+            client.force_login(user, backend="baiyi.accounts.backends.PostingBackend")
         return client
 
     return _sign_in

@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "机构人员"
 
     def ready(self) -> None:
-        from baiyi.accounts import home, navigation  # noqa: F401, PLC0415 - fill the menu and the first page
+        from baiyi.accounts import home, navigation, sign_ins  # noqa: F401, PLC0415 - fill the menu and the first page, hear of sign-ins

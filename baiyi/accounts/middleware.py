@@ -2,14 +2,11 @@
 
 import time
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.shortcuts import redirect
 
+from baiyi.accounts.sign_ins import BEGAN, SEEN, WRITE_EVERY, sign_out, why_over
 from baiyi.records.policies import is_free, is_polled
 
-BEGAN, SEEN = "began_at", "seen_at"
-WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
 FREE_PAGES = {"accounts:password", "accounts:logout"}  # besides free ones, while the password must be changed
 
 
@@ -36,9 +33,10 @@ class SessionLimits:
 
     def _check_clocks(self, request) -> None:
         now, session = int(time.time()), request.session
-        began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
-        if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
-            logout(request)
+        session.setdefault(BEGAN, now)
+        session.setdefault(SEEN, now)
+        if (why := why_over(session)) is not None:
+            sign_out(request, why)
 
     def _keep_awake(self, session) -> None:
         now = int(time.time())

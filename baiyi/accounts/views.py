@@ -18,6 +18,7 @@ from baiyi.accounts import rights, services
 from baiyi.accounts.forms import AccountForm, LoginForm, PasswordForm
 from baiyi.accounts.models import User
 from baiyi.accounts.tables import UserTable
+from baiyi.records.hooks import panels
 from baiyi.records.policies import Needs, Public, SignedIn
 from baiyi.records.views import FormPage, ListPage, Page, PageAction
 
@@ -58,7 +59,8 @@ class Me(Page, TemplateView):
     title = "我的"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(drafts=services.open_drafts(self.request.user), **kwargs)
+        found = sorted(panels.collect(self.request, self.request.user), key=lambda each: each.order)
+        return super().get_context_data(drafts=services.open_drafts(self.request.user), panels=found, **kwargs)
 
 
 class ChangePassword(FormPage):

@@ -45,9 +45,15 @@ def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None
     traces = (deadline.trace, f"延期：{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
     cells = _cells(deadline, deadline.last_total_length or deadline.length, calendar)
     return Receipt(
-        due_on=deadline.effective_due_on, today=on, cells=cells, traces=traces, remaining=remaining(deadline, on=on, calendar=calendar), is_estimated=deadline.is_estimated,
-        calendar_version=deadline.calendar_version, lamp=lamp_of(deadline, on=on),
-    )  # fmt: skip
+        due_on=deadline.effective_due_on,
+        today=on,
+        cells=cells,
+        traces=traces,
+        remaining=remaining(deadline, on=on, calendar=calendar),
+        is_estimated=deadline.is_estimated,
+        calendar_version=deadline.calendar_version,
+        lamp=lamp_of(deadline, on=on),
+    )
 
 
 def remaining(deadline: Deadline, *, on: date, calendar: Calendar) -> str:

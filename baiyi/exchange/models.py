@@ -46,7 +46,7 @@ class DocumentNumber(models.Model):
         verbose_name_plural = "发文字号"
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="document_number_once"),
-            models.UniqueConstraint(fields=["series", "reserved_for"], name="one_number_per_form"),
+            models.UniqueConstraint(fields=["series", "reserved_for", "reserved_by"], name="one_number_per_form_of_person"),
         ]
 
     def __str__(self) -> str:

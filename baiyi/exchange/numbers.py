@@ -12,16 +12,19 @@ from baiyi.records import clock
 
 @transaction.atomic(savepoint=False)
 def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.date, reserved_for: UUID, by) -> DocumentNumber:
-    """Give the form its number; the same form gets the same number however often it asks.
+    """Give the form of this person its number; the same form gets the same number however often it asks.
+
+    A form number comes from the browser: what another person sends as his is another form, and never meets this number.
 
     The counter row is locked, so that two stations never get one number; a rolled back transaction leaves no gap.
     """
-    mine = {"reserved_for": reserved_for, "series__document_type": document_type, "series__year": on.year}
+    form = {"reserved_for": reserved_for, "reserved_by": by}
+    mine = form | {"series__document_type": document_type, "series__year": on.year}
     known = DocumentNumber.objects.filter(series__organ=organ, **mine).first()
     if known is not None:
         return known
     series = _locked_series(organ, document_type, on.year)
-    known = series.numbers.filter(reserved_for=reserved_for).first()  # somebody may have been quicker
+    known = series.numbers.filter(**form).first()  # somebody may have been quicker
     if known is not None:
         return known
     series.last_number += 1
@@ -30,9 +33,8 @@ def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.da
         series=series,
         number=series.last_number,
         text=f"{organ.document_code}{character}字〔{on.year}〕第{series.last_number:03d}号",
-        reserved_for=reserved_for,
-        reserved_by=by,
         reserved_at=clock.now(),
+        **form,
     )
 
 
@@ -48,9 +50,9 @@ def void_number(number: DocumentNumber, *, reason: str) -> None:
     number.save(update_fields=["state", "void_reason"])
 
 
-def void_reserved(*, reserved_for: UUID, reason: str, but: DocumentNumber | None = None) -> int:
-    """Void what a form reserved and does not need, except `but`; returns how many."""
-    reserved = DocumentNumber.objects.filter(reserved_for=reserved_for, state=DocumentNumber.State.RESERVED)
+def void_reserved(*, reserved_for: UUID, by, reason: str, but: DocumentNumber | None = None) -> int:
+    """Void what this person's form reserved and does not need, except `but`; returns how many."""
+    reserved = DocumentNumber.objects.filter(reserved_for=reserved_for, reserved_by=by, state=DocumentNumber.State.RESERVED)
     open_numbers = reserved.exclude(pk=but.pk) if but else reserved
     for number in open_numbers:
         void_number(number, reason=reason)

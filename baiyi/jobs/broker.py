@@ -1,14 +1,23 @@
 """What can be asked of the broker, whichever it is."""
 
+from pathlib import Path
+
 from celery import current_app
 from django.conf import settings
 from kombu.exceptions import ChannelError
+
+from baiyi.jobs.filebroker import UNREADABLE
 
 QUICK = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}  # seconds, seconds, times
 
 
 def kind() -> str:
     return "Redis" if settings.REDIS_URL else "文件目录"
+
+
+def unreadable_folder() -> Path:
+    """Where files of the queue were put that nobody could read; it need not exist."""
+    return Path(settings.BROKER_DIR) / UNREADABLE
 
 
 def quick_connection():

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from baiyi.accounts.sign_ins import end_stale_sessions
 from baiyi.jobs import ticks
 from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, Leased, ScheduledRun
 
@@ -33,3 +34,4 @@ def _remove(rows: QuerySet) -> int:
 
 
 ticks.register(forget_finished, every=3600)
+ticks.register(end_stale_sessions, every=600)

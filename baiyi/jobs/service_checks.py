@@ -11,8 +11,10 @@ from django.utils import timezone
 from baiyi.jobs import broker
 from baiyi.jobs.health import LATE_AFTER, SERVICES, Finding, health_checks, moment_text
 from baiyi.jobs.models import BEAT, PUBLISH, WORKER, Heartbeat
+from baiyi.records.private_folders import open_to_others
 
 MANY_WAITING = 200  # messages
+MOST_NAMED = 5  # open folders and files in one finding
 GB, MB = 1024**3, 1024**2
 LOW_SPACE, NO_SPACE = 2 * GB, 200 * MB  # bytes free on a disk
 
@@ -61,6 +63,19 @@ def _queue(waiting: int) -> Finding:
 
 
 @health_checks.register
+def unreadable_messages() -> list[Finding]:
+    """消息文件"""
+    if settings.REDIS_URL:
+        return []
+    folder = broker.unreadable_folder()
+    count = len(list(folder.iterdir())) if folder.exists() else 0
+    if not count:
+        return [Finding("ok", "消息文件", "都读得出来", SERVICES)]
+    text = f"有 {count} 个消息文件读不出来，已移到 {folder}；要做的事按记录补做，不会漏。查看后删除这些文件，本条即消失"
+    return [Finding("warn", "消息文件", text, SERVICES)]
+
+
+@health_checks.register
 def publishing() -> Finding:
     """消息发送"""
     failure = Heartbeat.objects.filter(name=PUBLISH).first()
@@ -89,6 +104,17 @@ def _sign_of_life(name: str, title: str) -> Finding:
         return Finding("fail", title, f"最后一次心跳 {moment_text(row.at)}，此后没有动静", SERVICES)
     seconds = max(int((timezone.now() - row.at).total_seconds()), 0)
     return Finding("ok", title, f"{seconds} 秒前有心跳", SERVICES)
+
+
+@health_checks.register
+def folder_rights() -> Finding:
+    """数据目录权限"""
+    found = [str(path) for path in open_to_others(settings.VAR_DIR, *settings.PRIVATE_PLACES)]
+    if not found:
+        return Finding("ok", "数据目录权限", "本机其他账号打不开")
+    more = f" 等 {len(found)} 处" if len(found) > MOST_NAMED else ""
+    text = f"本机其他账号能打开 {'、'.join(found[:MOST_NAMED])}{more}，登录会话和个人信息可能外泄：用运行本系统的账号执行 manage.py prepare"
+    return Finding("fail", "数据目录权限", text)
 
 
 @health_checks.register

@@ -23,6 +23,7 @@ class Program:
     name: str
     argv: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)  # besides that of the supervisor
+    keeps: tuple[int, ...] = ()  # open files of the supervisor that it gets
 
 
 class Child:
@@ -52,6 +53,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             env=os.environ | self.program.env,
+            pass_fds=self.program.keeps,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops its children in order
             preexec_fn=lambda: die_with(parent),
         )

@@ -50,7 +50,7 @@ def private_fields(model: type[models.Model]) -> set[str]:
 
 def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = "") -> int:
     """One line a record for rows written in bulk; returns how many lines."""
-    lines = [_line(record, LogEntry.Action.UPDATE, by, verb, reason) for record in records]
+    lines = [line_of(record, LogEntry.Action.UPDATE, by, verb, reason) for record in records]
     LogEntry.objects.bulk_create(lines, batch_size=500)
     return len(lines)
 
@@ -60,7 +60,7 @@ def log_past(events: Iterable[PastEvent]) -> int:
     lines = []
     for event in events:
         action = LogEntry.Action.CREATE if event.is_first else LogEntry.Action.UPDATE
-        line = _line(event.record, action, event.by, event.verb, event.reason)
+        line = line_of(event.record, action, event.by, event.verb, event.reason)
         line.timestamp = event.at
         lines.append(line)
     LogEntry.objects.bulk_create(lines, batch_size=500)
@@ -69,7 +69,7 @@ def log_past(events: Iterable[PastEvent]) -> int:
 
 def log_access(record: models.Model, *, by, fields: Iterable[str], reason: str) -> None:
     """A line that somebody read unmasked personal data, with the reason he gave; the names of fields, never their values."""
-    entry = _line(record, LogEntry.Action.ACCESS, by, "查看完整信息", reason)
+    entry = line_of(record, LogEntry.Action.ACCESS, by, "查看完整信息", reason)
     entry.additional_data["fields"] = sorted(fields)
     entry.save()
 
@@ -97,7 +97,7 @@ def _remember_created(sender, instance, created, **kwargs) -> None:
 
 def _creation_line(record, by) -> LogEntry:
     note = record.get_additional_data() or {}
-    line = _line(record, LogEntry.Action.CREATE, by, note.get("verb", "登记"), note.get("reason", ""))
+    line = line_of(record, LogEntry.Action.CREATE, by, note.get("verb", "登记"), note.get("reason", ""))
     line.changes = model_instance_diff(None, record)
     return line
 
@@ -107,7 +107,7 @@ def acting(by):
     return set_extra_data({"actor": by, "remote_addr": None, "remote_port": None})
 
 
-def _line(record, action, by, verb: str, reason: str) -> LogEntry:
+def line_of(record, action, by, verb: str, reason: str) -> LogEntry:
     return LogEntry(
         content_type=ContentType.objects.get_for_model(record),
         object_pk=str(record.pk),

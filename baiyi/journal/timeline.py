@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 LENGTH = 30
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
+DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
     LogEntry.Action.CREATE: "登记",
     LogEntry.Action.UPDATE: "修改",
@@ -27,6 +28,7 @@ class Line:
     verb: str
     subject: str
     reason: str
+    address: str  # of sign-ins alone
     changes: list[tuple[str, str, str]]  # label, before, after
 
 
@@ -43,12 +45,20 @@ def _line(entry: LogEntry) -> Line:
     model = entry.content_type.model_class()
     return Line(
         at=entry.timestamp,
-        actor=entry.actor.name if entry.actor else "系统",
+        actor=actor_of(entry),
         verb=verb_of(entry),
         subject=str(model._meta.verbose_name) if model else "",
         reason=note.get("reason", ""),
+        address=(entry.remote_addr or "") if note.get("event") == DOOR else "",
         changes=_changes(model, entry) if entry.action == LogEntry.Action.UPDATE and model else [],
     )
+
+
+def actor_of(entry: LogEntry) -> str:
+    """Nobody is signed in yet when a sign-in fails; what has no address at all the system did by itself."""
+    if entry.actor:
+        return entry.actor.name
+    return "未登录" if (entry.additional_data or {}).get("is_refused") else "系统"
 
 
 def verb_of(entry: LogEntry) -> str:

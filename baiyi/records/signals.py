@@ -4,4 +4,5 @@ from django.dispatch import Signal
 
 moved = Signal()  # sender=model, record, name, label, by, reason, facts
 account_changed = Signal()  # sender=User, record, verb, by
+signed = Signal()  # sender=User, account (None: the name is none), verb, by, address, fingerprint of what was typed
 revealed = Signal()  # sender=model, record, by, fields, reason

@@ -64,7 +64,7 @@ def prepare_notice(*, by, client_uuid: UUID, venue: Venue, typed: Payload, on: d
         return
     document_type = venue.category.document_type
     number = reserve_notice_number(unit=venue.unit, document_type=document_type, reserved_for=client_uuid, on=on, by=by)
-    numbers.void_reserved(reserved_for=client_uuid, reason="跨年未使用", but=number)
+    numbers.void_reserved(reserved_for=client_uuid, by=by, reason="跨年未使用", but=number)
 
 
 def submit_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, payload: Payload, label: str) -> Inspection:
@@ -75,7 +75,7 @@ def submit_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, payload:
 
     def tidy() -> None:
         if facts.notice is None or not facts.notice.issue_now:
-            numbers.void_reserved(reserved_for=client_uuid, reason="未开具通知书")
+            numbers.void_reserved(reserved_for=client_uuid, by=by, reason="未开具通知书")
         retire_draft(by=by, client_uuid=client_uuid, payload=payload, label=label, subject_id=facts.venue.pk)
 
     return record_inspection(facts, by=by, client_uuid=client_uuid, then=tidy)
@@ -88,7 +88,7 @@ def find_draft(user, client_uuid: UUID) -> Draft | None:
 
 def find_paper(user, client_uuid: UUID, *, on: dt.date) -> Draft | None:
     """The same with `number_text`: what its notice carries when it is issued on that day, nothing of another year."""
-    mine = DocumentNumber.objects.filter(reserved_for=OuterRef("client_uuid"), series__year=on.year)
+    mine = DocumentNumber.objects.filter(reserved_for=OuterRef("client_uuid"), reserved_by=user, series__year=on.year)
     number = mine.exclude(state=DocumentNumber.State.VOIDED).order_by("-pk").values("text")[:1]
     drafts = Draft.objects.filter(user=user, client_uuid=client_uuid, kind__in=[DRAFT, SUBMITTED])
     return drafts.annotate(number_text=Subquery(number)).first()
@@ -108,7 +108,7 @@ def discard_draft(*, by, client_uuid: UUID) -> None:
         raise MoveRefused("这份登记已经提交，不能放弃；10 分钟内可以撤回修改")
     if draft_of(by, client_uuid, DRAFT) is None:
         return
-    numbers.void_reserved(reserved_for=client_uuid, reason="登记人放弃，未使用")
+    numbers.void_reserved(reserved_for=client_uuid, by=by, reason="登记人放弃，未使用")
     for photo in photos_of_form(client_uuid, by=by):
         remove_unattached(photo)
     drop_draft(by=by, client_uuid=client_uuid)
@@ -121,7 +121,7 @@ def reopen_inspection(inspection: Inspection, *, by) -> UUID | None:
     None when nothing that was typed is left.
     """
     withdraw_inspection(inspection, by=by)
-    numbers.void_reserved(reserved_for=inspection.client_uuid, reason="登记人撤回修改")
+    numbers.void_reserved(reserved_for=inspection.client_uuid, by=by, reason="登记人撤回修改")
     kept = draft_of(by, inspection.client_uuid, SUBMITTED)
     if kept is None:
         return None

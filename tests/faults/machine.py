@@ -109,7 +109,7 @@ class Machine:
         return self._program("beat")
 
     def _program(self, name: str, *options: str, **env: str) -> Process:
-        program = next(each for each in up.programs("127.0.0.1", 1) if each.name == name)
+        program = next(each for each in up.programs(0) if each.name == name)
         return self._start([*program.argv[1:], *options], **program.env, **env)
 
     def manage(self, *words: str) -> int:

@@ -1,18 +1,22 @@
 """Bring an installation up to date before it runs: pages' files, database, and on request the demo on first run."""
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from baiyi.records.private_folders import tighten
+
 
 class Command(BaseCommand):
-    help = "准备运行：界面文件、数据库结构；--demo 在空数据库里放入演示数据"
+    help = "准备运行：数据目录的权限、界面文件、数据库结构；--demo 在空数据库里放入演示数据"
     requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--demo", action="store_true", help="没有任何单位时放入演示数据")
 
     def handle(self, *args, **options) -> None:
+        tighten(settings.VAR_DIR, *settings.PRIVATE_PLACES)
         call_command("vendor_assets")
         call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         call_command("migrate", interactive=False, verbosity=0)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from baiyi.jobs.supervisor import Program, Supervisor
+from baiyi.jobs.webserver import listen
 
 ACCOUNT_COLUMNS = {"username": "账号", "name": "姓名", "role": "角色", "unit": "单位", "password": "口令"}
 
@@ -25,9 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         host, port = address()
-        with only_one():
-            check_port_is_free(host, port)
-            supervisor = Supervisor(programs(host, port), self.say)
+        with only_one(), contextlib.closing(open_port(host, port)) as listener:
+            supervisor = Supervisor(programs(listener.fileno()), self.say)
             asyncio.run(supervisor.run(lambda: self.announce(host, port)))
 
     def say(self, name: str, text: str) -> None:
@@ -68,35 +68,39 @@ def only_one():
         yield
 
 
-def check_port_is_free(host: str, port: int) -> None:
+def open_port(host: str, port: int) -> socket.socket:
+    """Held by the supervisor: what comes while a web process starts again waits. Raises CommandError."""
     try:
-        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where)
-            probe.listen(1)
+        return listen(host, port)
     except OSError as error:
         raise CommandError(f"不能使用地址 {host}:{port}({error.strerror})。换一个端口：make run PORT={port % 65535 + 1}") from None
 
 
 async def is_answering(host: str, port: int) -> bool:
+    """A web process has answered, whatever."""
     try:
-        _, writer = await asyncio.open_connection(host, port)
+        reader, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
-    writer.close()
-    return True
+    try:
+        writer.write(b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+        return bool(await asyncio.wait_for(reader.read(1), 30))
+    except (OSError, TimeoutError):
+        return False
+    finally:
+        writer.close()
 
 
-def programs(host: str, port: int) -> list[Program]:
+def programs(listener: int) -> list[Program]:
+    """`listener` is the open port."""
     python = (sys.executable, "-m")
     celery = (*python, "celery", "--quiet", "--app", "baiyi", "--workdir", str(settings.BASE_DIR))
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    web = ("--config", "python:baiyi.jobs.webserver", "--chdir", str(settings.BASE_DIR), "--bind", bind, "baiyi.wsgi")
     worker = ("--pool", "prefork", "--concurrency", os.environ.get("BAIYI_WORKERS", "1"), "--loglevel", "WARNING")
     lonely = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    serve = (sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--fd", str(listener))
+    web = Program("web", serve, CHILD_ENV, keeps=(listener,))
     return [
-        Program("web", (*python, "gunicorn", *web), CHILD_ENV),
+        *[web] * int(os.environ.get("BAIYI_WEB_WORKERS", "2")),
         Program("worker", (*celery, "worker", *worker, *lonely), CHILD_ENV),
         Program("beat", (*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"), CHILD_ENV),
     ]

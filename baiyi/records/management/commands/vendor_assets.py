@@ -58,6 +58,8 @@ def write_if_changed(path: Path, text: str) -> None:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o755)  # part of the program, not of the installation: closed to nobody
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(text, encoding="utf-8")
+    draft.chmod(0o644)
     draft.replace(path)
