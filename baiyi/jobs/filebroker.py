@@ -11,6 +11,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from queue import Empty
 
@@ -21,12 +22,17 @@ from kombu.utils.encoding import bytes_to_str, str_to_bytes
 from kombu.utils.json import dumps, loads
 
 log = logging.getLogger(__name__)
-PATIENCE = 10  # seconds since its last change, after which nobody is still writing a file
+PATIENCE = 10  # seconds without a change under our eyes, after which nobody is still writing a file
 UNREADABLE = "unreadable"  # folder beside the queue; nothing is removed, somebody looks
 PART = ".part"  # ends the name of a file that is being written; no queue has such a name
 
 
 class Channel(filesystem.Channel):
+    @cached_property
+    def watched(self) -> dict[str, tuple[float, tuple[int, int]]]:
+        """By name: since when a file that cannot be read has been as it is."""
+        return {}
+
     def _put(self, queue, payload, **kwargs) -> None:
         """A reader sees the whole message or none. Raises ChannelError."""
         name = f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
@@ -71,10 +77,17 @@ class Channel(filesystem.Channel):
         return payload
 
     def _set_aside_when_old(self, path: Path) -> None:
-        """Left for a while, since somebody may still be writing it; then out of the way, where 系统健康 counts it."""
+        """Left for a while, since somebody may still be writing it; then out of the way, where 系统健康 counts it.
+
+        The while is measured by the clock that nobody can set.
+        """
         with contextlib.suppress(OSError):
-            if abs(time.time() - path.stat().st_mtime) < PATIENCE:
+            state = path.stat().st_mtime_ns, path.stat().st_size
+            since, seen = self.watched.get(path.name, (time.monotonic(), state))
+            self.watched[path.name] = (since if seen == state else time.monotonic()), state
+            if time.monotonic() - self.watched[path.name][0] < PATIENCE:
                 return
+            del self.watched[path.name]
             folder = Path(self.data_folder_in).parent / UNREADABLE
             folder.mkdir(exist_ok=True)
             path.replace(folder / path.name)

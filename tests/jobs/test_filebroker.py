@@ -12,7 +12,7 @@ from django.conf import settings
 from kombu import Connection, Exchange, Queue
 from kombu.exceptions import ChannelError
 
-from baiyi.jobs import filebroker, hint, vitals
+from baiyi.jobs import filebroker, hint, service_checks
 from baiyi.jobs.models import Heartbeat
 from tests.jobs.processes import leave_trace
 from tests.jobs.test_up import start_worker
@@ -57,11 +57,6 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "queue").iterdir())
 
 
-def make_old(path: Path, seconds: float = filebroker.PATIENCE + 1) -> None:
-    then = time.time() - seconds
-    os.utime(path, (then, then))
-
-
 def test_messages_come_back_in_order_and_are_gone(channel, folder):
     for number in range(3):
         channel._put("q", message(number))
@@ -86,31 +81,34 @@ def test_file_that_cannot_be_read_hides_no_message_and_is_read_when_it_is_whole(
 
 
 @pytest.mark.parametrize("name", ["0_first.q.msg", "0_first.q.msg.part"])
-def test_file_that_stays_broken_is_set_aside_and_said(channel, folder, settings, name):
+def test_file_that_stays_broken_is_set_aside_and_said(channel, folder, settings, name, monkeypatch):
     settings.REDIS_URL, settings.BROKER_DIR = "", folder
-    assert [each.level for each in vitals.unreadable_messages()] == ["ok"]
+    assert [each.level for each in service_checks.unreadable_messages()] == ["ok"]
     (folder / "queue" / name).write_bytes(b"")
-    make_old(folder / "queue" / name)
+    with pytest.raises(Empty):
+        channel._get("q")
+    assert len(files(folder)) == 1, "somebody may be writing it"
+    monkeypatch.setattr(filebroker, "PATIENCE", 0)
     with pytest.raises(Empty):
         channel._get("q")
     assert files(folder) == []
     assert (folder / "unreadable" / name).exists()
-    (found,) = vitals.unreadable_messages()
+    (found,) = service_checks.unreadable_messages()
     assert found.level == "warn"
     assert "1 个消息文件" in found.text
     (folder / "unreadable" / name).unlink()
-    assert [each.level for each in vitals.unreadable_messages()] == ["ok"]
+    assert [each.level for each in service_checks.unreadable_messages()] == ["ok"]
 
 
 def test_old_message_that_is_whole_is_no_broken_one(channel, folder):
     channel._put("q", message())
-    make_old(files(folder)[0], 3600)
+    os.utime(files(folder)[0], (0, 0))
     assert channel._get("q") == message()
 
 
-def test_file_of_another_queue_stays(channel, folder):
+def test_file_of_another_queue_stays(channel, folder, monkeypatch):
     (folder / "queue" / "0_x.other.msg").write_bytes(b"")
-    make_old(files(folder)[0])
+    monkeypatch.setattr(filebroker, "PATIENCE", 0)
     with pytest.raises(Empty):
         channel._get("q")
     assert len(files(folder)) == 1

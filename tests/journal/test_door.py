@@ -1,7 +1,6 @@
 """Sign-in, failure, lock and sign-out are lines with account and address; what was typed as a name is none."""
 
 import datetime as dt
-import time
 
 import pytest
 import time_machine
@@ -10,12 +9,12 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from baiyi.accounts import services, sign_ins
 from baiyi.accounts.models import User
 from baiyi.journal import door
 from tests.accounts.test_signing_in import HERE, THERE, attempt, enter, lock_out
+from tests.moment import machine_now
 
 SECRET = "Hunter-2-13800008000"
 
@@ -102,7 +101,7 @@ def test_flood_from_many_addresses_ends_for_an_account_and_for_names_that_are_no
         attempt(f"nobody{number}", address=f"10.5.5.{number}")
     assert [verb for verb, *_ in lines(object_id=force.alice.pk)] == ["登录失败"] * 3 + ["登录失败过多"]
     assert [verb for verb, *_ in lines(object_id=None)] == ["登录失败"] * 2 + ["登录失败过多"]
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
+    with time_machine.travel(machine_now() + dt.timedelta(minutes=61)):
         attempt("alice", address="10.6.6.6")
     assert lines(object_id=force.alice.pk)[-1][0] == "登录失败"
 
@@ -115,7 +114,7 @@ def test_session_that_ran_out_is_a_line_of_the_system_at_the_next_request(force,
     key = sign_ins.SEEN if verb == sign_ins.IDLE else sign_ins.BEGAN
     client.get("/")
     session = client.session
-    session[key] = int(time.time()) - seconds
+    session[key] = int(machine_now().timestamp()) - seconds
     session.save()
     assert client.get("/", REMOTE_ADDR=THERE).status_code == 302
     assert lines()[-1] == (verb, "alice", None, THERE)
@@ -129,12 +128,12 @@ def test_session_nobody_came_back_to_is_removed_with_its_line_once(force):
     client.get("/")
     other.get("/")
     Client().get("/accounts/login/")
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=1800 + 60), tick=False):
+    with time_machine.travel(machine_now() + dt.timedelta(seconds=1800 + 60), tick=False):
         assert sign_ins.end_stale_sessions() == 0, "a session is written once a minute: its last request may be younger"
     session = other.session
     session[sign_ins.SEEN] += 600
     session.save()
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=1800 + 121), tick=False):
+    with time_machine.travel(machine_now() + dt.timedelta(seconds=1800 + 121), tick=False):
         assert sign_ins.end_stale_sessions() == 1
         assert sign_ins.end_stale_sessions() == 0
     assert [line for line in lines() if line[0] != "登录"] == [("闲置超时退出", "alice", None, None)]
@@ -144,7 +143,7 @@ def test_session_nobody_came_back_to_is_removed_with_its_line_once(force):
 def test_session_without_clocks_ends_when_it_expires(force):
     client = Client()
     enter(client=client)
-    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    Session.objects.update(expire_date=machine_now() - dt.timedelta(seconds=1))
     assert sign_ins.end_stale_sessions() == 1
     assert lines()[-1] == ("到时退出", "alice", None, None)
 

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from baiyi.jobs import vitals
+from baiyi.jobs import service_checks
 from baiyi.records import private_folders
 
 
@@ -83,11 +83,11 @@ def test_tighten_follows_no_link_and_touches_no_shared_folder(var, tmp_path):
 def test_health_names_what_others_can_open(var, settings):
     settings.VAR_DIR, settings.PRIVATE_PLACES = var, [var / "media"]
     private_folders.close_installation(var)
-    assert vitals.folder_rights().level == "ok"
+    assert service_checks.folder_rights().level == "ok"
     (var / "db.sqlite3").chmod(0o644)
-    found = vitals.folder_rights()
+    found = service_checks.folder_rights()
     assert found.level == "fail"
     assert str(var / "db.sqlite3") in found.text
     (var / "db.sqlite3").chmod(0o600)
     (var / "static").chmod(0o777)
-    assert str(var / "static") in vitals.folder_rights().text
+    assert str(var / "static") in service_checks.folder_rights().text
