@@ -1,7 +1,5 @@
 """What the campaign puts on first pages: items of the list that wait for a report, and the exceptions of the list."""
 
-from urllib.parse import urlencode
-
 from django.urls import reverse
 
 from baiyi.accounts.roles import Role
@@ -10,15 +8,10 @@ from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from campaigns import rights
 from campaigns.models import Campaign
-from campaigns.plan import ItemState, Plan, items_for, items_of, plan_for, waits_for_report
+from campaigns.plan import ItemState, Plan, items_for, items_of, plan_for, plan_url, waits_for_report
 from campaigns.planline import NONE, RED, WORDS
 
 SHOWN = 5
-
-
-def plan_url(**asked) -> str:
-    """The list, narrowed by what was asked."""
-    return f"{reverse('campaigns:plan')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 @home_panels.append

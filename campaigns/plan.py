@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
@@ -174,6 +177,11 @@ def number(value) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return f"{Decimal(value).normalize():f}"
+
+
+def plan_url(**asked) -> str:
+    """The list, narrowed by what was asked."""
+    return f"{reverse('campaigns:plan')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def thresholds_of(campaign: Campaign) -> Thresholds:

@@ -24,13 +24,20 @@ class Headline:
 
     figure: Figure
     value: Any
-    growth: int | None
+    growth: Any
     url: str
     base: str = ""
 
     @property
     def shown(self) -> str:
         return "—" if self.value is None else number(self.value)
+
+    @property
+    def change(self) -> str:
+        """+9 处, -1 处; empty when nothing changed, or nobody knows."""
+        if not self.growth:
+            return ""
+        return f"{'+' if self.growth > 0 else '-'}{number(abs(self.growth))} {self.figure.measure}"
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def read_cockpit(request, campaign: Campaign, today: dt.date) -> Cockpit:
     units = territory_of(campaign, request.user)
     items = items_for(request, campaign, on)
     campaign = items[0].campaign if items else campaign  # its lamps as they are set now: `at_hand_lately` may be seconds old
-    wanted = _Wanted(campaign, on, units)
+    wanted = _Wanted(campaign, on, units, request.user)
     found = evaluate_once(request, [*asks_of(items, campaign, on, units).values(), *wanted.asks])
     plan = plan_for(request, campaign, on, units)
     by_station = {unit: {key: found[ask] for key, ask in asks.items()} for unit, asks in wanted.stations.items()}
@@ -98,10 +105,10 @@ def read_cockpit(request, campaign: Campaign, today: dt.date) -> Cockpit:
 class _Wanted:
     """Every value the page wants besides those of the items."""
 
-    def __init__(self, campaign: Campaign, on: dt.date, units: list[Unit]):
+    def __init__(self, campaign: Campaign, on: dt.date, units: list[Unit], user):
         self.ids = tuple(unit.pk for unit in units)
         self.campaign, self.period = campaign, campaign.period(on)
-        self.headlines = [figure for figure in all_figures() if figure.headline]
+        self.headlines = [figure for figure in all_figures() if figure.headline and user.has_perm(figure.right)]
         self.stations = {unit: {key: Ask(key, self.period, ids) for key in KEYS} for unit, ids in stations(units).items()}
         self.week_before = self._until(campaign.week_of(on).starts_on - dt.timedelta(days=1))
         self.day_before = self._until(on - dt.timedelta(days=7))
@@ -138,6 +145,7 @@ def base_of(ask: Ask, found: dict) -> str:
 
 def _headline(wanted: _Wanted, figure: Figure, found: dict) -> Headline:
     now, then = wanted.now(figure.key), wanted.then(figure.key, wanted.week_before)
-    growth = found[now] - found[then] if then else None
+    known = then is not None and None not in {found[now], found[then]}
+    growth = found[now] - found[then] if known else None
     url = f"{list_link(figure, wanted.period)}&within={wanted.campaign.unit_id}"
     return Headline(figure=figure, value=found[now], growth=growth, url=url, base=base_of(now, found))

@@ -4,8 +4,7 @@ from dataclasses import KW_ONLY, dataclass
 
 from django.urls import reverse
 
-from campaigns.home import plan_url
-from campaigns.plan import SubActionState, number
+from campaigns.plan import SubActionState, number, plan_url
 from campaigns.planline import GREEN, NONE, RED, WORDS, lamp_of_progress, progress
 from cockpit.cockpit import OVERDUE, Cockpit
 from cockpit.ranking import SMALL_BASE, Station
@@ -87,11 +86,18 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
 
 
 def _what_changed(cockpit: Cockpit) -> Sentence:
-    grown = [f"{each.figure.label} +{each.growth} {each.figure.measure}" for each in cockpit.headlines if each.growth]
-    week = f"本周新增 {'，'.join(grown)}" if grown else "本周各数没有新增"
+    week = _week(cockpit)
     url, rate = reverse("figures:board"), cockpit.rate
     if rate.change is None:
         return Sentence("有何变化", subject="", text=f"{week}；整改率还没有上周同日可比。", kind=NONE, url=url, link="看数据")
     turn = f"{'↑' if rate.change > 0 else '↓'} {number(abs(rate.change))} 个百分点" if rate.change else "持平"
     text = f"较上周同日 {turn}（{rate.before}%，{rate.base_before} → {rate.now}%，{rate.base}）；{week}。"
     return Sentence("有何变化", subject="隐患整改率", text=text, kind=GREEN if rate.change >= 0 else RED, url=url, link="看数据")
+
+
+def _week(cockpit: Cockpit) -> str:
+    """What was added this week, and what became fewer: a hotspot that was delisted is no new one."""
+    more = [f"{each.figure.label} {each.change}" for each in cockpit.headlines if each.growth and each.growth > 0]
+    fewer = [f"{each.figure.label} {each.change}" for each in cockpit.headlines if each.growth and each.growth < 0]
+    added = f"本周新增 {'，'.join(more)}" if more else "本周各数没有新增"
+    return f"{added}；减少 {'，'.join(fewer)}" if fewer else added

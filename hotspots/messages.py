@@ -1,4 +1,4 @@
-"""What the campaign tells people.
+"""What people are told about hotspots.
 
 The subject is the hotspot and the period the first day of its week; of a chase with the day it was sent on. A hand-over has the
 assignment as its period, and what the office hears of hotspots without an owner is about the campaign.

@@ -1,4 +1,4 @@
-"""What the campaign has people do: derived from hotspots, visits and assignments, so that done work disappears by itself."""
+"""What hotspots have people do: derived from hotspots, visits and assignments, so that done work disappears by itself."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from baiyi.accounts.models import Unit
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from campaigns.models import Campaign
@@ -42,8 +43,10 @@ def arrange(campaign: Campaign, *, by, week_starts_on: int, **hours) -> Timetabl
 
 
 def has_duties(campaign: Campaign) -> bool:
+    """Of its own units: another branch's campaign has weeks of its own."""
     within = {"starts_on__gte": campaign.week_of(campaign.starts_on).starts_on, "starts_on__lte": campaign.ends_on}
-    return WeeklyDuty.objects.filter(**within).exists()
+    units = Unit.objects.descendants(campaign.unit_id, include_self=True).order_by()
+    return WeeklyDuty.objects.filter(**within, hotspot__unit__in=units.values("pk")).exists()
 
 
 def _timetable_of_today(campaign: Campaign) -> Timetable:

@@ -68,16 +68,16 @@ class EntryPage(Page, TemplateView):
             if (done := services.submitted_with(request.user, as_uuid(request.GET["draft"]))) is not None:
                 return redirect("inspections:entry-result", done.pk)  # the way back after the submission
             draft = draft_or_404(request.user, as_uuid(request.GET["draft"]))
-            visit = occasion_or_404(request.user, last(draft.payload, "venue"))
+            visit = visit_or_404(request.user, last(draft.payload, "venue"))
             return self._show(EntryForm(initial=initial_of(draft.payload), visit=visit), draft=draft)
         if "venue" in request.GET:
-            return self._show(EntryForm(visit=occasion_or_404(request.user, request.GET["venue"])))
+            return self._show(EntryForm(visit=visit_or_404(request.user, request.GET["venue"])))
         return VenueChoice.as_view()(request)
 
     def post(self, request):
         if not request.POST.get("venue"):
             return VenueChoice.as_view()(request)
-        visit, action = occasion_or_404(request.user, request.POST["venue"]), request.POST.get("action")
+        visit, action = visit_or_404(request.user, request.POST["venue"]), request.POST.get("action")
         if action == "all_normal":
             form = EntryForm(initial=initial_of(payload_of(request)), visit=visit)
             form.fill_normal()
@@ -143,7 +143,7 @@ class EntryDiscard(View):
         return redirect("home")
 
 
-def occasion_or_404(user, venue: str) -> EntryContext:
+def visit_or_404(user, venue: str) -> EntryContext:
     """A venue one may see and not record at is 403."""
     found = find_entry_context(user, venue)
     if found is None:

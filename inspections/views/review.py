@@ -19,7 +19,7 @@ from inspections.forms.form_payload import bound_form
 from inspections.forms.review import ReviewForm
 from inspections.kinds import RECHECK
 from inspections.models import Inspection
-from inspections.views.entry import attempt, occasion_or_404
+from inspections.views.entry import attempt, visit_or_404
 
 
 class EntryReview(Page, TemplateView):
@@ -33,7 +33,7 @@ class EntryReview(Page, TemplateView):
         self.number, self.draft = kwargs["client_uuid"], services.find_paper(request.user, kwargs["client_uuid"], on=clock.today())
         if self.draft is None or self.draft.kind != services.DRAFT:
             return self._to_result()
-        visit = occasion_or_404(request.user, last(self.draft.payload, "venue"))
+        visit = visit_or_404(request.user, last(self.draft.payload, "venue"))
         self.entry = bound_form(self.draft.payload, visit, without=("due_on",))
         if not (self.draft.number_text and self.entry.is_valid() and self.entry.needs_review):
             messages.warning(request, "请先核对并提交登记内容，再核对通知书")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from baiyi.accounts.models import Unit
 from baiyi.accounts.roles import Role
 from baiyi.accounts.services import post
 from baiyi.accounts.territory import stations, subtree
-from baiyi.figures import Period, Ratio, all_figures, get
+from baiyi.figures import Period, Ratio, all_figures, get, registry
 from baiyi.figures.evaluation import Ask, evaluate, values
 from baiyi.records import clock
 from campaigns.models import Campaign
@@ -22,6 +23,7 @@ from cockpit.cockpit import read_cockpit
 from cockpit.facts import problems_of
 from cockpit.ranking import DONE, FOUND, INSPECTED, OVERDUE, rank
 from hotspots.models import Hotspot
+from hotspots.services import delist
 from tests.factories import (
     make_campaign,
     make_hazard,
@@ -355,6 +357,28 @@ def test_growth_is_the_increase_since_the_week_began(work, campaign, leader):
     assert growth["venues_inspected"] == (3, 1)
     assert growth["hazards_rectified"] == (3, 1)
     assert growth["notices_issued"] == (1, 0)
+
+
+def test_delisted_hotspot_is_one_fewer_and_no_new_one(campaign, force, leader, sign_in):
+    hotspot = make_hotspot(force.station, force.people["office"], owner=force.alice, listed_on=START)
+    delist(hotspot, by=force.people["office"], reason="整治到位", on=DAY_18)
+    text = sentences.sentences(cockpit_of(leader, campaign))[2].text
+    assert "减少 挂牌整治区域 -1 处" in text
+    assert "+-" not in text
+    assert "本周 -1 处" in sign_in(leader).get("/").content.decode()
+
+
+def test_headline_without_a_value_has_no_growth(campaign, leader, monkeypatch):
+    rate = replace(get("hazard_rectification_rate"), key="trial_rate", headline=True)
+    monkeypatch.setitem(registry._figures, rate.key, rate)
+    [shown] = [each for each in cockpit_of(leader, campaign).headlines if each.figure is rate]
+    assert (shown.value, shown.growth, shown.shown, shown.change) == (None, None, "—", "")
+
+
+def test_headline_is_for_those_who_may_open_it(campaign, leader, monkeypatch):
+    hidden = replace(get("notices_issued"), key="hidden", right="accounts.manage")
+    monkeypatch.setitem(registry._figures, hidden.key, hidden)
+    assert "hidden" not in [each.figure.key for each in cockpit_of(leader, campaign).headlines]
 
 
 def test_sub_action_without_items_is_named(campaign, force, leader, sign_in):

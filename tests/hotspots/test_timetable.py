@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from hotspots import services
 from hotspots.models import SupervisionWeeks, Timetable
-from tests.factories import make_campaign
+from tests.factories import make_campaign, make_hotspot, make_unit, make_user
 
 START = dt.date(2022, 7, 4)
 HOURS = {"week_starts_on": 0, "opens_at": dt.time(8), "reminds_on": 3, "reminds_at": dt.time(9)}
@@ -83,3 +83,13 @@ def line_of_before(campaign, by) -> None:
     LogEntry.objects.log_create(
         campaign, force_log=True, action=LogEntry.Action.UPDATE, actor=by, changes={"supervision_reminds_on": ["3", "1"]}
     )
+
+
+def test_weeks_of_another_branch_fix_nothing_here(campaign, arrange, force, settings):
+    settings.BAIYI_TODAY = "2022-07-21T12:00:00+08:00"
+    other = make_unit("山前区公安分局", kind="branch", has_standing=True)
+    make_campaign(other, starts_on=START)
+    make_hotspot(other, make_user("office2", other, "office"))
+    arrange("2022-07-21", week_starts_on=2)
+    campaign.refresh_from_db()
+    assert campaign.week_starts_on == 2
