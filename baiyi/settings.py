@@ -39,7 +39,9 @@ PRODUCTION = _flag("BAIYI_PRODUCTION")
 SECRET_KEY = os.environ.get("BAIYI_SECRET_KEY") or _local_secret("secret_key", get_random_secret_key)
 # Personal text at rest (SM4-GCM): 16 bytes in hex, with an id so that keys can be rotated.
 FIELD_KEY_ID = os.environ.get("BAIYI_FIELD_KEY_ID", "k1")
-FIELD_KEYS = dict(pair.split(":", 1) for pair in os.environ.get("BAIYI_FIELD_KEYS_OLD", "").split(",") if pair)  # k0:hex,… still read
+FIELD_KEYS = dict(
+    pair.split(":", 1) for pair in os.environ.get("BAIYI_FIELD_KEYS_OLD", "").split(",") if pair
+)  # k0:hex,… still read
 FIELD_KEYS[FIELD_KEY_ID] = os.environ.get("BAIYI_FIELD_KEY") or _local_secret("field_key", lambda: os.urandom(16).hex())
 ALLOWED_HOSTS = os.environ.get("BAIYI_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 if (_host := os.environ.get("HOST", "")) and _host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
@@ -137,7 +139,9 @@ else:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3")}
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(VAR_DIR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3")
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -146,7 +150,10 @@ AUTH_USER_MODEL = "accounts.User"
 UNIT_MODEL = "accounts.Unit"  # whom every record belongs to
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "baiyi.accounts.backends.PostingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username"]},
+    },
     {"NAME": "baiyi.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "baiyi.accounts.passwords.MixedCharactersValidator"},
@@ -273,7 +280,9 @@ JOBS_TICK_SECONDS = float(os.environ.get("BAIYI_TICK_SECONDS", "15"))
 JOBS_LEASE_SECONDS = float(os.environ.get("BAIYI_LEASE_SECONDS", "60"))
 CELERY_BEAT_SCHEDULER = "baiyi.jobs.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = min(5, JOBS_TICK_SECONDS)  # seconds
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "baiyi.jobs.tasks.tick", "schedule": JOBS_TICK_SECONDS, "options": {"retry": False}}}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "baiyi.jobs.tasks.tick", "schedule": JOBS_TICK_SECONDS, "options": {"retry": False}}
+}
 CELERY_TIMEZONE = TIME_ZONE
 
 # What lies outside var/, and must be closed to the other accounts of the machine like it.
@@ -285,7 +294,9 @@ close(*PRIVATE_PLACES)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "baiyi.records.masking.LogFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "baiyi.records.masking.LogFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

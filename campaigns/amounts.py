@@ -20,7 +20,9 @@ class AmountField(forms.CharField):
 
     def __init__(self, *, places: int = 1, **kwargs):
         self.places = places
-        super().__init__(max_length=12, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
+        super().__init__(
+            max_length=12, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs
+        )
 
     def prepare_value(self, value):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
@@ -29,5 +31,7 @@ class AmountField(forms.CharField):
         typed = super().clean(value)
         number = amount_of(typed, places=self.places)
         if number is None:
-            raise forms.ValidationError(f"{self.label}须是数，如 12{f'，小数最多 {self.places} 位' if self.places else ''}")
+            raise forms.ValidationError(
+                f"{self.label}须是数，如 12{f'，小数最多 {self.places} 位' if self.places else ''}"
+            )
         return number

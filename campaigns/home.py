@@ -60,7 +60,10 @@ def red_items(request, period, units) -> Problems | None:
         title=f"清单{WORDS[RED]}",
         rows=[
             Problem(
-                state.lamp, f"{state.item}", f"{state.item.sub_action} · {state.gap} · {state.item.unit}", state.item.get_absolute_url()
+                state.lamp,
+                f"{state.item}",
+                f"{state.item.sub_action} · {state.gap} · {state.item.unit}",
+                state.item.get_absolute_url(),
             )
             for state in plan.worst(RED, MOST_PROBLEMS)
         ],

@@ -16,7 +16,13 @@ from campaigns.models import Campaign
 line = partial(NavItem, "行动管理", icon="bullseye")
 navigation += [
     line("六项行动", "campaigns:campaign", right=rights.VIEW, order=20),
-    line("责任清单", "campaigns:plan", right=rights.VIEW, order=20, first_for=(Role.OFFICE, Role.SUPERVISOR, Role.CHIEF, Role.CLERK)),
+    line(
+        "责任清单",
+        "campaigns:plan",
+        right=rights.VIEW,
+        order=20,
+        first_for=(Role.OFFICE, Role.SUPERVISOR, Role.CHIEF, Role.CLERK),
+    ),
     line("集中统一行动", "campaigns:operation-list", right=rights.VIEW, order=22),
 ]
 
@@ -35,7 +41,9 @@ KEEP = 30  # seconds a process remembers which campaign is at hand today
 def campaign_day(request) -> dict:
     """第 18 天,共 100 天."""
     today = clock.today()
-    campaign = cache.get_or_set(f"campaign-of-{today}", lambda: Campaign.objects.select_related("unit").at_hand(today) or "", KEEP)
+    campaign = cache.get_or_set(
+        f"campaign-of-{today}", lambda: Campaign.objects.select_related("unit").at_hand(today) or "", KEEP
+    )
     if not campaign or not campaign.starts_on <= today <= campaign.ends_on:
         return {}
     day = campaign.day_number(today)

@@ -1,6 +1,8 @@
-"""How the responsibility list stands on a day: value, what is due, share and lamp of every item, and of each sub-action.
+"""How the responsibility list stands on a day: value, what is due, share and lamp of every item, and of each
+sub-action.
 
-Reading is in two steps, so that a page can put everything it wants to know into one statement: `asks_of` says which figures
+Reading is in two steps, so that a page can put everything it wants to know into one statement: `asks_of` says which
+figures
 are needed, `read_plan` turns their values into states.
 """
 
@@ -142,7 +144,9 @@ class SubActionState:
             return "还没有清单条目"
         if not self.known:
             return f"{len(self.states)} 项都无数据"
-        return f"{self.on_plan}/{self.known} 项达序时" + (f"，{self.without_data} 项无数据" if self.without_data else "")
+        return f"{self.on_plan}/{self.known} 项达序时" + (
+            f"，{self.without_data} 项无数据" if self.without_data else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,9 @@ def thresholds_of(campaign: Campaign) -> Thresholds:
 
 def territory_of(campaign: Campaign, user) -> list[Unit]:
     """Units the campaign counts: its own and all below. No statement when the request knows them already."""
-    return subtree(user.units(), campaign.unit_id) or list(Unit.objects.descendants(campaign.unit_id, include_self=True))
+    return subtree(user.units(), campaign.unit_id) or list(
+        Unit.objects.descendants(campaign.unit_id, include_self=True)
+    )
 
 
 def items_of(campaign: Campaign, on: dt.date):
@@ -200,28 +206,39 @@ def items_of(campaign: Campaign, on: dt.date):
 
 
 def waits_for_report(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> bool:
-    """待填报, for rows of `at(on)`: reported by hand, and nobody reported how it stood at the end of the last week or later.
+    """待填报, for rows of `at(on)`: reported by hand, and nobody reported how it stood at the end of the last week or
+    later.
 
     Nothing waits in the first week.
     """
     last = campaign.week_of(on).starts_on - dt.timedelta(days=1)
-    return item.is_reported and last >= campaign.starts_on and (item.reported_as_of is None or item.reported_as_of < last)
+    return (
+        item.is_reported and last >= campaign.starts_on and (item.reported_as_of is None or item.reported_as_of < last)
+    )
 
 
-def asks_of(items: Iterable[ResponsibilityItem], campaign: Campaign, on: dt.date, units: Iterable[Unit]) -> dict[int, Ask]:
-    """The figure that drives each item, by the item's pk; items reported by hand, and figures unknown here, have none."""
+def asks_of(
+    items: Iterable[ResponsibilityItem], campaign: Campaign, on: dt.date, units: Iterable[Unit]
+) -> dict[int, Ask]:
+    """The figure that drives each item, by the item's pk;
+    items reported by hand, and figures unknown here, have none.
+    """
     period, ids = campaign.period(on), tuple(unit.pk for unit in units)
     return {item.pk: Ask(item.figure, period, ids) for item in items if item.figure and get(item.figure)}
 
 
-def read_plan(campaign: Campaign, on: dt.date, items: list[ResponsibilityItem], asks: dict[int, Ask], found: dict[Ask, Any]) -> Plan:
+def read_plan(
+    campaign: Campaign, on: dt.date, items: list[ResponsibilityItem], asks: dict[int, Ask], found: dict[Ask, Any]
+) -> Plan:
     """`found` holds the value of every ask."""
     thresholds = thresholds_of(campaign)
     states = [_state(item, campaign, on, asks.get(item.pk), found, thresholds) for item in items]
     by_action: dict[SubAction, list[ItemState]] = {}
     for state in states:
         by_action.setdefault(state.item.sub_action, []).append(state)
-    return Plan(campaign, on, states, [sub_action_state(action, rows, thresholds) for action, rows in by_action.items()])
+    return Plan(
+        campaign, on, states, [sub_action_state(action, rows, thresholds) for action, rows in by_action.items()]
+    )
 
 
 def sub_action_state(action: SubAction, states: list[ItemState], thresholds: Thresholds) -> SubActionState:
@@ -230,7 +247,9 @@ def sub_action_state(action: SubAction, states: list[ItemState], thresholds: Thr
 
 
 def plan_on(campaign: Campaign, on: dt.date, user, *, pks: Iterable[int] | None = None) -> Plan:
-    """The list, or some of its items, on a day. Two statements, and one for the territory of whoever does not hold it."""
+    """The list, or some of its items, on a day.
+    Two statements, and one for the territory of whoever does not hold it.
+    """
     rows = items_of(campaign, on)
     items = list(rows if pks is None else rows.filter(pk__in=pks))
     asks = asks_of(items, campaign, on, territory_of(campaign, user))
@@ -244,7 +263,9 @@ def items_for(request, campaign: Campaign, on: dt.date) -> list[ResponsibilityIt
 
 
 def plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Plan:
-    """The list on a day. At most two statements, once a request; figures that the page asked before are not read again."""
+    """The list on a day. At most two statements, once a request;
+    figures that the page asked before are not read again.
+    """
     key = ("campaigns.plan", campaign.pk, on, tuple(unit.pk for unit in units))
     return once_a_request(request, key, lambda: _plan_for(request, campaign, on, units))
 
@@ -262,7 +283,9 @@ def _state(item, campaign: Campaign, on: dt.date, ask: Ask | None, found: dict, 
     share = progress(value, due, is_most=is_most)
     has_begun = on >= campaign.starts_on
     kind = lamp_of_progress(share, thresholds) if has_begun else NONE
-    return ItemState(item=item, value=value, due=due, share=share, kind=kind, base=_base(ask, found), has_begun=has_begun)
+    return ItemState(
+        item=item, value=value, due=due, share=share, kind=kind, base=_base(ask, found), has_begun=has_begun
+    )
 
 
 def due_of(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> Fraction:

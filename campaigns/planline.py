@@ -39,12 +39,17 @@ class Node:
     target: Decimal
 
 
-def due_by(day: dt.date, *, starts_on: dt.date, ends_on: dt.date, target: Decimal, measure: str, nodes: Sequence[Node] = ()) -> Fraction:
+def due_by(
+    day: dt.date, *, starts_on: dt.date, ends_on: dt.date, target: Decimal, measure: str, nodes: Sequence[Node] = ()
+) -> Fraction:
     """What is due at the end of the day, in the item's measure. `nodes` by day; the first and the last reached suffice.
 
-    Without nodes: a straight line over the days of the campaign (day n of N: n/N of the target); a share or a length of days
-    (%, 天) is due in full from the first day. With nodes: the last one reached, before the first one a straight line up to it.
-    Counts are due in whole pieces: what is not a whole one yet is not due. From the last day on the target itself; before the
+    Without nodes: a straight line over the days of the campaign (day n of N: n/N of the target); a share or a length of
+    days
+    (%, 天) is due in full from the first day. With nodes: the last one reached, before the first one a straight line up
+    to it.
+    Counts are due in whole pieces: what is not a whole one yet is not due. From the last day on the target itself;
+    before the
     first day nothing.
     """
     if day < starts_on:
@@ -61,7 +66,9 @@ def due_by(day: dt.date, *, starts_on: dt.date, ends_on: dt.date, target: Decima
 
 
 def progress(value, due, *, is_most: bool = False) -> Fraction | None:
-    """Completed ÷ due; for “不多于” the limit ÷ the value. None without a value. Nothing due, or nothing wrong, is 1."""
+    """Completed ÷ due; for “不多于” the limit ÷ the value. None without a value.
+    Nothing due, or nothing wrong, is 1.
+    """
     if value is None:
         return None
     done, due = Fraction(value), Fraction(due)
@@ -79,7 +86,9 @@ def lamp_of_progress(share: Fraction | Decimal | None, thresholds: Thresholds) -
 
 
 def share_on_plan(kinds: Sequence[str]) -> Fraction | None:
-    """Items on plan ÷ items with data: how a sub-action stands. Its items are counted; their measures are never added."""
+    """Items on plan ÷ items with data: how a sub-action stands.
+    Its items are counted; their measures are never added.
+    """
     known = [kind for kind in kinds if kind != NONE]
     return Fraction(known.count(GREEN), len(known)) if known else None
 

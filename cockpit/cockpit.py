@@ -42,7 +42,9 @@ class Headline:
 
 @dataclass(frozen=True)
 class Rate:
-    """The share of hazards rectified, now and on the same day of last week (None when that lies before the campaign)."""
+    """The share of hazards rectified,
+    now and on the same day of last week (None when that lies before the campaign).
+    """
 
     now: Any
     base: str
@@ -83,7 +85,9 @@ def read_cockpit(request, campaign: Campaign, today: dt.date) -> Cockpit:
     on = min(today, campaign.ends_on)
     units = territory_of(campaign, request.user)
     items = items_for(request, campaign, on)
-    campaign = items[0].campaign if items else campaign  # its lamps as they are set now: `at_hand_lately` may be seconds old
+    campaign = (
+        items[0].campaign if items else campaign
+    )  # its lamps as they are set now: `at_hand_lately` may be seconds old
     wanted = _Wanted(campaign, on, units, request.user)
     found = evaluate_once(request, [*asks_of(items, campaign, on, units).values(), *wanted.asks])
     plan = plan_for(request, campaign, on, units)
@@ -109,7 +113,9 @@ class _Wanted:
         self.ids = tuple(unit.pk for unit in units)
         self.campaign, self.period = campaign, campaign.period(on)
         self.headlines = [figure for figure in all_figures() if figure.headline and user.has_perm(figure.right)]
-        self.stations = {unit: {key: Ask(key, self.period, ids) for key in KEYS} for unit, ids in stations(units).items()}
+        self.stations = {
+            unit: {key: Ask(key, self.period, ids) for key in KEYS} for unit, ids in stations(units).items()
+        }
         self.week_before = self._until(campaign.week_of(on).starts_on - dt.timedelta(days=1))
         self.day_before = self._until(on - dt.timedelta(days=7))
 
@@ -132,7 +138,9 @@ class _Wanted:
 
     def rate(self, found: dict) -> Rate:
         now, then = self.now(RATE), self.then(RATE, self.day_before)
-        return Rate(found[now], base_of(now, found), found[then] if then else None, base_of(then, found) if then else "")
+        return Rate(
+            found[now], base_of(now, found), found[then] if then else None, base_of(then, found) if then else ""
+        )
 
 
 def base_of(ask: Ask, found: dict) -> str:

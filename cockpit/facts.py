@@ -60,7 +60,13 @@ def _ends(cockpit: Cockpit) -> list[tuple[str, list]]:
     ranking = cockpit.ranking
     titles = ("前三", "后三") if ranking.bottom else ("全部", "")
     return [
-        (title, [(each, shown_lamp(sentences.station_kind(cockpit, each)), cockpit.link("hazards_found", each.unit)) for each in rows])
+        (
+            title,
+            [
+                (each, shown_lamp(sentences.station_kind(cockpit, each)), cockpit.link("hazards_found", each.unit))
+                for each in rows
+            ],
+        )
         for title, rows in zip(titles, (ranking.top, ranking.bottom), strict=True)
         if rows
     ]

@@ -1,6 +1,8 @@
-"""The roof's own cards of first pages: the numbers so far, what waits, the ways in. The other rooms bring theirs by `home_panels`.
+"""The roof's own cards of first pages: the numbers so far, what waits, the ways in. The other rooms bring theirs by
+`home_panels`.
 
-Leaders have 驾驶舱 with what the rooms have for leaders under it. The office and the supervisors read the same values: one reading
+Leaders have 驾驶舱 with what the rooms have for leaders under it. The office and the supervisors read the same values:
+one reading
 a request.
 """
 
@@ -102,7 +104,11 @@ def _tile_of(ask: Ask, value, label: str) -> Tile:
 def headline_figures(request) -> Panel | None:
     """Two statements: the campaign, and all values. The others have their figures in a strip, a leader in 驾驶舱."""
     user = request.user
-    if not user.has_perm(VIEW) or (WAIT_HERE & user.roles and Role.OFFICER not in user.roles) or campaign_of_leader(user):
+    if (
+        not user.has_perm(VIEW)
+        or (WAIT_HERE & user.roles and Role.OFFICER not in user.roles)
+        or campaign_of_leader(user)
+    ):
         return None
     keys = [figure.key for figure in all_figures() if figure.headline]
     board = cards(user, on=clock.today(), keys=keys)
@@ -128,7 +134,9 @@ def waiting(request) -> Panel | None:
 
 @home_panels.append
 def ways_in(request) -> Panel | None:
-    """What the role works with, one press away; for the three administrators everything they may open. No statements."""
+    """What the role works with, one press away; for the three administrators everything they may open.
+    No statements.
+    """
     user = request.user
     mine = [each for each in navigation if each.right is not None and user.has_perm(each.right)]
     if not SEPARATED & user.roles:

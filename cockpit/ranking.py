@@ -77,12 +77,20 @@ class Ranking:
 def rank(found: dict[Unit, dict[str, int]]) -> Ranking:
     """`found` holds the values of KEYS by station."""
     rows = [
-        Station(unit, inspected=each[INSPECTED], found=each[FOUND], done=each[DONE], overdue=each[OVERDUE]) for unit, each in found.items()
+        Station(unit, inspected=each[INSPECTED], found=each[FOUND], done=each[DONE], overdue=each[OVERDUE])
+        for unit, each in found.items()
     ]
     ordered = sorted((row for row in rows if row.has_base), key=lambda row: (-row.share, row.unit.position))
     shares = [row.share for row in ordered]
     ranked = [
-        Station(row.unit, inspected=row.inspected, found=row.found, done=row.done, overdue=row.overdue, rank=shares.index(row.share) + 1)
+        Station(
+            row.unit,
+            inspected=row.inspected,
+            found=row.found,
+            done=row.done,
+            overdue=row.overdue,
+            rank=shares.index(row.share) + 1,
+        )
         for row in ordered
     ]
     return Ranking(ranked, [row for row in rows if not row.has_base])

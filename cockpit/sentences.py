@@ -43,10 +43,17 @@ def _worst_action(cockpit: Cockpit) -> Sentence:
     worst = cockpit.plan.worst_sub_action
     if worst is None:
         return Sentence(
-            "最差行动", subject="还说不出", text="责任清单没有数据，各子行动都无数据。", kind=NONE, url=plan_url(), link="看清单"
+            "最差行动",
+            subject="还说不出",
+            text="责任清单没有数据，各子行动都无数据。",
+            kind=NONE,
+            url=plan_url(),
+            link="看清单",
         )
     if worst.share >= 1:
-        return Sentence("最差行动", subject="没有落后的", text="有数据的条目全部达序时。", kind=GREEN, url=plan_url(), link="看清单")
+        return Sentence(
+            "最差行动", subject="没有落后的", text="有数据的条目全部达序时。", kind=GREEN, url=plan_url(), link="看清单"
+        )
     text = f"{worst.on_plan}/{worst.known} 项达序时（{worst.percent}%）"
     text += f"，{worst.red} 项{WORDS[RED]}" if worst.red else ""
     text += f"，{worst.without_data} 项无数据" if worst.without_data else ""
@@ -66,7 +73,9 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
     worst, rate = cockpit.ranking.worst, cockpit.rate
     if worst is None:
         text = f"检查满 {SMALL_BASE} 家且发现过隐患的所不足两个，不作排名。"
-        return Sentence("最差单位", subject="基数不足", text=text, kind=NONE, url=cockpit.link("hazards_found"), link="看隐患")
+        return Sentence(
+            "最差单位", subject="基数不足", text=text, kind=NONE, url=cockpit.link("hazards_found"), link="看隐患"
+        )
     text = f"隐患整改率 {worst.percent}%（{worst.base}），全区 {rate.now}%（{rate.base}）"
     if worst.overdue:
         text += f"；超期 {worst.overdue} 处，全区 {cockpit.overdue} 处。"
@@ -81,7 +90,12 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
     text += "；没有超期未整改的。"
     url = cockpit.link("hazards_found", worst.unit)
     return Sentence(
-        "最差单位", subject=worst.unit.short_name, text=text, kind=station_kind(cockpit, worst), url=url, link=f"看 {worst.found} 处"
+        "最差单位",
+        subject=worst.unit.short_name,
+        text=text,
+        kind=station_kind(cockpit, worst),
+        url=url,
+        link=f"看 {worst.found} 处",
     )
 
 
@@ -89,10 +103,14 @@ def _what_changed(cockpit: Cockpit) -> Sentence:
     week = _week(cockpit)
     url, rate = reverse("figures:board"), cockpit.rate
     if rate.change is None:
-        return Sentence("有何变化", subject="", text=f"{week}；整改率还没有上周同日可比。", kind=NONE, url=url, link="看数据")
+        return Sentence(
+            "有何变化", subject="", text=f"{week}；整改率还没有上周同日可比。", kind=NONE, url=url, link="看数据"
+        )
     turn = f"{'↑' if rate.change > 0 else '↓'} {number(abs(rate.change))} 个百分点" if rate.change else "持平"
     text = f"较上周同日 {turn}（{rate.before}%，{rate.base_before} → {rate.now}%，{rate.base}）；{week}。"
-    return Sentence("有何变化", subject="隐患整改率", text=text, kind=GREEN if rate.change >= 0 else RED, url=url, link="看数据")
+    return Sentence(
+        "有何变化", subject="隐患整改率", text=text, kind=GREEN if rate.change >= 0 else RED, url=url, link="看数据"
+    )
 
 
 def _week(cockpit: Cockpit) -> str:

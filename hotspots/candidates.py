@@ -19,7 +19,9 @@ Post = HotspotAssignment.Post
 
 def candidates(post: str, on: dt.date):
     """Active people who can hold the post, by name, with the words of their posting."""
-    postings = Posting.objects.in_force(on).filter(role__in=[Role.LEADER] if post == Post.LEADER else roles_with(rights.SUPERVISE))
+    postings = Posting.objects.in_force(on).filter(
+        role__in=[Role.LEADER] if post == Post.LEADER else roles_with(rights.SUPERVISE)
+    )
     people = User.objects.with_posting(on).filter(pk__in=postings.values("user"), is_active=True)
     if post == Post.OWNER:
         people = people.filter(police_status=User.PoliceStatus.POLICE)
@@ -27,7 +29,9 @@ def candidates(post: str, on: dt.date):
 
 
 def likely(hotspot, post: str, on: dt.date) -> list[User]:
-    """The head of the unit first, then its officers; for 分管领导 the leaders of the branch. Not who holds it already."""
+    """The head of the unit first, then its officers; for 分管领导 the leaders of the branch.
+    Not who holds it already.
+    """
     held = hotspot.held_by(post)
     rows = candidates(post, on).exclude(pk=held.person_id if held else None)
     if post == Post.OWNER:

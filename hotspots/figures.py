@@ -1,4 +1,6 @@
-"""Figures of hotspots and their weekly supervision. Every one hangs on an event day, so that any past day can be recomputed."""
+"""Figures of hotspots and their weekly supervision. Every one hangs on an event day, so that any past day can be
+recomputed.
+"""
 
 from django.db.models import F
 

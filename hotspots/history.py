@@ -1,4 +1,6 @@
-"""What a campaign's timeline tells of its hours: the lines of its timetables, and older ones from when the hours were its own fields."""
+"""What a campaign's timeline tells of its hours: the lines of its timetables, and older ones from when the hours were
+its own fields.
+"""
 
 from baiyi.journal.timeline import former_fields
 from baiyi.records.hooks import relations

@@ -1,4 +1,6 @@
-"""What hotspots put on first pages: 本周督导 and its gaps for the desks, the station's own for its chief, and the exceptions."""
+"""What hotspots put on first pages: 本周督导 and its gaps for the desks, the station's own for its chief, and the
+exceptions.
+"""
 
 from django.urls import reverse
 
@@ -59,9 +61,24 @@ def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
     count, waiting, unowned = evaluate_once(request, [missed])[missed], places.open, places.unowned
     return [
         Tile("本周已督导", f"{places.done}/{places.due}", reverse("hotspots:supervision-matrix")),
-        Tile("本周未督导", waiting, f"{hotspots}?tab=todo", measure="处", lamp=lamps.near("未督导") if waiting else None),
-        Tile("漏督", count, list_link(get(MISSED), period), measure="次", lamp=lamps.overdue("漏督") if count else None, key=MISSED),
-        Tile("无责任人", unowned, f"{hotspots}?tab=unowned", measure="处", lamp=lamps.overdue("无责任人") if unowned else None),
+        Tile(
+            "本周未督导", waiting, f"{hotspots}?tab=todo", measure="处", lamp=lamps.near("未督导") if waiting else None
+        ),
+        Tile(
+            "漏督",
+            count,
+            list_link(get(MISSED), period),
+            measure="次",
+            lamp=lamps.overdue("漏督") if count else None,
+            key=MISSED,
+        ),
+        Tile(
+            "无责任人",
+            unowned,
+            f"{hotspots}?tab=unowned",
+            measure="处",
+            lamp=lamps.overdue("无责任人") if unowned else None,
+        ),
     ]
 
 
@@ -70,9 +87,16 @@ def _row_of_place(place: Place) -> Row:
     if in_a_row:
         lamp = lamps.overdue(f"漏督 {in_a_row} 周" if in_a_row == 1 else f"连续漏督 {in_a_row} 周")
     else:
-        lamp = lamps.near("本周未督导") if place.now.kind == OPEN else lamps.tag(f"曾漏督 {missed} 周") if missed else None
+        lamp = (
+            lamps.near("本周未督导") if place.now.kind == OPEN else lamps.tag(f"曾漏督 {missed} 周") if missed else None
+        )
     also = " · 本周未督导" if in_a_row and place.now.kind == OPEN else ""
-    return Row(place.name, reverse("hotspots:hotspot-detail", args=[place.pk]), f"{place.unit} · 责任人 {place.owner}{also}", lamp=lamp)
+    return Row(
+        place.name,
+        reverse("hotspots:hotspot-detail", args=[place.pk]),
+        f"{place.unit} · 责任人 {place.owner}{also}",
+        lamp=lamp,
+    )
 
 
 @home_panels.append
@@ -82,7 +106,9 @@ def places_in_short(request) -> Panel | None:
     campaign = campaign_of_desk(user) if Role.SUPERVISOR in user.roles and Role.OFFICE not in user.roles else None
     if campaign is None:
         return None
-    return Panel("hotspots/_places.html", {"places": places_for(request, campaign, territory_of(campaign, user))}, order=20)
+    return Panel(
+        "hotspots/_places.html", {"places": places_for(request, campaign, territory_of(campaign, user))}, order=20
+    )
 
 
 @home_panels.append

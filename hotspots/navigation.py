@@ -11,7 +11,9 @@ from hotspots.services import DRAFT
 
 line = partial(NavItem, "行动管理", icon="bullseye")
 navigation += [
-    line("挂牌整治区域", "hotspots:hotspot-list", right=rights.VIEW, order=23, first_for=(Role.OFFICE, Role.SUPERVISOR)),
+    line(
+        "挂牌整治区域", "hotspots:hotspot-list", right=rights.VIEW, order=23, first_for=(Role.OFFICE, Role.SUPERVISOR)
+    ),
     line("周督导", "hotspots:supervision-matrix", right=rights.VIEW, order=24, first_for=(Role.OFFICE,)),
     line("督导安排", "hotspots:arrangement", right=rights.MANAGE, order=25),
 ]

@@ -75,7 +75,9 @@ class Places:
 
 
 def places_for(request, campaign: Campaign, units: Iterable[Unit]) -> Places:
-    """The listed hotspots of the units; those that no campaign governs follow `campaign`. Two statements, once a request."""
+    """The listed hotspots of the units; those that no campaign governs follow `campaign`. Two statements, once a
+    request.
+    """
     units = list(units)
     key = ("hotspots.places", campaign.pk, tuple(unit.pk for unit in units))
     return once_a_request(request, key, lambda: _read(campaign, units))

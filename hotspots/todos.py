@@ -1,4 +1,6 @@
-"""What hotspots have people do: derived from hotspots, visits and assignments, so that done work disappears by itself."""
+"""What hotspots have people do:
+derived from hotspots, visits and assignments, so that done work disappears by itself.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -37,7 +39,13 @@ def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
     rows = HotspotAssignment.objects.current().filter(person=user, signed_at=None, hotspot__state=Hotspot.State.LISTED)
     for each in rows.select_related("hotspot__unit", "assigned_by").order_by("assigned_at", "pk"):
         note = f"{each.hotspot.unit} · {each.assigned_by.name}指定你为{each.get_post_display()}"
-        yield Todo(each.hotspot.name, f"{each.get_absolute_url()}#assignments", note=note, lamp=lamps.near("待签收"), label="责任签收")
+        yield Todo(
+            each.hotspot.name,
+            f"{each.get_absolute_url()}#assignments",
+            note=note,
+            lamp=lamps.near("待签收"),
+            label="责任签收",
+        )
 
 
 @todo_sources.register
@@ -48,4 +56,10 @@ def hotspots_without_owner(user, on: dt.date) -> Iterator[Todo]:
     count = Hotspot.objects.unowned(on).filter(unit__in=user.unit_ids(rights.ASSIGN)).count()
     if count:
         url = f"{reverse('hotspots:hotspot-list')}?tab=unowned"
-        yield Todo(f"{count} 处挂牌整治区域没有责任人", url, note="每周督导无人可派", lamp=lamps.overdue("待指定"), label="指定责任人")
+        yield Todo(
+            f"{count} 处挂牌整治区域没有责任人",
+            url,
+            note="每周督导无人可派",
+            lamp=lamps.overdue("待指定"),
+            label="指定责任人",
+        )

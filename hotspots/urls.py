@@ -14,5 +14,9 @@ urlpatterns = [
     path("weeks/chase/", weeks.SupervisionChase.as_view(), name="supervision-chase"),
     path("weeks/arrangement/", weeks.Arrangement.as_view(), name="arrangement"),
     path("supervisions/", include(supervisions.SUPERVISIONS.urls)),
-    path("supervisions/<uuid:client_uuid>/discard/", supervisions.SupervisionDiscard.as_view(), name="supervision-discard"),
+    path(
+        "supervisions/<uuid:client_uuid>/discard/",
+        supervisions.SupervisionDiscard.as_view(),
+        name="supervision-discard",
+    ),
 ]

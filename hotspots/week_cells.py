@@ -1,4 +1,6 @@
-"""The weeks of hotspots as cells: who was supervised when, and what is missing. One statement for any number of hotspots."""
+"""The weeks of hotspots as cells: who was supervised when, and what is missing. One statement for any number of
+hotspots.
+"""
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass, field
@@ -20,7 +22,9 @@ WORDS = {DONE: "已督导", OPEN: "待查", MISSED: "漏督", NONE: "不要求�
 
 @dataclass(frozen=True)
 class Cell:
-    """`kind` is done ✔, problem △ N 处, open ○ 待查, missed ○ 漏督, none – (asks for nothing), ahead · (still to come)."""
+    """`kind` is done ✔, problem △ N 处, open ○ 待查, missed ○ 漏督, none – (asks for nothing),
+    ahead · (still to come).
+    """
 
     week: Week
     kind: str
@@ -71,7 +75,9 @@ class WeekRow:
         return count
 
 
-def rows_of(hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()) -> list[WeekRow]:
+def rows_of(
+    hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()
+) -> list[WeekRow]:
     """Hotspots of `with_week(on)` in the same weeks. One statement.
 
     `recordable`: pks of those whose open or recently missed weeks lead to the record page.
@@ -80,7 +86,8 @@ def rows_of(hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordab
 
 
 def strips_of(hotspots: list[Hotspot], *, on: dt.date, otherwise: Campaign | None = None) -> list[WeekRow]:
-    """Hotspots of `with_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none governs.
+    """Hotspots of `with_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none
+    governs.
 
     One statement.
     """
@@ -110,15 +117,28 @@ def _rows(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, recordable: set[
     return [
         WeekRow(
             hotspot,
-            [_cell(hotspot, week, visits.get(hotspot.pk, []), on, (hotspot.pk, week) in asked, hotspot.pk in recordable) for week in weeks],
+            [
+                _cell(
+                    hotspot, week, visits.get(hotspot.pk, []), on, (hotspot.pk, week) in asked, hotspot.pk in recordable
+                )
+                for week in weeks
+            ],
         )
         for hotspot, weeks in pairs
     ]
 
 
-def _known(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date) -> tuple[set[tuple[int, Week]], dict[int, list[_Visit]]]:
-    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_week`; and the visits, newest first."""
-    asked = {(hotspot.pk, Week(hotspot.week_starts_on)) for hotspot, _ in pairs if hotspot.is_listed and hotspot.week_starts_on}
+def _known(
+    pairs: list[tuple[Hotspot, list[Week]]], on: dt.date
+) -> tuple[set[tuple[int, Week]], dict[int, list[_Visit]]]:
+    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_week`; and the visits,
+    newest first.
+    """
+    asked = {
+        (hotspot.pk, Week(hotspot.week_starts_on))
+        for hotspot, _ in pairs
+        if hotspot.is_listed and hotspot.week_starts_on
+    }
     visits: dict[int, list[_Visit]] = {}
     if all_weeks := [week for _, weeks in pairs for week in weeks]:
         found = _facts([hotspot for hotspot, _ in pairs], min(all_weeks).starts_on, max(all_weeks).ends_on, on)

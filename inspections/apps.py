@@ -22,7 +22,11 @@ class InspectionsConfig(AppConfig):
 
 
 def _plant_seeds(sender, apps=registry, **kwargs) -> None:
-    """After every migrate and flush; nothing when this room, or the one of the legal bases, is migrated back to zero."""
+    """After every migrate and flush;
+    nothing when this room, or the one of the legal bases, is migrated back to zero.
+    """
     if "categorybasis" in apps.all_models.get("inspections", {}) and "rule" in apps.all_models.get("deadlines", {}):
-        with disable_auditlog():  # what the program brings along is nobody's change, and after a flush content types are stale
+        with (
+            disable_auditlog()
+        ):  # what the program brings along is nobody's change, and after a flush content types are stale
             seeds.plant(apps)

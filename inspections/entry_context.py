@@ -65,7 +65,9 @@ class EntryContext:
     def operations(self) -> dict[str, Operation]:
         """Joint operations that run or just ended: the branch's, and those of the user's own units."""
         theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=self.by.unit_ids())
-        found = Operation.objects.current().filter(theirs, starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL)
+        found = Operation.objects.current().filter(
+            theirs, starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL
+        )
         return {str(each.pk): each for each in found.order_by("-starts_at", "-pk")[:20]}
 
     @property
@@ -102,13 +104,20 @@ class EntryContext:
     def just_inspected(self) -> Inspection | None:
         """Somebody else's visit of the last two hours."""
         since = self.now - SAME_VISIT
-        return next((each for each in self.recent if each.inspected_at >= since and each.created_by_id != self.by.pk), None)
+        return next(
+            (each for each in self.recent if each.inspected_at >= since and each.created_by_id != self.by.pk), None
+        )
 
 
 def find_entry_context(user: User, venue: str) -> EntryContext | None:
     """None when there is no such venue for this user."""
     if not venue.isdecimal() or len(venue) > len(str(2**63)):
         return None
-    rows = Venue.objects.visible_to(user).current().with_history().select_related("category__rule__basis", "unit__parent__parent")
+    rows = (
+        Venue.objects.visible_to(user)
+        .current()
+        .with_history()
+        .select_related("category__rule__basis", "unit__parent__parent")
+    )
     found = rows.filter(pk=int(venue)).first()
     return EntryContext(found, by=user) if found else None

@@ -69,7 +69,9 @@ register(
         key="venues_inspected",
         label="检查场所",
         measure="家",
-        definition=Definition("行动以来检查过的夜宵摊、宾馆酒吧、洗浴足浴、棋牌室、娱乐场所五类场所，同一家查多次只计一家"),
+        definition=Definition(
+            "行动以来检查过的夜宵摊、宾馆酒吧、洗浴足浴、棋牌室、娱乐场所五类场所，同一家查多次只计一家"
+        ),
         right=rights.VIEW,
         rows=_venues(PUBLIC_GROUPS),
         happened=_inspected,

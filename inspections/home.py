@@ -1,4 +1,6 @@
-"""What the rooms of inspections put on the first page: 今日任务, the station's notices, what was lent to a partner body."""
+"""What the rooms of inspections put on the first page: 今日任务, the station's notices, what was lent to a partner
+body.
+"""
 
 import datetime as dt
 
@@ -45,7 +47,9 @@ def today(request) -> Panel | None:
 
 @home_panels.append
 def notices_of_station(request) -> Panel | None:
-    """What stands badly with the station's notices, by venue and officer: overdue, to reinspect, not served. Two statements."""
+    """What stands badly with the station's notices, by venue and officer: overdue, to reinspect, not served. Two
+    statements.
+    """
     user = request.user
     if not STATION & user.roles:
         return None
@@ -71,7 +75,10 @@ def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
         ("overdue", "已超期", red),
         ("recheck", "到期复查", yellow),
     ]
-    return [Tile(label, counts[tab], f"{base}?tab={tab}", measure="份", lamp=lamp if counts[tab] else None) for tab, label, lamp in asked]
+    return [
+        Tile(label, counts[tab], f"{base}?tab={tab}", measure="份", lamp=lamp if counts[tab] else None)
+        for tab, label, lamp in asked
+    ]
 
 
 def _notices_behind(notices, on: dt.date):
@@ -80,14 +87,18 @@ def _notices_behind(notices, on: dt.date):
     late = RectificationNotice.objects.overdue(on).order_by().values("pk")
     chosen = notices.current().filter(Q(pk__in=again) | Q(pk__in=late) | Q(state=State.ISSUED)).with_due()
     found = chosen.annotate(is_to_reinspect=Exists(RectificationNotice.objects.filter(pk=OuterRef("pk"), pk__in=again)))
-    return found.select_related("venue__responsible", "inspection__created_by", "number").order_by("effective_due_on", "pk")
+    return found.select_related("venue__responsible", "inspection__created_by", "number").order_by(
+        "effective_due_on", "pk"
+    )
 
 
 def _row_of_notice(notice: RectificationNotice, on: dt.date) -> Row:
     officer = notice.venue.responsible or notice.inspection.created_by
     number = notice.number.text if notice.number_id else "补录"
     label = "待送达" if notice.state == State.ISSUED else "到期复查" if notice.is_to_reinspect else ""
-    return Row(notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label=label, lamp=notice.remaining_lamp)
+    return Row(
+        notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label=label, lamp=notice.remaining_lamp
+    )
 
 
 @home_panels.append
@@ -97,7 +108,12 @@ def drafts_of_station(request) -> Panel | None:
     if Role.CLERK not in user.roles:
         return None
     people = User.objects.posted_at(user.unit_ids(rights.RECORD), clock.today()).order_by().values("pk")
-    rows = Draft.objects.filter(kind=DRAFT, user__in=people).select_related("user").defer("payload").order_by("updated_at", "pk")
+    rows = (
+        Draft.objects.filter(kind=DRAFT, user__in=people)
+        .select_related("user")
+        .defer("payload")
+        .order_by("updated_at", "pk")
+    )
     return Card(
         "未提交草稿",
         note="检查登记",
@@ -109,7 +125,11 @@ def drafts_of_station(request) -> Panel | None:
 
 
 def _row_of_draft(draft: Draft, user) -> Row:
-    url = f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}" if draft.user_id == user.pk else _venue_of(draft)
+    url = (
+        f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}"
+        if draft.user_id == user.pk
+        else _venue_of(draft)
+    )
     since = localtime(draft.updated_at)
     note = f"{draft.user} · {since.month}月{since.day}日 {since:%H:%M}"
     return Row(draft.label or "检查登记", url, note, lamp=lamps.near("未提交"))
@@ -123,7 +143,9 @@ def _venue_of(draft: Draft) -> str:
 
 @home_panels.append
 def referrals(request) -> Panel | None:
-    """What was handed over to the partner body, the newest first, and what its people can and cannot do here. Two statements."""
+    """What was handed over to the partner body, the newest first, and what its people can and cannot do here. Two
+    statements.
+    """
     user = request.user
     if Role.PARTNER not in user.roles:
         return None
@@ -143,20 +165,35 @@ def referrals(request) -> Panel | None:
 def _row_of_referral(hazard: Hazard) -> Row:
     day = hazard.referred_on
     moved = f"{day.month}月{day.day}日移送" if day else "移送日未记"
-    lamp = lamps.overdue(hazard.get_grade_display()) if hazard.grade == Hazard.Grade.MAJOR else lamps.tag(hazard.get_grade_display())
-    return Row(hazard.venue.name, hazard.get_absolute_url(), f"{hazard.description} · {hazard.unit} · {moved}", lamp=lamp)
+    lamp = (
+        lamps.overdue(hazard.get_grade_display())
+        if hazard.grade == Hazard.Grade.MAJOR
+        else lamps.tag(hazard.get_grade_display())
+    )
+    return Row(
+        hazard.venue.name, hazard.get_absolute_url(), f"{hazard.description} · {hazard.unit} · {moved}", lamp=lamp
+    )
 
 
 @exceptions.append
 def overdue_hazards(request, period, units) -> Problems | None:
-    """Overdue hazards (处) by station, the most first. At most one statement; none where the page ranks the stations."""
+    """Overdue hazards (处) by station, the most first.
+    At most one statement; none where the page ranks the stations.
+    """
     at_stations = {unit: Ask(OVERDUE, period, ids) for unit, ids in stations(units).items()}
     everywhere = Ask(OVERDUE, period, tuple(unit.pk for unit in units))
     found = evaluate_once(request, [everywhere, *at_stations.values()])
     late = sorted((unit for unit, ask in at_stations.items() if found[ask]), key=lambda unit: -found[at_stations[unit]])
     link = list_link(get(OVERDUE), period)
     rows = [
-        Problem(lamps.overdue("超期"), f"{unit.short_name} {found[at_stations[unit]]} 处", "超期未整改", f"{link}&within={unit.pk}")
+        Problem(
+            lamps.overdue("超期"),
+            f"{unit.short_name} {found[at_stations[unit]]} 处",
+            "超期未整改",
+            f"{link}&within={unit.pk}",
+        )
         for unit in late[:MOST_PROBLEMS]
     ]
-    return Problems(title="隐患超期", rows=rows, total=found[everywhere], measure="处", url=f"{link}&within={units[0].pk}", order=10)
+    return Problems(
+        title="隐患超期", rows=rows, total=found[everywhere], measure="处", url=f"{link}&within={units[0].pk}", order=10
+    )

@@ -38,14 +38,21 @@ def reminders_of_notices(deadlines: list[Deadline], on: dt.date) -> dict[int, Re
 
 def _notices(numbers: list[int], on: dt.date) -> dict[int, RectificationNotice]:
     recheck = Deadline.objects.open().filter(
-        content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=RECHECK
+        content_type__app_label="inspections",
+        content_type__model="rectificationnotice",
+        object_id=OuterRef("pk"),
+        kind=RECHECK,
     )
-    rows = with_answering(RectificationNotice.objects.current().filter(pk__in=numbers), on).annotate(has_recheck=Exists(recheck))
+    rows = with_answering(RectificationNotice.objects.current().filter(pk__in=numbers), on).annotate(
+        has_recheck=Exists(recheck)
+    )
     return {each.pk: each for each in rows.select_related("venue", "number", "unit")}
 
 
 def _repeats(deadline: Deadline, notice: RectificationNotice) -> bool:
-    """After the term has passed the reinspection is what matters: while its deadline runs, the term says so once and no more."""
+    """After the term has passed the reinspection is what matters: while its deadline runs, the term says so once and no
+    more.
+    """
     return deadline.kind == RECHECK or notice.state == State.ISSUED or not notice.has_recheck
 
 
@@ -56,7 +63,9 @@ def _title(notice: RectificationNotice) -> str:
 def _chiefs(notices: list[RectificationNotice], on: dt.date) -> dict[int, list[User]]:
     """By unit: of the notices' units and those above."""
     units = {unit for notice in notices for unit in (notice.unit_id, notice.unit.parent_id)}
-    postings = Posting.objects.in_force(on).filter(role__in=roles_with(rights.DECIDE), unit__in=units - {None}, user__is_active=True)
+    postings = Posting.objects.in_force(on).filter(
+        role__in=roles_with(rights.DECIDE), unit__in=units - {None}, user__is_active=True
+    )
     found = defaultdict(list)
     for posting in postings.select_related("user"):
         found[posting.unit_id].append(posting.user)

@@ -1,4 +1,6 @@
-"""Who answers for a notice: the venue's responsible officer, else who registered the inspection, else the chiefs of its unit."""
+"""Who answers for a notice: the venue's responsible officer, else who registered the inspection, else the chiefs of its
+unit.
+"""
 
 import datetime as dt
 
@@ -10,7 +12,9 @@ from inspections import rights
 
 
 def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
-    """Adds answering_id: somebody with an account and a posting that day which lets him see the notice; None means the chiefs."""
+    """Adds answering_id: somebody with an account and a posting that day which lets him see the notice; None means the
+    chiefs.
+    """
     return notices.annotate(
         answering_id=Case(
             When(_works_there("venue__responsible", on), then=F("venue__responsible")),
@@ -21,7 +25,9 @@ def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
 
 def answered_by(notices: QuerySet, user, on: dt.date) -> QuerySet:
     """Those the user answers for; as a chief also those nobody else answers for."""
-    return with_answering(notices, on).filter(Q(answering_id=user.pk) | Q(answering_id=None, unit__in=user.unit_ids(rights.DECIDE)))
+    return with_answering(notices, on).filter(
+        Q(answering_id=user.pk) | Q(answering_id=None, unit__in=user.unit_ids(rights.DECIDE))
+    )
 
 
 def _works_there(person: str, on: dt.date) -> Exists:

@@ -39,7 +39,18 @@ class HazardTable(RecordTable):
 
     class Meta(RecordTable.Meta):
         model = Hazard
-        fields = ["reference", "venue", "description", "grade", "disposal", "unit", "found_on", "due_on", "remaining", "stage"]
+        fields = [
+            "reference",
+            "venue",
+            "description",
+            "grade",
+            "disposal",
+            "unit",
+            "found_on",
+            "due_on",
+            "remaining",
+            "stage",
+        ]
 
 
 class NoticeTable(RecordTable):

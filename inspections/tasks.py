@@ -25,6 +25,8 @@ ticks.register(services.forget_submitted, every=3600)
 
 @receiver(post_save, sender=RectificationNotice)
 def compute_soon(sender, instance, created, **kwargs) -> None:
-    """A draft or an imported notice: the worker fills what has no due day, soon after the commit. Issued ones have theirs."""
+    """A draft or an imported notice: the worker fills what has no due day, soon after the commit. Issued ones have
+    theirs.
+    """
     if created and (instance.is_imported or instance.state == RectificationNotice.State.DRAFT):
         hint(compute_rectification_deadlines)

@@ -69,9 +69,13 @@ class Rechecks:
 
 
 def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
-    """The user's own venues, or his units' when none is his; a venue somebody began shows its draft. Four statements."""
+    """The user's own venues, or his units' when none is his; a venue somebody began shows its draft.
+    Four statements.
+    """
     rows, done = _scope(user, on)
-    waiting = list(rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST])
+    waiting = list(
+        rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST]
+    )
     waiting.sort(key=lambda venue: (venue.last_inspected_on or dt.date.min, venue.pk))
     total = max(done, min(MOST, done + len(waiting)))
     waiting = waiting[: total - done]
@@ -107,7 +111,9 @@ def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
     rows = Venue.objects.visible_to(user).current().filter(unit__in=user.unit_ids(rights.RECORD))
     mine = Q(responsible=user)
     counts = rows.annotate(is_seen=seen).aggregate(
-        mine=Count("pk", filter=mine), mine_seen=Count("pk", filter=mine & Q(is_seen=True)), seen=Count("pk", filter=Q(is_seen=True))
+        mine=Count("pk", filter=mine),
+        mine_seen=Count("pk", filter=mine & Q(is_seen=True)),
+        seen=Count("pk", filter=Q(is_seen=True)),
     )
     return (rows.filter(mine), counts["mine_seen"]) if counts["mine"] else (rows, counts["seen"])
 

@@ -17,14 +17,20 @@ State = RectificationNotice.State
 
 @todo_sources.register
 def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
-    """到期复查, until the day after tomorrow and what is past; 待送达, issued and not handed over yet. One statement."""
+    """到期复查, until the day after tomorrow and what is past; 待送达, issued and not handed over yet.
+    One statement.
+    """
     if not user.has_perm(rights.RECORD):
         return
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by()
     wanted = Q(pk__in=again.values("pk")) | Q(state__in=[State.ISSUED] if user.has_perm(rights.ISSUE) else [])
     recheck_on = Subquery(again.filter(pk=OuterRef("pk")).values("deadlines__effective_due_on")[:1])
-    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().annotate(recheck_on=recheck_on)
-    for notice in answered_by(rows, user, on).select_related("venue", "number").order_by("recheck_on", "effective_due_on", "pk"):
+    rows = (
+        RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().annotate(recheck_on=recheck_on)
+    )
+    for notice in (
+        answered_by(rows, user, on).select_related("venue", "number").order_by("recheck_on", "effective_due_on", "pk")
+    ):
         yield _to_serve(notice, on) if notice.state == State.ISSUED else _to_reinspect(notice, on)
 
 
@@ -47,12 +53,20 @@ def notices_to_issue(user, on: dt.date) -> Iterator[Todo]:
     """待签发: all drafts of the chief's units in one row."""
     if not user.has_perm(rights.DECIDE):
         return
-    drafts = RectificationNotice.objects.visible_to(user).current().filter(state=State.DRAFT, unit__in=user.unit_ids(rights.DECIDE))
+    drafts = (
+        RectificationNotice.objects.visible_to(user)
+        .current()
+        .filter(state=State.DRAFT, unit__in=user.unit_ids(rights.DECIDE))
+    )
     if count := drafts.count():
         yield Todo(f"签发通知书 {count} 份", f"{reverse('inspections:notice-list')}?tab=draft", label="待签发")
 
 
-def _todo(notice: RectificationNotice, verb: str, url: str, *, label: str, due_on: dt.date | None, on: dt.date, note: str = "") -> Todo:
+def _todo(
+    notice: RectificationNotice, verb: str, url: str, *, label: str, due_on: dt.date | None, on: dt.date, note: str = ""
+) -> Todo:
     number = notice.number.text if notice.number_id else ""
     lamp = lamp_of_day(due_on, on=on) if due_on else None
-    return Todo(f"{verb} {notice.venue.name}", url, note=f"{number}{note}".strip("，"), due_on=due_on, lamp=lamp, label=label)
+    return Todo(
+        f"{verb} {notice.venue.name}", url, note=f"{number}{note}".strip("，"), due_on=due_on, lamp=lamp, label=label
+    )

@@ -1,6 +1,7 @@
 """Make the database of the CI run afresh on the PostgreSQL of 127.0.0.1:5432 and print its address.
 
-Connects as in CI_POSTGRES_URL, or as `postgres` over TCP; where the server wants a password, root first gives itself a role.
+Connects as in CI_POSTGRES_URL, or as `postgres` over TCP; where the server wants a password, root first gives itself a
+role.
 """
 
 import os
@@ -12,7 +13,9 @@ import psycopg2
 NAME = "baiyi_ci"
 SERVER = "postgres://postgres@127.0.0.1:5432"
 OWN_ROLE = f"postgres://{NAME}:{NAME}@127.0.0.1:5432"
-MAKE_ROLE = f"DROP DATABASE IF EXISTS {NAME}; DROP ROLE IF EXISTS {NAME}; CREATE ROLE {NAME} LOGIN SUPERUSER PASSWORD '{NAME}'"
+MAKE_ROLE = (
+    f"DROP DATABASE IF EXISTS {NAME}; DROP ROLE IF EXISTS {NAME}; CREATE ROLE {NAME} LOGIN SUPERUSER PASSWORD '{NAME}'"
+)
 
 
 def server() -> str:

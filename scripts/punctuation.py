@@ -1,6 +1,7 @@
 """Chinese text takes Chinese punctuation. Lists (or with --fix mends) ASCII punctuation beside Chinese characters.
 
-Reads string literals of Python (not docstrings), text of templates, string literals of scripts, and the cells of seed files.
+Reads string literals of Python (not docstrings), text of templates, string literals of scripts, and the cells of seed
+files.
 What stands in {…} of an f-string, in {% %} and {{ }} of a template, or in ${…} of a script is code and left alone.
 """
 

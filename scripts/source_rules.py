@@ -12,7 +12,8 @@ PAGES = ("*.html", "*.css", "*.js")
 PYTHON = ("*.py",)
 MAY_PUBLISH = ("baiyi/jobs", "tests")
 TESTS = tuple(f"tests/{'*/' * depth}*.py" for depth in range(8))
-# tests/moment.py sets the suite's clock and names the machine's, machine_now(); sitecustomize hands both to child processes.
+# tests/moment.py sets the suite's clock and names the machine's, machine_now(); sitecustomize hands both to child
+# processes.
 MAY_READ_THE_MACHINES_CLOCK = ("tests/moment.py", "tests/travelling")
 
 

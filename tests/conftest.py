@@ -19,7 +19,9 @@ def pytest_configure(config):
     if moments := moments_of(os.environ.get("BAIYI_TEST_NOW", DEFAULT)):
         config.pluginmanager.register(Moments(moments))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.CELERY_TASK_ALWAYS_EAGER = False
 

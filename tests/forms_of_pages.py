@@ -22,7 +22,16 @@ from hotspots.models import Hotspot, HotspotAssignment, Supervision
 from inspections import services
 from inspections.models import RectificationNotice, Venue
 from tests.campaigns.test_operations import SAMPLE as OPERATION
-from tests.factories import make_campaign, make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
+from tests.factories import (
+    make_campaign,
+    make_hazard,
+    make_hotspot,
+    make_inspection,
+    make_item,
+    make_report,
+    make_supervision,
+    make_venue,
+)
 from tests.factories.people import PASSWORD, Force
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
 from tests.records.contract import Sample
@@ -69,7 +78,10 @@ class World:
 
     @property
     def served(self) -> RectificationNotice:
-        return self.once("served", lambda: services.serve_notice(self._notice(), by=self.pair[0], on=clock.today(), delivery="in_person"))
+        return self.once(
+            "served",
+            lambda: services.serve_notice(self._notice(), by=self.pair[0], on=clock.today(), delivery="in_person"),
+        )
 
     @property
     def form_number(self) -> str:
@@ -79,12 +91,16 @@ class World:
     @property
     def campaign(self) -> Campaign:
         """Ten days old, so that its week has a duty whatever the weekday."""
-        return self.once("campaign", lambda: make_campaign(self.force.branch, starts_on=clock.today() - dt.timedelta(days=10)))
+        return self.once(
+            "campaign", lambda: make_campaign(self.force.branch, starts_on=clock.today() - dt.timedelta(days=10))
+        )
 
     @property
     def hotspot(self) -> Hotspot:
         assert self.campaign
-        return self.once("hotspot", lambda: make_hotspot(self.force.station, self.force.people["office"], name="夜市周边"))
+        return self.once(
+            "hotspot", lambda: make_hotspot(self.force.station, self.force.people["office"], name="夜市周边")
+        )
 
     @property
     def visit(self) -> Supervision:
@@ -141,7 +157,9 @@ class FormPage:
 
     def accepted(self, world: World, form: forms.BaseForm) -> dict:
         shown = {form[name].html_name: form[name].value() for name in form.fields}
-        return {name: _sent(value) for name, value in shown.items() if value not in (None, "", False)} | self.words(world)
+        return {name: _sent(value) for name, value in shown.items() if value not in (None, "", False)} | self.words(
+            world
+        )
 
 
 def _sent(value):
@@ -159,7 +177,9 @@ def at(name: str, record: Callable[[World], models.Model]) -> Callable[[World], 
 def _on_notice(name: str, state: str, *, who: str = "alice", words=lambda world: {}) -> FormPage:
     record = lambda world: getattr(world, state)  # noqa: E731
     made = lambda world: RectificationNotice.objects.get(pk=record(world).pk)  # noqa: E731
-    return FormPage(who, at(name, record), words, record=made, is_versioned=True, outcome=RectificationNotice, made=made)
+    return FormPage(
+        who, at(name, record), words, record=made, is_versioned=True, outcome=RectificationNotice, made=made
+    )
 
 
 def _venue_words(world: World) -> dict:
@@ -183,7 +203,9 @@ def _entry_words(world: World) -> dict:
 
 def _on_hotspot(name: str, *, who: str = "office", words=lambda world: {}, outcome=Hotspot, made=None) -> FormPage:
     record = lambda world: Hotspot.objects.get(pk=world.hotspot.pk)  # noqa: E731
-    return FormPage(who, at(name, record), words, record=record, is_versioned=True, outcome=outcome, made=made or record)
+    return FormPage(
+        who, at(name, record), words, record=record, is_versioned=True, outcome=outcome, made=made or record
+    )
 
 
 def _hotspot_words(world: World) -> dict:
@@ -193,19 +215,29 @@ def _hotspot_words(world: World) -> dict:
 
 
 def _visit_words(world: World) -> dict:
-    return {"outcome": "problem", "method": "on_site", "problem_count": "2", "findings": "固定岗空岗", "client_uuid": str(uuid.uuid4())}
+    return {
+        "outcome": "problem",
+        "method": "on_site",
+        "problem_count": "2",
+        "findings": "固定岗空岗",
+        "client_uuid": str(uuid.uuid4()),
+    }
 
 
 def _on_item(name: str, words) -> FormPage:
     record = lambda world: ResponsibilityItem.objects.get(pk=world.item.pk)  # noqa: E731
-    return FormPage("office", at(name, record), words, record=record, is_versioned=True, outcome=ResponsibilityItem, made=record)
+    return FormPage(
+        "office", at(name, record), words, record=record, is_versioned=True, outcome=ResponsibilityItem, made=record
+    )
 
 
 _newest_venue = lambda world: Venue.objects.latest("pk")  # noqa: E731
 _same_venue = lambda world: Venue.objects.get(pk=world.venue.pk)  # noqa: E731
 
 PAGES = {
-    "accounts:login": FormPage("", lambda world: reverse("accounts:login"), lambda world: {"username": "alice", "password": PASSWORD}),
+    "accounts:login": FormPage(
+        "", lambda world: reverse("accounts:login"), lambda world: {"username": "alice", "password": PASSWORD}
+    ),
     "accounts:password": FormPage(
         "alice",
         lambda world: reverse("accounts:password"),
@@ -226,7 +258,9 @@ PAGES = {
         envelope=lambda world: {"venue": str(world.venue.pk)},
         scoped=("inspectors",),
     ),
-    "inspections:entry-review": FormPage("alice", lambda world: reverse("inspections:entry-review", args=[world.form_number])),
+    "inspections:entry-review": FormPage(
+        "alice", lambda world: reverse("inspections:entry-review", args=[world.form_number])
+    ),
     "inspections:venue-add": FormPage(
         "alice",
         lambda world: reverse("inspections:venue-add"),
@@ -280,9 +314,13 @@ PAGES = {
         outcome=Supervision,
         made=lambda world: Supervision.objects.get(pk=world.visit.pk),
     ),
-    "hotspots:supervision-chase": FormPage("office", lambda world: world.hotspot and reverse("hotspots:supervision-chase")),
+    "hotspots:supervision-chase": FormPage(
+        "office", lambda world: world.hotspot and reverse("hotspots:supervision-chase")
+    ),
     "hotspots:arrangement": FormPage(
-        "office", lambda world: world.campaign and reverse("hotspots:arrangement"), lambda world: {"week_starts_on": "0"}
+        "office",
+        lambda world: world.campaign and reverse("hotspots:arrangement"),
+        lambda world: {"week_starts_on": "0"},
     ),
     "campaigns:item-report": FormPage(
         "clerk",
@@ -292,7 +330,9 @@ PAGES = {
         made=lambda world: ItemReport.objects.latest("pk"),
     ),
     "campaigns:item-change": _on_item("campaigns:item-change", lambda world: {"reason": "目标调整", "target": "120"}),
-    "campaigns:item-switch": _on_item("campaigns:item-switch", lambda world: {"reason": "已能取数", "figure": "inspections_made"}),
+    "campaigns:item-switch": _on_item(
+        "campaigns:item-switch", lambda world: {"reason": "已能取数", "figure": "inspections_made"}
+    ),
     "campaigns:item-cancel": _on_item("campaigns:item-cancel", lambda world: {"reason": "并入其他条目"}),
     "campaigns:report-void": FormPage(
         "clerk",
@@ -306,12 +346,16 @@ PAGES = {
     "campaigns:lamp-rule": FormPage("office", lambda world: world.campaign and reverse("campaigns:lamp-rule")),
     "inspections:notice-change": _on_notice("inspections:notice-change", "draft"),
     "inspections:notice-issue": _on_notice("inspections:notice-issue", "draft"),
-    "inspections:notice-serve": _on_notice("inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}),
+    "inspections:notice-serve": _on_notice(
+        "inspections:notice-serve", "issued", words=lambda world: {"delivery": "in_person"}
+    ),
     "inspections:notice-request-reinspection": _on_notice("inspections:notice-request-reinspection", "served"),
     "inspections:notice-extend": _on_notice(
         "inspections:notice-extend", "served", who="chief", words=lambda world: {"length": "3", "reason": "配件未到"}
     ),
-    "inspections:notice-void": _on_notice("inspections:notice-void", "served", who="chief", words=lambda world: {"reason": "写错单位"}),
+    "inspections:notice-void": _on_notice(
+        "inspections:notice-void", "served", who="chief", words=lambda world: {"reason": "写错单位"}
+    ),
     "inspections:notice-reinspect": FormPage(
         "alice", at("inspections:notice-reinspect", lambda world: world.served), _new_round, scoped=("inspectors",)
     ),
@@ -408,7 +452,11 @@ def _pages_of(sample: Sample) -> dict[str, FormPage]:
     name = f"{model._meta.app_label}:{views.name}"
     made = lambda world: sample.fresh(world.once(name, lambda: sample.make(world.force)))  # noqa: E731
     newest = lambda world: model.objects.latest("pk")  # noqa: E731
-    pages = {f"{name}-add": FormPage(sample.who, lambda _: views.url("add"), lambda w: sample.words(w.force), outcome=model, made=newest)}
+    pages = {
+        f"{name}-add": FormPage(
+            sample.who, lambda _: views.url("add"), lambda w: sample.words(w.force), outcome=model, made=newest
+        )
+    }
     for act in sample.acts:
         words = sample.changed if act == "change" else sample.moves[act]
         address = lambda world, act=act: sample.address(act, made(world))  # noqa: E731

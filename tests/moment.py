@@ -1,8 +1,12 @@
-"""The suite's clock. Every test begins at its moment, whatever the machine's clock says, and so does every Python it starts.
+"""The suite's clock. Every test begins at its moment, whatever the machine's clock says, and so does every Python it
+starts.
 
-BAIYI_TEST_NOW chooses: an instant with its zone; several, by commas; `days`, the ten of DAYS; `machine`, the real clock.
-The clock runs on from there. It is the machine's that moves: the product asks for the time in all its usual ways, and BAIYI_TODAY
-comes on top of it. What stays real: the monotonic clock, times of files, the clock of a browser and of a database server.
+BAIYI_TEST_NOW chooses: an instant with its zone; several, by commas; `days`, the ten of DAYS; `machine`, the real
+clock.
+The clock runs on from there. It is the machine's that moves: the product asks for the time in all its usual ways, and
+BAIYI_TODAY
+comes on top of it. What stays real: the monotonic clock, times of files, the clock of a browser and of a database
+server.
 """
 
 import datetime as dt
@@ -68,7 +72,8 @@ def children(moment: dt.datetime) -> dict[str, str]:
 
 
 def hangs_on_the_day(test: pytest.Function) -> bool:
-    """Whether `days` runs it: it, a fixture it stands on, or a function of ours they call asks for today, and none sets a day of its own.
+    """Whether `days` runs it: it, a fixture it stands on, or a function of ours they call asks for today, and none sets
+    a day of its own.
 
     `every_day` brings in a test that only the product asks for; `one_day(reason)` leaves out what would take too long.
     """
@@ -107,7 +112,9 @@ def _words_of(code: CodeType) -> Iterator[str]:
 
 
 class Moments:
-    """The plugin: sets the clock when pytest starts, and again before each test; with several moments, each test at each of them."""
+    """The plugin: sets the clock when pytest starts, and again before each test; with several moments, each test at
+    each of them.
+    """
 
     def __init__(self, moments: list[dt.datetime]) -> None:
         self.moments = moments

@@ -1,6 +1,7 @@
 """Bad input: every form page × everything that must not get in. Generated from the forms themselves.
 
-A refusal is 422 (409 for a stale version), in Chinese, at the field and at the top, with everything typed kept and nothing written.
+A refusal is 422 (409 for a stale version), in Chinese, at the field and at the top, with everything typed kept and
+nothing written.
 """
 
 import html
@@ -43,7 +44,9 @@ def is_text(field) -> bool:
 
 
 KINDS = {
-    "texts": lambda bound: is_text(bound.field) and not bound.html_name.endswith("-phrase"),  # chips are tapped, not typed
+    "texts": lambda bound: (
+        is_text(bound.field) and not bound.html_name.endswith("-phrase")
+    ),  # chips are tapped, not typed
     "days": lambda bound: isinstance(bound.field, forms.DateField | forms.DateTimeField),
     "numbers": lambda bound: isinstance(bound.field, forms.IntegerField),
     "choices": lambda bound: isinstance(bound.field, forms.ChoiceField | forms.ModelChoiceField),
@@ -111,7 +114,9 @@ def test_table_holds_every_form_page(world):
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_table_names_the_kinds_of_fields_of_each_page(world, name):
     _, _, fields, _ = open_page(world, name)
-    assert {kind for kind in KINDS if fields_of(kind, fields)} == {kind for kind, names in HOLDS.items() if name in names}
+    assert {kind for kind in KINDS if fields_of(kind, fields)} == {
+        kind for kind, names in HOLDS.items() if name in names
+    }
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -204,7 +209,10 @@ def test_unknown_choice_is_refused_in_words(world, name):
 def test_every_field_sent_twice_never_fails(world, name):
     page, client, fields, accepted = open_page(world, name)
     twice = {bound.html_name: [accepted.get(bound.html_name, ""), "第二个"] for bound in fields.values()}
-    flat = {key: [str(each) for part in value for each in (part if isinstance(part, list) else [part])] for key, value in twice.items()}
+    flat = {
+        key: [str(each) for part in value for each in (part if isinstance(part, list) else [part])]
+        for key, value in twice.items()
+    }
     response = send(client, page, world, accepted | flat)
     assert response.status_code in {200, 302, 422}
 
@@ -279,7 +287,17 @@ LISTS = sorted(name for name, pattern in walk_urls() if name.endswith("-list"))
 QUERIES = {
     "page": ["1e309", "-1", "0", "\0", "甲", str(2**63), "9" * 5000, "1.5", "last", "１"],
     "per_page": ["9999999", "-1", "甲", "\0", "9" * 5000],
-    "sort": ["name;drop table", "-", "--name", "unit__password", "created_by__password", "甲", "\0", "name,-name", "pk"],
+    "sort": [
+        "name;drop table",
+        "-",
+        "--name",
+        "unit__password",
+        "created_by__password",
+        "甲",
+        "\0",
+        "name,-name",
+        "pk",
+    ],
     "tab": ["xyz", "\0", "draft;", LONG, "__class__"],
     "q": ["\0", LONG, "%", "_", "'", "\\", "𠮷", "a b"],
     "name": ["\0", LONG, "%"],
@@ -317,7 +335,9 @@ def test_number_of_no_record_is_404(world, name, number):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("days", [("0001-01-01", "9999-12-31"), ("9999-12-31", "0001-01-01"), ("2022-07-06", "2022-07-06")])
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "9999-12-31"), ("9999-12-31", "0001-01-01"), ("2022-07-06", "2022-07-06")]
+)
 @pytest.mark.parametrize(
     ("name", "figure"),
     [

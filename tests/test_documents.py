@@ -108,5 +108,7 @@ def test_readme_shows_what_the_command_prints():
 
 def test_broken_link_is_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("# A heading\n[a](page.md#a-heading) [b](page.md#other) [c](gone.md) ![d](gone.png)", encoding="utf-8")
+    page.write_text(
+        "# A heading\n[a](page.md#a-heading) [b](page.md#other) [c](gone.md) ![d](gone.png)", encoding="utf-8"
+    )
     assert broken_links(page) == ["page.md#other", "gone.md", "gone.png"]

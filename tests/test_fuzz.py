@@ -1,4 +1,6 @@
-"""Chance input: what a form would accept, with fields dropped, doubled and poisoned at random. Never a 500, never a hang."""
+"""Chance input: what a form would accept, with fields dropped, doubled and poisoned at random. Never a 500, never a
+hang.
+"""
 
 import random
 import time
@@ -11,12 +13,39 @@ from tests.conftest import REPEAT
 from tests.forms_of_pages import PAGES, World
 from tests.test_bad_input import open_page, send
 
-WORDS = ["", " ", "\0", "𠮷", "\u202e", "on", "[]", "{}", "' OR 1=1 --", "<svg/onload=1>", "../../etc/passwd", "长" * 5000]
+WORDS = [
+    "",
+    " ",
+    "\0",
+    "𠮷",
+    "\u202e",
+    "on",
+    "[]",
+    "{}",
+    "' OR 1=1 --",
+    "<svg/onload=1>",
+    "../../etc/passwd",
+    "长" * 5000,
+]
 NUMBERS = ["-1", "0", str(2**63), "1e309", "NaN"]
 DAYS = ["0000-00-00", "9999-12-31", "2022-07-06T25:61"]
 POISON = WORDS + NUMBERS + DAYS
 LISTS = ["venue-list", "inspection-list", "hazard-list", "notice-list"]
-QUERIES = ["page", "per_page", "sort", "tab", "q", "unit", "category", "figure", "since", "until", "issued_on_after", "grade", "outcome"]
+QUERIES = [
+    "page",
+    "per_page",
+    "sort",
+    "tab",
+    "q",
+    "unit",
+    "category",
+    "figure",
+    "since",
+    "until",
+    "issued_on_after",
+    "grade",
+    "outcome",
+]
 SLOWEST = 5  # seconds an answer may take
 
 pytestmark = pytest.mark.slow

@@ -18,9 +18,13 @@ list(walk_urls())  # rights that only views use are declared when the views are 
 
 ROOT = Path(__file__).parent.parent
 GLOSSARY = ROOT / "docs" / "glossary.md"
-OURS = set(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"])
+OURS = set(
+    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"]
+)
 SHARED, CONCEPTS = "Shared words", "Words without a label of their own"
-ROW = re.compile(r"^\| (?P<term>[^|]+?) \| (?P<identifiers>[^|]+?) \| (?P<meaning>[^|]+?) \| (?P<basis>[^|]+?) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (?P<term>[^|]+?) \| (?P<identifiers>[^|]+?) \| (?P<meaning>[^|]+?) \| (?P<basis>[^|]+?) \|$", re.MULTILINE
+)
 NOT_CHINESE = {"ID", "parent", "%"}  # words of Django and of django-tree-queries, and a sign
 
 Words = dict[str, set[str]]  # 中文 → identifiers
@@ -62,7 +66,10 @@ def sections(text: str) -> dict[str, list[re.Match]]:
     """Rows by heading; the head and the rule of a table are none."""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     found = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return {title: [row for row in ROW.finditer(body) if row["term"] not in {"中文", "---"}] for title, body in found.items()}
+    return {
+        title: [row for row in ROW.finditer(body) if row["term"] not in {"中文", "---"}]
+        for title, body in found.items()
+    }
 
 
 def glossary() -> dict[str, list[re.Match]]:
@@ -80,7 +87,9 @@ def problems(declared: Words, listed: dict[str, list[re.Match]]) -> list[str]:
     shared = {row["term"] for row in listed.get(SHARED, [])}
     everything = [row["term"] for found in listed.values() for row in found]
     lines = [f"{term} is listed twice" for term in sorted({term for term in everything if everything.count(term) > 1})]
-    lines += [f"{term} ({', '.join(sorted(names))}) is missing" for term, names in declared.items() if term not in explained]
+    lines += [
+        f"{term} ({', '.join(sorted(names))}) is missing" for term, names in declared.items() if term not in explained
+    ]
     lines += [f"{term} is not in the code" for term in explained if term not in declared]
     for term in declared.keys() & explained.keys():
         if explained[term] != declared[term]:
@@ -111,7 +120,12 @@ def test_missing_wrong_double_and_left_over_rows_are_found():
     text += row.format("备注", "`note`, `remark`") + "## Shared words\n" + row.format("场所", "`venue`")
     declared = {"场所": {"venue"}, "照片": {"photo"}, "隐患": {"hazard"}, "备注": {"note", "remark"}}
     found = "\n".join(problems(declared, sections(text)))
-    for said in ("场所 is listed twice", "照片 is ['photo'] in the code", "隐患 (hazard) is missing", "旧词 is not in the code"):
+    for said in (
+        "场所 is listed twice",
+        "照片 is ['photo'] in the code",
+        "隐患 (hazard) is missing",
+        "旧词 is not in the code",
+    ):
         assert said in found
     assert "场所 stands for 1 identifiers: not a shared word" in found
     assert "备注 stands for 2 identifiers: a shared word" in found

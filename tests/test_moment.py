@@ -40,7 +40,9 @@ def test_python_that_a_test_starts_lives_in_the_same_time():
     assert before - 1 <= float(answer) <= machine_now().timestamp() + 1
 
 
-@pytest.mark.parametrize("text", ["", "today", "2026-12-31", "2026-12-31T10:00", "2026-13-01T10:00+08:00", f"{DEFAULT},"])
+@pytest.mark.parametrize(
+    "text", ["", "today", "2026-12-31", "2026-12-31T10:00", "2026-13-01T10:00+08:00", f"{DEFAULT},"]
+)
 def test_what_is_no_instant_is_refused(text):
     with pytest.raises(pytest.UsageError, match="BAIYI_TEST_NOW"):
         moments_of(text)
@@ -124,11 +126,18 @@ def test_ten_days_hold_what_a_day_can_hang_on(db):
     assert any((day.month, day.day) == (2, 29) for day in days)
     assert {(12, 31), (1, 1)} <= {(day.month, day.day) for day in days}
     assert [day for day in days if day.weekday() == 5 and day.year == 2026 and calendar.is_workday(day)]
-    assert [day for day in days if day.year == 2026 and not any(calendar.is_workday(day + dt.timedelta(days=n)) for n in (-1, 0, 1))]
+    assert [
+        day
+        for day in days
+        if day.year == 2026 and not any(calendar.is_workday(day + dt.timedelta(days=n)) for n in (-1, 0, 1))
+    ]
 
 
 @pytest.mark.parametrize("zone", [timezone.get_default_timezone(), dt.UTC])
 def test_ten_days_come_within_a_minute_of_midnight_on_both_sides(zone):
-    since = [dt.timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) for at in (moment.astimezone(zone) for moment in LOCAL)]
+    since = [
+        dt.timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+        for at in (moment.astimezone(zone) for moment in LOCAL)
+    ]
     assert any(at <= JUST for at in since)
     assert any(at >= dt.timedelta(days=1) - JUST for at in since)

@@ -91,7 +91,12 @@ def hook_modules(room: str) -> set[str]:
     """What `AppConfig.ready` imports to fill hooks."""
     path = folder(room) / "apps.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {f"{each.name}.py" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == room for each in node.names}
+    return {
+        f"{each.name}.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == room
+        for each in node.names
+    }
 
 
 def siblings(room: str) -> set[str]:
@@ -141,5 +146,9 @@ def test_campaigns_is_one_house():
 
 
 def test_every_app_of_ours_is_a_room():
-    ours = {config.name for config in apps.get_app_configs() if Path(config.path).is_relative_to(ROOT) and ".venv" not in config.path}
+    ours = {
+        config.name
+        for config in apps.get_app_configs()
+        if Path(config.path).is_relative_to(ROOT) and ".venv" not in config.path
+    }
     assert ours == set(ROOMS)

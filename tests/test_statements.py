@@ -52,20 +52,45 @@ def grow(force, total: int) -> None:
     )
     visits = Inspection.objects.bulk_create(
         [
-            Inspection(venue=v, client_uuid=uuid.uuid4(), inspected_at=clock.now(), inspected_on=day, outcome="hazard", **common)
+            Inspection(
+                venue=v,
+                client_uuid=uuid.uuid4(),
+                inspected_at=clock.now(),
+                inspected_on=day,
+                outcome="hazard",
+                **common,
+            )
             for v in venues
         ],
         batch_size=2000,
     )
     rule, basis = category.rule, category.bases.get()
-    words = {"rule": rule, "basis": basis, "document_type": "by_date", "recipient_name": "店", "content": "隐患", "is_imported": True}
+    words = {
+        "rule": rule,
+        "basis": basis,
+        "document_type": "by_date",
+        "recipient_name": "店",
+        "content": "隐患",
+        "is_imported": True,
+    }
     notices = RectificationNotice.objects.bulk_create(
-        [RectificationNotice(inspection=i, venue=i.venue, state="served", issued_on=day, **words, **common) for i in visits],
+        [
+            RectificationNotice(inspection=i, venue=i.venue, state="served", issued_on=day, **words, **common)
+            for i in visits
+        ],
         batch_size=1000,
     )
     Hazard.objects.bulk_create(
         [
-            Hazard(inspection=n.inspection, venue=n.venue, description="隐患", disposal="by_date", found_on=day, notice=n, **common)
+            Hazard(
+                inspection=n.inspection,
+                venue=n.venue,
+                description="隐患",
+                disposal="by_date",
+                found_on=day,
+                notice=n,
+                **common,
+            )
             for n in notices
         ],
         batch_size=1000,
@@ -77,14 +102,25 @@ def grow(force, total: int) -> None:
 def due_days(notices, rule: Rule, force) -> None:
     kind = ContentType.objects.get_for_model(RectificationNotice)
     day = clock.today()
-    frozen = {"kind": "rectify", "starts_on": day, "length": 7, "measure": "working", "trace": "x", "calendar_version": "x"}
+    frozen = {
+        "kind": "rectify",
+        "starts_on": day,
+        "length": 7,
+        "measure": "working",
+        "trace": "x",
+        "calendar_version": "x",
+    }
     dates = {"due_on": day + dt.timedelta(days=9), "effective_due_on": day + dt.timedelta(days=9)}
-    rows = [Deadline(content_type=kind, object_id=n.pk, unit=force.station, rule=rule, **frozen, **dates) for n in notices]
+    rows = [
+        Deadline(content_type=kind, object_id=n.pk, unit=force.station, rule=rule, **frozen, **dates) for n in notices
+    ]
     Deadline.objects.bulk_create(rows, batch_size=1000)
 
 
 def make_everything_happen(force) -> None:
-    """A notice that was served, extended and failed at its reinspection, with photos everywhere: the fullest pages there are."""
+    """A notice that was served, extended and failed at its reinspection, with photos everywhere: the fullest pages
+    there are.
+    """
     pair = [force.alice, force.amy]
     inspection = make_inspection(
         make_venue(force.station, force.alice), pair, hazards=[make_hazard(), make_hazard(), make_hazard("on_site")]
@@ -97,7 +133,9 @@ def make_everything_happen(force) -> None:
     reinspection = services.record_reinspection(notice, results=results, **facts)
     for record in (inspection, notice, reinspection, *notice.hazards.all()):
         upload = SimpleUploadedFile("a.jpg", jpeg())
-        attach([(add_photo(upload=upload, client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice), record)])
+        attach(
+            [(add_photo(upload=upload, client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice), record)]
+        )
 
 
 def statements(client, url: str) -> int:
@@ -144,7 +182,9 @@ def test_statements_do_not_grow_with_rows(force, sign_in, campaign, monkeypatch)
     report = "\n".join(f"{count:3} {many[url]:3} {url}" for url, count in few.items())
     print(report)
     assert many == few, report
-    lists = {url: count for url, count in few.items() if url.split("?")[0].endswith("s/") and url != reverse("figures:board")}
+    lists = {
+        url: count for url, count in few.items() if url.split("?")[0].endswith("s/") and url != reverse("figures:board")
+    }
     assert max(lists.values()) <= LIST_LIMIT, report
     assert max(few[url] for url in details()) <= DETAIL_LIMIT, report
 
@@ -159,8 +199,18 @@ def test_saving_an_inspection_with_a_hazard_and_a_notice_stays_small(force, sign
 def grow_messages(force, total: int) -> None:
     """Messages to alice about her station's venue, every third one read, until there are `total`."""
     venue, start = Venue.objects.first(), Notification.objects.count()
-    common = {"kind": "deadline_recheck", "content_type": ContentType.objects.get_for_model(Venue), "object_id": venue.pk}
-    common |= {"text": "复查期限今天届满", "url": "/", "unit": force.station, "sent_at": clock.now(), "batch": uuid.uuid4()}
+    common = {
+        "kind": "deadline_recheck",
+        "content_type": ContentType.objects.get_for_model(Venue),
+        "object_id": venue.pk,
+    }
+    common |= {
+        "text": "复查期限今天届满",
+        "url": "/",
+        "unit": force.station,
+        "sent_at": clock.now(),
+        "batch": uuid.uuid4(),
+    }
     people = [force.alice, force.people["chief"]]
     rows = [
         Notification(recipient=people[n % 2], period=str(n), read_at=clock.now() if n % 3 == 0 else None, **common)
@@ -190,9 +240,23 @@ def due_for_reinspection(force, total: int) -> None:
     grow(force, total)
     kind, day = ContentType.objects.get_for_model(RectificationNotice), clock.today()
     new = RectificationNotice.objects.exclude(pk__in=known).order_by("pk")
-    common = {"kind": "recheck", "unit": force.station, "rule": Rule.objects.get(code="recheck_3wd"), "trace": "x", "calendar_version": "x"}
-    common |= {"starts_on": day - dt.timedelta(days=3), "length": 3, "measure": "working", "due_on": day, "effective_due_on": day}
-    Deadline.objects.bulk_create([Deadline(content_type=kind, object_id=each.pk, **common) for each in new], batch_size=500)
+    common = {
+        "kind": "recheck",
+        "unit": force.station,
+        "rule": Rule.objects.get(code="recheck_3wd"),
+        "trace": "x",
+        "calendar_version": "x",
+    }
+    common |= {
+        "starts_on": day - dt.timedelta(days=3),
+        "length": 3,
+        "measure": "working",
+        "due_on": day,
+        "effective_due_on": day,
+    }
+    Deadline.objects.bulk_create(
+        [Deadline(content_type=kind, object_id=each.pk, **common) for each in new], batch_size=500
+    )
 
 
 def test_todos_and_their_number_do_not_grow_with_rows(force, sign_in):
@@ -207,20 +271,33 @@ def test_todos_and_their_number_do_not_grow_with_rows(force, sign_in):
 
 
 def grow_hotspots(force, total: int) -> None:
-    """Listed hotspots with owner and leader, this week's duty, and every second one with a visit, until there are `total`."""
+    """Listed hotspots with owner and leader, this week's duty, and every second one with a visit, until there are
+    `total`.
+    """
     today, start = clock.today(), Hotspot.objects.count()
     monday = today - dt.timedelta(days=today.weekday())
     common = {"unit": force.station, "created_by": force.alice, "created_at": clock.now()}
     facts = {"reason": "complex", "listed_on": monday, "rectify_by": today, "supervised_from": monday}
-    new = Hotspot.objects.bulk_create([Hotspot(name=f"区域{n}", **facts, **common) for n in range(start, total)], batch_size=1000)
+    new = Hotspot.objects.bulk_create(
+        [Hotspot(name=f"区域{n}", **facts, **common) for n in range(start, total)], batch_size=1000
+    )
     held = {"starts_on": monday, "assigned_by": force.alice, "assigned_at": clock.now()}
     people = {"owner": force.alice, "leader": force.people["leader"]}
-    posts = [HotspotAssignment(hotspot=each, post=post, person=person, **held) for each in new for post, person in people.items()]
+    posts = [
+        HotspotAssignment(hotspot=each, post=post, person=person, **held)
+        for each in new
+        for post, person in people.items()
+    ]
     HotspotAssignment.objects.bulk_create(posts, batch_size=1000)
     week = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6), "opened_at": clock.now()}
-    duties = WeeklyDuty.objects.bulk_create([WeeklyDuty(hotspot=each, unit=force.station, **week) for each in new], batch_size=1000)
+    duties = WeeklyDuty.objects.bulk_create(
+        [WeeklyDuty(hotspot=each, unit=force.station, **week) for each in new], batch_size=1000
+    )
     visit = {"supervised_on": today, "method": "joint", "outcome": "normal"}
-    seen = [Supervision(hotspot=duty.hotspot, duty=duty, client_uuid=uuid.uuid4(), **visit, **common) for duty in duties[::2]]
+    seen = [
+        Supervision(hotspot=duty.hotspot, duty=duty, client_uuid=uuid.uuid4(), **visit, **common)
+        for duty in duties[::2]
+    ]
     Supervision.objects.bulk_create(seen, batch_size=1000)
     analyze()
 

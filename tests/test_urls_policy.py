@@ -22,7 +22,15 @@ from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue
 from tests.campaigns.test_operations import make_operation
 from tests.exchange.pictures import jpeg
-from tests.factories import make_hazard, make_hotspot, make_inspection, make_item, make_report, make_supervision, make_venue
+from tests.factories import (
+    make_hazard,
+    make_hotspot,
+    make_inspection,
+    make_item,
+    make_report,
+    make_supervision,
+    make_venue,
+)
 
 pytestmark = pytest.mark.one_day("asks who may open an address: 380 of them, the same on every day")
 
@@ -46,7 +54,19 @@ OBJECTS = {
 }
 # what everybody in the force may look at; who may change it is a right at the unit that leads
 SHARED = {"campaigns:item-": "item", "campaigns:report-": "report"}
-WATCHED = (Venue, Inspection, Hazard, RectificationNotice, Reinspection, DocumentNumber, Photo, Draft, LogEntry, Campaign, BackgroundJob)
+WATCHED = (
+    Venue,
+    Inspection,
+    Hazard,
+    RectificationNotice,
+    Reinspection,
+    DocumentNumber,
+    Photo,
+    Draft,
+    LogEntry,
+    Campaign,
+    BackgroundJob,
+)
 WATCHED += (Hotspot, HotspotAssignment, Supervision, WeeklyDuty, ResponsibilityItem, ItemReport, Operation)
 
 
@@ -56,15 +76,34 @@ def records(force):
     Campaign.objects.create(name="百日行动", unit=force.branch, starts_on="2020-01-01", ends_on="2099-12-31")
     venue = make_venue(force.station, force.alice, head_name="某某某", head_phone="13900001234")
     inspection = make_inspection(venue, [force.alice, force.amy], hazards=[make_hazard()])
-    draft = save_draft(by=force.alice, client_uuid=uuid.uuid4(), kind="inspection", payload={"venue": [str(venue.pk)]}, label=venue.name)
-    photo = add_photo(upload=SimpleUploadedFile("a.jpg", jpeg()), client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice)
+    draft = save_draft(
+        by=force.alice,
+        client_uuid=uuid.uuid4(),
+        kind="inspection",
+        payload={"venue": [str(venue.pk)]},
+        label=venue.name,
+    )
+    photo = add_photo(
+        upload=SimpleUploadedFile("a.jpg", jpeg()), client_uuid=uuid.uuid4(), slot="scene", kind="scene", by=force.alice
+    )
     attach([(photo, inspection)])
     hazard, notice = inspection.hazards.get(), inspection.notices.get()
-    job = BackgroundJob.objects.create(kind="import", title=venue.name, once="a", created_by=force.alice, created_at=clock.now())
-    found = {"venue": venue, "inspection": inspection, "hazard": hazard, "notice": notice, "draft": draft, "photo": photo}
+    job = BackgroundJob.objects.create(
+        kind="import", title=venue.name, once="a", created_by=force.alice, created_at=clock.now()
+    )
+    found = {
+        "venue": venue,
+        "inspection": inspection,
+        "hazard": hazard,
+        "notice": notice,
+        "draft": draft,
+        "photo": photo,
+    }
     send([force.alice], kind="job_finished", subject=notice, period="1", facts={"title": venue.name, "result": ""})
     found |= {"job": job, "message": Notification.objects.get()}
-    hotspot = make_hotspot(force.station, force.people["office"], owner=force.alice, name=venue.name, listed_on=clock.today())
+    hotspot = make_hotspot(
+        force.station, force.people["office"], owner=force.alice, name=venue.name, listed_on=clock.today()
+    )
     visit = make_supervision(hotspot, force.alice)
     item = make_item(Campaign.objects.get(), force.station, force.people["office"])
     found |= {"item": item, "report": make_report(item, force.alice, 7)}
@@ -158,7 +197,9 @@ def roles_without(declared, people):
     return [user for user in people.values() if not user.has_perm(declared.right)]
 
 
-@pytest.mark.parametrize("name", sorted(name for name, pattern in URLS.items() if isinstance(policy_of(pattern.callback), Needs)))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, pattern in URLS.items() if isinstance(policy_of(pattern.callback), Needs))
+)
 def test_role_without_the_right_gets_403_that_names_it(name, records, force, sign_in):
     from baiyi.records.rights import label_of  # noqa: PLC0415
 

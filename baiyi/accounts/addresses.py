@@ -6,11 +6,17 @@ from django.conf import settings
 
 
 def client_address(request) -> str | None:
-    """The peer's address; behind BAIYI_PROXIES trusted proxies the one the outermost of them added to X-Forwarded-For."""
+    """The peer's address;
+    behind BAIYI_PROXIES trusted proxies the one the outermost of them added to X-Forwarded-For.
+    """
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     trusted = settings.TRUSTED_PROXIES
     peer = request.META.get("REMOTE_ADDR")
-    return forwarded[-trusted] if trusted and len(forwarded) >= trusted and _is_address(forwarded[-trusted]) else peer or None
+    return (
+        forwarded[-trusted]
+        if trusted and len(forwarded) >= trusted and _is_address(forwarded[-trusted])
+        else peer or None
+    )
 
 
 def _is_address(text: str) -> bool:

@@ -1,4 +1,6 @@
-"""Rights come from postings; with a record, from the postings whose subtree holds the record's unit, or from its being lent."""
+"""Rights come from postings; with a record, from the postings whose subtree holds the record's unit, or from its being
+lent.
+"""
 
 from django.contrib.auth.backends import ModelBackend
 
@@ -12,7 +14,9 @@ class PostingBackend(ModelBackend):
 
     def get_user(self, user_id):
         """The person with today's postings in one statement; a disabled account is nobody."""
-        rows = list(Posting.objects.in_force(clock.today()).filter(user=user_id).select_related("user", "unit").order_by("pk"))
+        rows = list(
+            Posting.objects.in_force(clock.today()).filter(user=user_id).select_related("user", "unit").order_by("pk")
+        )
         user = rows[0].user if rows else User.objects.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None

@@ -22,13 +22,17 @@ class LoginForm(FormBase, AuthenticationForm):
 
     def get_invalid_login_error(self):
         left = getattr(self.request, "tries_left", None)
-        return forms.ValidationError("账号或口令不正确" + (f"，还可尝试 {left(self.cleaned_data['username'])} 次" if left else ""))
+        return forms.ValidationError(
+            "账号或口令不正确" + (f"，还可尝试 {left(self.cleaned_data['username'])} 次" if left else "")
+        )
 
 
 class PasswordForm(SetPasswordMixin, PlainForm):
     """Old password and the new one twice."""
 
-    old_password = forms.CharField(label="原口令", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    old_password = forms.CharField(
+        label="原口令", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
     password1, password2 = SetPasswordMixin.create_password_fields(label1="新口令", label2="再输一遍新口令")
 
     def __init__(self, *args, user, **kwargs):

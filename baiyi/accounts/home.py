@@ -18,7 +18,9 @@ def accounts_in_trouble(request) -> Panel | None:
         return None
     counts, base = services.count_conditions(), reverse("accounts:user-list")
     tiles = [
-        Tile(label, counts[name], f"{base}?standing={name}", measure="个", lamp=LAMPS.get(name) if counts[name] else None)
+        Tile(
+            label, counts[name], f"{base}?standing={name}", measure="个", lamp=LAMPS.get(name) if counts[name] else None
+        )
         for name, label in services.CONDITIONS
     ]
     return Card(
@@ -37,7 +39,9 @@ def without_rights(request) -> Panel | None:
     if Role.SECADMIN not in request.user.roles:
         return None
     own = [Row("我的账号", reverse("accounts:me"), "单位、岗位、修改口令")]
-    rows = own + [Row(each.label, reverse(each.url_name)) for each in navigation if each.right is None and each.url_name != "home"]
+    rows = own + [
+        Row(each.label, reverse(each.url_name)) for each in navigation if each.right is None and each.url_name != "home"
+    ]
     return Card(
         "安全管理员",
         note="这个岗位目前没有自己的功能，也看不到业务记录",

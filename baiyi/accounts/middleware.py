@@ -11,7 +11,8 @@ FREE_PAGES = {"accounts:password", "accounts:logout"}  # besides free ones, whil
 
 
 class SessionLimits:
-    """Sign out after SESSION_IDLE_SECONDS without a request, and SESSION_COOKIE_AGE after sign-in however busy; lead to the
+    """Sign out after SESSION_IDLE_SECONDS without a request, and SESSION_COOKIE_AGE after sign-in however busy; lead to
+    the
     password page while it must be changed.
     """
 

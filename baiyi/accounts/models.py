@@ -35,11 +35,15 @@ class UnitQuerySet(TreeQuerySet):
 class Unit(TreeNode):
     """A node of the organisation. Created only by `accounts.services.add_unit`; never deleted, but given an end."""
 
-    parent = TreeNodeForeignKey("self", models.PROTECT, verbose_name="上级单位", related_name="children", null=True, blank=True)
+    parent = TreeNodeForeignKey(
+        "self", models.PROTECT, verbose_name="上级单位", related_name="children", null=True, blank=True
+    )
     name = models.CharField("单位名称", max_length=60, unique=True)
     short_name = models.CharField("单位简称", max_length=20)
     kind = models.CharField("单位类型", max_length=10, choices=UnitKind.choices)
-    document_code = models.CharField("机关代字", max_length=20, blank=True, help_text="发文字号的机关代字；留空则用上级的")
+    document_code = models.CharField(
+        "机关代字", max_length=20, blank=True, help_text="发文字号的机关代字；留空则用上级的"
+    )
     has_standing = models.BooleanField("具有执法主体资格", default=False, help_text="文书以具有资格的单位名义制发")
     position = models.PositiveIntegerField("排序", default=0)
     starts_on = models.DateField("启用日", null=True, blank=True)
@@ -62,7 +66,9 @@ class PeopleManager(UserManager):
     def with_posting(self, on: dt.date):
         """Each person with the words of the first posting in force, without a statement a row."""
         first = Posting.objects.in_force(on).filter(user=OuterRef("pk")).order_by("pk")
-        return self.annotate(posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1]))
+        return self.annotate(
+            posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1])
+        )
 
     def posted_at(self, units, on: dt.date):
         """Active people with a posting in force on that day at one of the units (or ids), by name."""
@@ -90,7 +96,9 @@ class User(AbstractUser):
     email = None
     name = models.CharField("姓名", max_length=30)
     police_number = models.CharField("警号", max_length=12, blank=True)
-    police_status = models.CharField("人员身份", max_length=10, choices=PoliceStatus.choices, default=PoliceStatus.POLICE)
+    police_status = models.CharField(
+        "人员身份", max_length=10, choices=PoliceStatus.choices, default=PoliceStatus.POLICE
+    )
     must_change_password = models.BooleanField("首次登录须改口令", default=True)
 
     REQUIRED_FIELDS = ["name"]
@@ -144,7 +152,9 @@ class User(AbstractUser):
         return f"{self.posting_unit} {Role(self.posting_role).label}" if self.posting_role else "未派岗"
 
     def whom_to_ask(self, right: str) -> str:
-        """Who has that right where this person works, else above it, as words; else the roles that have it. One statement."""
+        """Who has that right where this person works, else above it, as words; else the roles that have it. One
+        statement.
+        """
         home = self.home_unit
         rows = list(Posting.objects.near(home, right, clock.today())[:MOST_NAMES]) if home else []
         nearest = [row for row in rows if row.unit_id == home.pk] or rows
@@ -175,8 +185,16 @@ class PostingQuerySet(models.QuerySet):
 
     def near(self, unit: Unit, right: str, on: dt.date):
         """Those of active people that give the right at the unit or up to two levels above it, the nearest first."""
-        line = Q(unit=unit.pk) | Q(unit=unit.parent_id) | Q(unit__in=Unit.objects.filter(pk=unit.parent_id).order_by().values("parent"))
-        held = self.in_force(on).filter(line, role__in=roles_with(right), user__is_active=True).select_related("user", "unit")
+        line = (
+            Q(unit=unit.pk)
+            | Q(unit=unit.parent_id)
+            | Q(unit__in=Unit.objects.filter(pk=unit.parent_id).order_by().values("parent"))
+        )
+        held = (
+            self.in_force(on)
+            .filter(line, role__in=roles_with(right), user__is_active=True)
+            .select_related("user", "unit")
+        )
         distance = Case(When(unit=unit.pk, then=0), When(unit=unit.parent_id, then=1), default=2)
         return held.order_by(distance, "pk")
 
@@ -200,7 +218,11 @@ class Posting(models.Model):
     class Meta:
         verbose_name = "任职"
         verbose_name_plural = "任职"
-        constraints = [models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="posting_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="posting_ends_after_start"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_role_display()}"

@@ -1,4 +1,6 @@
-"""Password rules: long enough, letters and digits both (等保三级 complexity); common words are Django's own validator."""
+"""Password rules: long enough, letters and digits both (等保三级 complexity);
+common words are Django's own validator.
+"""
 
 from django.core.exceptions import ValidationError
 

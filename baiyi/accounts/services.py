@@ -66,7 +66,9 @@ def open_account(*, unit: Unit, role: str, **facts) -> User:
 
 @transaction.atomic
 def post(*, user: User, unit: Unit, role: str, starts_on: dt.date, ends_on: dt.date | None = None) -> Posting:
-    """Give a person a role at a unit. One person holds at most one of the three administrator roles, and no other beside it."""
+    """Give a person a role at a unit. One person holds at most one of the three administrator roles, and no other
+    beside it.
+    """
     held = set(user.postings.in_force_between(starts_on, ends_on).values_list("role", flat=True))
     if (role in SEPARATED and held - {role}) or (held & SEPARATED and role not in held):
         raise ValidationError("系统、安全、审计管理员必须由不同的人担任，且不兼其他岗位")
@@ -100,7 +102,9 @@ def unlock(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def _change_account(user: User, *, verb: str, by: User, **values) -> None:
-    """Write the values, and one journal line with the verb: `save()` would leave none of a password, or a second one."""
+    """Write the values, and one journal line with the verb:
+    `save()` would leave none of a password, or a second one.
+    """
     if values:
         User.objects.filter(pk=user.pk).update(**values)
     for name, value in values.items():
@@ -137,7 +141,9 @@ def accounts():
 def in_condition(rows, condition: str):
     """Accounts that are locked (已锁定), disabled (停用), or active without a posting in force today (未派岗)."""
     if condition == "locked":
-        tries = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=_locked_since())
+        tries = AccessAttempt.objects.filter(
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=_locked_since()
+        )
         return rows.filter(username__in=tries.values("username"))
     if condition == "disabled":
         return rows.filter(is_active=False)
@@ -155,7 +161,9 @@ def _locked_since() -> dt.datetime:
 
 
 def organ_name() -> str:
-    """The branch at the top of the tree, for the sign-in page; empty before there is one. Remembered by each process."""
+    """The branch at the top of the tree, for the sign-in page; empty before there is one.
+    Remembered by each process.
+    """
     return cache.get_or_set("organ-name", _name_of_branch, KEEP)
 
 
@@ -166,5 +174,9 @@ def _name_of_branch() -> str:
 
 def open_drafts(user: User) -> list[OpenDraft]:
     """What the person typed and did not submit, newest first, of every kind a room declares. One statement a kind."""
-    found = [OpenDraft(kind, draft) for code, kind in draft_kinds.items() for draft in drafts_of(user, code).defer("payload")[:MOST_DRAFTS]]
+    found = [
+        OpenDraft(kind, draft)
+        for code, kind in draft_kinds.items()
+        for draft in drafts_of(user, code).defer("payload")[:MOST_DRAFTS]
+    ]
     return sorted(found, key=lambda each: each.draft.updated_at, reverse=True)[:MOST_DRAFTS]

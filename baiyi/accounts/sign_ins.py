@@ -1,4 +1,6 @@
-"""What happens at the door: sign-in, failure, lock, sign-out, and sessions that ran out. The journal hears of each through `signed`."""
+"""What happens at the door: sign-in, failure, lock, sign-out, and sessions that ran out. The journal hears of each
+through `signed`.
+"""
 
 import hashlib
 import hmac
@@ -20,14 +22,19 @@ from baiyi.accounts.models import User
 from baiyi.records.signals import signed
 
 SIGNED_IN, FAILED, LOCKED, SIGNED_OUT = "登录", "登录失败", "登录锁定", "退出"
-IDLE, OVER = "闲置超时退出", "到时退出"  # after SESSION_IDLE_SECONDS without a request; SESSION_COOKIE_AGE after sign-in
+IDLE, OVER = (
+    "闲置超时退出",
+    "到时退出",
+)  # after SESSION_IDLE_SECONDS without a request; SESSION_COOKIE_AGE after sign-in
 BEGAN, SEEN = "began_at", "seen_at"  # of a session, in seconds
 WRITE_EVERY = 60  # seconds between two writes of the session for the idle clock
 CHUNK = 500  # sessions read at once
 
 
 def attempted_name(request, credentials: dict | None = None) -> str | None:
-    """Under which name a try is counted: the account's own; of a name that is none a fingerprint, for it may be a password."""
+    """Under which name a try is counted: the account's own; of a name that is none a fingerprint, for it may be a
+    password.
+    """
     typed = (credentials or request.POST).get("username")
     if not typed:
         return typed
@@ -36,7 +43,9 @@ def attempted_name(request, credentials: dict | None = None) -> str | None:
 
 def fingerprint(typed: str) -> str:
     """The same for the same text in this installation; without its secret nobody gets back to the text."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"typed name:" + typed.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:12]
+    return hmac.new(
+        settings.SECRET_KEY.encode(), b"typed name:" + typed.encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()[:12]
 
 
 def sign_out(request, why: str) -> None:
@@ -54,7 +63,9 @@ def why_over(session, *, grace: int = 0) -> str | None:
 
 
 def is_signed_in(cookies: str) -> bool:
-    """Whether the Cookie header of a request is that of somebody signed in. Asked outside a request: leaves no connection behind."""
+    """Whether the Cookie header of a request is that of somebody signed in. Asked outside a request: leaves no
+    connection behind.
+    """
     close_old_connections()
     try:
         key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
@@ -68,7 +79,9 @@ def is_signed_in(cookies: str) -> bool:
 
 
 def end_stale_sessions() -> int:
-    """Remove sessions that ran out while nobody came back; each of a person leaves its line. Returns how many. Safe to repeat."""
+    """Remove sessions that ran out while nobody came back; each of a person leaves its line. Returns how many. Safe to
+    repeat.
+    """
     ended, last = 0, ""
     while rows := list(Session.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = rows[-1].pk
@@ -97,7 +110,9 @@ def _tell_signed_out(sender, request, user, **kwargs) -> None:
     if user is None:
         return
     because = getattr(request, "signed_out_because", None)
-    signed.send(User, account=user, verb=because or SIGNED_OUT, by=None if because else user, address=client_address(request))
+    signed.send(
+        User, account=user, verb=because or SIGNED_OUT, by=None if because else user, address=client_address(request)
+    )
 
 
 @receiver(user_login_failed, dispatch_uid="tell of a failed sign-in")
@@ -125,7 +140,11 @@ def _tell_refused_once(request, typed: str, verb: str) -> None:
     told = request.__dict__.setdefault("_told", set())
     if verb not in told:
         told.add(verb)
-        facts = {"account": _account(request, typed), "address": client_address(request), "fingerprint": fingerprint(typed)}
+        facts = {
+            "account": _account(request, typed),
+            "address": client_address(request),
+            "fingerprint": fingerprint(typed),
+        }
         signed.send(User, verb=verb, by=None, **facts)
 
 

@@ -10,5 +10,9 @@ urlpatterns = [
     path("password/", views.ChangePassword.as_view(), name="password"),
     path("users/", views.UserList.as_view(), name="user-list"),
     path("users/new/", views.UserCreate.as_view(), name="user-create"),
-    re_path(r"^users/(?P<pk>[0-9]{1,18})/(?P<action>unlock|disable|enable|reset)/$", views.UserAction.as_view(), name="user-action"),
+    re_path(
+        r"^users/(?P<pk>[0-9]{1,18})/(?P<action>unlock|disable|enable|reset)/$",
+        views.UserAction.as_view(),
+        name="user-action",
+    ),
 ]

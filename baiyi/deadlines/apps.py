@@ -23,5 +23,7 @@ def _plant_seeds(sender, apps=registry, **kwargs) -> None:
     """After every migrate and flush (which names no apps), so that a flushed test database has its reference data too;
     nothing when migrated back to zero."""
     if "deadlines" in apps.all_models and "rule" in apps.all_models["deadlines"]:
-        with disable_auditlog():  # what the program brings along is nobody's change, and after a flush content types are stale
+        with (
+            disable_auditlog()
+        ):  # what the program brings along is nobody's change, and after a flush content types are stale
             seeds.plant(apps)

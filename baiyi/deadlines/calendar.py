@@ -22,7 +22,9 @@ NAMED_RUNS = 12  # runs of skipped days a trace still names one by one
 
 @dataclass(frozen=True)
 class CalendarYear:
-    """One year's official table, as its notice gives it; the notice may also decide the last days of December before."""
+    """One year's official table, as its notice gives it;
+    the notice may also decide the last days of December before.
+    """
 
     year: int
     holidays: frozenset[date]
@@ -128,13 +130,17 @@ class Computation:
                 yield int(year)
 
 
-def compute(start: date, length: int, measure: str, *, calendar: Calendar, roll: bool = True, verb: str = "签发") -> Computation:
+def compute(
+    start: date, length: int, measure: str, *, calendar: Calendar, roll: bool = True, verb: str = "签发"
+) -> Computation:
     """The due day of `length` working or natural days after `start`. Raises ValueError with a Chinese text."""
     _check(start, length, measure)
     cells = _MEASURES[measure](start, length, calendar, roll)
     due_on = cells[-1].day
     decided = [start + ONE_DAY] if measure == WORKING else [start + timedelta(days=length)] if roll else []
-    is_estimated = any(not calendar.is_known(date(year, 12, 31)) for day in decided for year in range(day.year, due_on.year + 1))
+    is_estimated = any(
+        not calendar.is_known(date(year, 12, 31)) for day in decided for year in range(day.year, due_on.year + 1)
+    )
     version = calendar.version_of(decided[0] if decided else due_on, due_on)
     return Computation(
         start=start,
@@ -149,7 +155,9 @@ def compute(start: date, length: int, measure: str, *, calendar: Calendar, roll:
     )
 
 
-def length_until(start: date, due_on: date, measure: str, *, calendar: Calendar, roll: bool = True, most: int | None = None) -> int:
+def length_until(
+    start: date, due_on: date, measure: str, *, calendar: Calendar, roll: bool = True, most: int | None = None
+) -> int:
     """The length whose due day is the one an officer chose. Raises ValueError when no length ends on that day.
 
     Where several natural lengths roll to the same working day, the longest not above `most` is taken.
@@ -198,7 +206,8 @@ def _natural(start: date, length: int, calendar: Calendar, roll: bool) -> list[D
     return [*cells, *rolled, DayCell(due_on, "due", None, "顺延")]
 
 
-# A measure turns (start, length, calendar, roll) into the cells after the start, the due day last. Months would be one more.
+# A measure turns (start, length, calendar, roll) into the cells after the start, the due day last. Months would be one
+# more.
 _MEASURES = {WORKING: _working, NATURAL: _natural}
 
 
@@ -208,7 +217,9 @@ def _said(day: date, year: int | None = None) -> str:
 
 
 def _listed(days: list[date], year: int) -> str:
-    """7月9日、10日、16日、17日: the month once, runs of three or more days as 10月1日至7日, a long list as its count."""
+    """7月9日、10日、16日、17日: the month once, runs of three or more days as 10月1日至7日,
+    a long list as its count.
+    """
     runs = [list(run) for run in _runs(days)]
     if len(runs) > NAMED_RUNS:
         return f"非工作日共{len(days)}天"

@@ -26,7 +26,9 @@ class CalculatorForm(PlainForm):
         max_value=MAX_LENGTH,
         error_messages={"invalid": LENGTH, "min_value": LENGTH, "max_value": LENGTH},
     )
-    measure = forms.ChoiceField(label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日或自然日"})
+    measure = forms.ChoiceField(
+        label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日或自然日"}
+    )
     no_roll = forms.BooleanField(label="末日遇节假日不顺延（限制人身自由的期限）", required=False)
 
     def clean_start(self):

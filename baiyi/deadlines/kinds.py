@@ -20,7 +20,8 @@ _kinds: dict[str, Kind] = {}
 def register(code: str, *, label: str, sentence: str = "") -> str:
     """Declare a kind; returns its code, to be kept as a constant by the room that owns it.
 
-    `sentence` is what its reminders say, over {title}, {due} and {left}. Raises ValueError when the code is another one's.
+    `sentence` is what its reminders say, over {title}, {due} and {left}. Raises ValueError when the code is another
+    one's.
     """
     message = messages.register(f"deadline_{code}", label=f"{label}期限提醒", text=sentence) if sentence else ""
     declared = Kind(code, label, message)

@@ -29,7 +29,9 @@ class ReferenceQuerySet(models.QuerySet):
         return self if user.is_authenticated else self.none()
 
     def in_force(self, on: date):
-        return self.filter(Q(effective_from=None) | Q(effective_from__lte=on), Q(effective_to=None) | Q(effective_to__gte=on))
+        return self.filter(
+            Q(effective_from=None) | Q(effective_from__lte=on), Q(effective_to=None) | Q(effective_to__gte=on)
+        )
 
 
 class CalendarYear(models.Model):
@@ -92,12 +94,16 @@ class LegalBasis(models.Model):
 
 
 class Rule(models.Model):
-    """How a period is counted. Lengths are in days of the measure; `max_length` is the legal maximum, extensions included."""
+    """How a period is counted. Lengths are in days of the measure; `max_length` is the legal maximum, extensions
+    included.
+    """
 
     code = models.CharField("规则代码", max_length=40, unique=True)
     label = models.CharField("规则名称", max_length=60)
     kind = models.CharField("期限种类", max_length=20, choices=kinds.choices)
-    basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="法律依据", null=True, blank=True, related_name="rules")
+    basis = models.ForeignKey(
+        LegalBasis, models.PROTECT, verbose_name="法律依据", null=True, blank=True, related_name="rules"
+    )
     measure = models.CharField("计算方式", max_length=10, choices=Measure)
     length = models.PositiveSmallIntegerField("默认天数")
     max_length = models.PositiveSmallIntegerField("上限天数", null=True, blank=True)
@@ -139,7 +145,9 @@ class DeadlineQuerySet(ScopedQuerySet):
     def with_last_extension(self):
         """Adds last_total_length and last_trace of the last extension: a page needs no further statement."""
         last = Extension.objects.filter(deadline=OuterRef("pk")).order_by("-pk")
-        return self.annotate(last_total_length=Subquery(last.values("total_length")[:1]), last_trace=Subquery(last.values("trace")[:1]))
+        return self.annotate(
+            last_total_length=Subquery(last.values("total_length")[:1]), last_trace=Subquery(last.values("trace")[:1])
+        )
 
     def of(self, subject):
         """All deadlines of one record."""
@@ -182,7 +190,9 @@ class Deadline(models.Model):
         ordering = ["effective_due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "content_type", "object_id", "period"], condition=Q(voided_at=None), name="deadline_once_per_period"
+                fields=["kind", "content_type", "object_id", "period"],
+                condition=Q(voided_at=None),
+                name="deadline_once_per_period",
             ),
             models.CheckConstraint(condition=Q(due_on__gt=F("starts_on")), name="deadline_due_after_start"),
             models.CheckConstraint(condition=Q(effective_due_on__gte=F("due_on")), name="deadline_only_moves_later"),
@@ -209,7 +219,9 @@ class Deadline(models.Model):
 
 
 class Extension(models.Model):
-    """An approved postponement, appended and never changed. `length` is the days added, `total_length` all since the start."""
+    """An approved postponement, appended and never changed. `length` is the days added, `total_length` all since the
+    start.
+    """
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, verbose_name="期限", related_name="extensions")
     requested_on = models.DateField("申请日")

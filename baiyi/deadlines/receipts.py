@@ -14,7 +14,9 @@ NEAR_DAYS = 2  # natural days before the due day from which an open deadline is 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What templates/deadlines/_receipt.html shows. No cells when today's calendar would give another day than the printed one."""
+    """What templates/deadlines/_receipt.html shows. No cells when today's calendar would give another day than the
+    printed one.
+    """
 
     due_on: date
     today: date
@@ -92,5 +94,7 @@ def near_until(on: date) -> date:
 
 def _cells(deadline: Deadline, length: int, calendar: Calendar) -> tuple[DayCell, ...]:
     rule = deadline.rule
-    again = compute(deadline.starts_on, length, deadline.measure, calendar=calendar, roll=rule.rolls, verb=rule.starts_with)
+    again = compute(
+        deadline.starts_on, length, deadline.measure, calendar=calendar, roll=rule.rolls, verb=rule.starts_with
+    )
     return again.receipt() if again.due_on == deadline.effective_due_on else ()

@@ -1,6 +1,7 @@
 """期限提醒: two working days before the due day, on it, on the first day after, then every seven natural days.
 
-Whose turn it is, the room that holds the subject says (`remindable`). What was said is not said again: a message is unique
+Whose turn it is, the room that holds the subject says (`remindable`). What was said is not said again: a message is
+unique
 by recipient, kind, subject and "due day:rung", so that an extension, or the deadline of a next round, speaks anew.
 """
 
@@ -48,7 +49,9 @@ Source = Callable[[list[Deadline], dt.date], Mapping[int, Reminder]]  # by deadl
 
 
 class Remindable:
-    """By model label: who is reminded of its deadlines. A source costs the same whatever the number of deadlines it is asked for."""
+    """By model label: who is reminded of its deadlines. A source costs the same whatever the number of deadlines it is
+    asked for.
+    """
 
     def __init__(self) -> None:
         self._sources: dict[str, Source] = {}
@@ -61,7 +64,10 @@ class Remindable:
         return decorate
 
     def by_type(self) -> dict[int, Source]:
-        return {ContentType.objects.get_by_natural_key(*label.split(".")).pk: source for label, source in self._sources.items()}
+        return {
+            ContentType.objects.get_by_natural_key(*label.split(".")).pk: source
+            for label, source in self._sources.items()
+        }
 
 
 remindable = Remindable()
@@ -78,7 +84,9 @@ def first_reminder_on(due_on: dt.date, *, calendar: Calendar) -> dt.date:
 
 
 def rung_on(due_on: dt.date, on: dt.date, *, calendar: Calendar, repeats: bool = True) -> str | None:
-    """The latest rung whose day has come, so that a downtime of several rungs speaks once; None while it is too early."""
+    """The latest rung whose day has come, so that a downtime of several rungs speaks once;
+    None while it is too early.
+    """
     late = (on - due_on).days
     if late > 0:
         first = 1 + (late - 1) // REPEAT_EVERY * REPEAT_EVERY
@@ -95,7 +103,9 @@ def remind(slot: Slot, progress: Progress) -> None:
     waiting = Deadline.objects.open().filter(
         content_type__in=sources, kind__in=message_kinds(), effective_due_on__lte=_horizon(on, calendar)
     )
-    in_chunks(waiting, progress, partial(_remind_chunk, sources=sources, on=on, calendar=calendar, is_late=slot.is_late))
+    in_chunks(
+        waiting, progress, partial(_remind_chunk, sources=sources, on=on, calendar=calendar, is_late=slot.is_late)
+    )
 
 
 def _horizon(on: dt.date, calendar: Calendar) -> dt.date:
@@ -106,7 +116,9 @@ def _horizon(on: dt.date, calendar: Calendar) -> dt.date:
     return day - ONE_DAY
 
 
-def _remind_chunk(chunk: list[Deadline], *, sources: dict[int, Source], on: dt.date, calendar: Calendar, is_late: bool) -> int:
+def _remind_chunk(
+    chunk: list[Deadline], *, sources: dict[int, Source], on: dt.date, calendar: Calendar, is_late: bool
+) -> int:
     by_type: dict[int, list[Deadline]] = defaultdict(list)
     for deadline in chunk:
         by_type[deadline.content_type_id].append(deadline)

@@ -43,7 +43,9 @@ class LengthRefused(DeadlineRefused):
 
 @dataclass(frozen=True)
 class NewDeadline:
-    """One obligation to open. `due_on` is a day an officer chose; without it the rule's length, or `length` days, decide."""
+    """One obligation to open. `due_on` is a day an officer chose; without it the rule's length, or `length` days,
+    decide.
+    """
 
     subject: models.Model
     kind: str
@@ -57,16 +59,25 @@ class NewDeadline:
 
 
 def check_length(rule: Rule, length: int) -> None:
-    """Raises LengthRefused when a period of `length` days (of the rule's measure) is none, or beyond the legal maximum."""
+    """Raises LengthRefused when a period of `length` days (of the rule's measure) is none,
+    or beyond the legal maximum.
+    """
     unit = rule.get_measure_display()
     if length < 1:
         raise LengthRefused("期限至少为 1 天")
     if rule.max_length is not None and length > rule.max_length:
-        raise LengthRefused(f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label})，现为 {length} 个{unit}")
+        raise LengthRefused(
+            f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label})，现为 {length} 个{unit}"
+        )
 
 
 def compute_due(
-    rule: Rule, starts_on: date, length: int | None = None, *, due_on: date | None = None, calendar: Calendar | None = None
+    rule: Rule,
+    starts_on: date,
+    length: int | None = None,
+    *,
+    due_on: date | None = None,
+    calendar: Calendar | None = None,
 ) -> Computation:
     """What the rule gives for a start, or the period that ends on a chosen day. Raises LengthRefused.
 
@@ -75,7 +86,9 @@ def compute_due(
     calendar = calendar or load_calendar()
     try:
         if due_on is not None:
-            length = length_until(starts_on, due_on, rule.measure, calendar=calendar, roll=rule.rolls, most=rule.max_length)
+            length = length_until(
+                starts_on, due_on, rule.measure, calendar=calendar, roll=rule.rolls, most=rule.max_length
+            )
         length = rule.length if length is None else length
         check_length(rule, length)
         return compute(starts_on, length, rule.measure, calendar=calendar, roll=rule.rolls, verb=rule.starts_with)
@@ -84,16 +97,34 @@ def compute_due(
 
 
 def open_deadline(
-    subject, kind: str, *, unit, rule: Rule, starts_on: date, by, length: int | None = None, due_on: date | None = None, period: str = ""
+    subject,
+    kind: str,
+    *,
+    unit,
+    rule: Rule,
+    starts_on: date,
+    by,
+    length: int | None = None,
+    due_on: date | None = None,
+    period: str = "",
 ) -> Deadline:
-    """Compute and freeze one deadline. Raises LengthRefused, or DeadlineRefused when this period of the subject has one."""
+    """Compute and freeze one deadline. Raises LengthRefused, or DeadlineRefused when this period of the subject has
+    one.
+    """
     return open_deadlines(
-        [NewDeadline(subject, kind, unit=unit, rule=rule, starts_on=starts_on, length=length, due_on=due_on, period=period)], by=by
+        [
+            NewDeadline(
+                subject, kind, unit=unit, rule=rule, starts_on=starts_on, length=length, due_on=due_on, period=period
+            )
+        ],
+        by=by,
     )[0]
 
 
 def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:
-    """Many at once: the calendar's stamp, one insert and one journal insert, however many. Raises like `open_deadline`."""
+    """Many at once: the calendar's stamp, one insert and one journal insert, however many.
+    Raises like `open_deadline`.
+    """
     try:
         with transaction.atomic():
             return open_first_deadlines(wanted, by=by, calendar=load_calendar())
@@ -125,9 +156,17 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
     if computed.due_on <= locked.effective_due_on:
         raise LengthRefused("延长后的期满日不晚于原期满日，请增加延长天数")
     extension = Extension.objects.create(
-        deadline=locked, requested_on=clock.today(), length=length, total_length=total, reason=reason,
-        previous_due_on=locked.effective_due_on, new_due_on=computed.due_on, trace=computed.trace, approved_by=by, approved_at=clock.now(),
-    )  # fmt: skip
+        deadline=locked,
+        requested_on=clock.today(),
+        length=length,
+        total_length=total,
+        reason=reason,
+        previous_due_on=locked.effective_due_on,
+        new_due_on=computed.due_on,
+        trace=computed.trace,
+        approved_by=by,
+        approved_at=clock.now(),
+    )
     _save(locked, "延期", reason, effective_due_on=computed.due_on)
     deadline.effective_due_on = computed.due_on
     return extension
@@ -135,7 +174,9 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
 
 @transaction.atomic
 def close_deadline(deadline: Deadline, *, on: date, by) -> None:
-    """The obligation was met on `on`; whether within the limit is kept for ever. Raises DeadlineRefused when it is closed already."""
+    """The obligation was met on `on`; whether within the limit is kept for ever. Raises DeadlineRefused when it is
+    closed already.
+    """
     locked = _lock(deadline)
     if on < locked.starts_on:
         raise DeadlineRefused("办结日不得早于起算日")

@@ -49,7 +49,16 @@ class BasisTable(RecordTable):
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
     card = PhoneCard(
-        "title", (), {"article": "", "summary": "", "sanction": "逾期后果", "effective_from": "自", "effective_to": "至", "note": ""}
+        "title",
+        (),
+        {
+            "article": "",
+            "summary": "",
+            "sanction": "逾期后果",
+            "effective_from": "自",
+            "effective_to": "至",
+            "note": "",
+        },
     )
 
     class Meta(RecordTable.Meta):

@@ -34,7 +34,9 @@ class Calculator(Page, TemplateView):
             return None
         asked = form.cleaned_data
         roll = not asked["no_roll"]
-        computed = compute(asked["start"], asked["length"], asked["measure"], calendar=load_calendar(), roll=roll, verb=asked["verb"])
+        computed = compute(
+            asked["start"], asked["length"], asked["measure"], calendar=load_calendar(), roll=roll, verb=asked["verb"]
+        )
         return receipt_of_computation(computed, on=clock.today())
 
 

@@ -19,12 +19,19 @@ _loaded: dict[tuple, Calendar] = {}  # the calendar under its stamp: one entry a
 CHUNK = 2000  # rows read at a time
 KEYS = ("start", "days", "counted_in", "rolls", "printed")
 ISSUED = {
-    "start": F("starts_on"), "days": F("length"), "counted_in": F("measure"), "rolls": F("rule__rolls"), "printed": F("due_on"),
-}  # fmt: skip
+    "start": F("starts_on"),
+    "days": F("length"),
+    "counted_in": F("measure"),
+    "rolls": F("rule__rolls"),
+    "printed": F("due_on"),
+}
 EXTENDED = {
-    "start": F("deadline__starts_on"), "days": F("total_length"), "counted_in": F("deadline__measure"),
-    "rolls": F("deadline__rule__rolls"), "printed": F("new_due_on"),
-}  # fmt: skip
+    "start": F("deadline__starts_on"),
+    "days": F("total_length"),
+    "counted_in": F("deadline__measure"),
+    "rolls": F("deadline__rule__rolls"),
+    "printed": F("new_due_on"),
+}
 
 
 class CalendarRefused(MoveRefused):
@@ -33,7 +40,9 @@ class CalendarRefused(MoveRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A due day on paper, and what today's calendar and rules would give. Nobody changes it but an officer, by a new document."""
+    """A due day on paper, and what today's calendar and rules would give. Nobody changes it but an officer, by a new
+    document.
+    """
 
     deadline_id: int
     is_extension: bool
@@ -46,11 +55,14 @@ class Difference:
 
     def __str__(self) -> str:
         which = "延期" if self.is_extension else "期限"
-        return f"{which} {self.deadline_id}:{self.starts_on}起 {self.length} 日，原 {self.due_on}，按新历表 {self.would_be}"
+        span = f"{self.starts_on}起 {self.length} 日"
+        return f"{which} {self.deadline_id}:{span}，原 {self.due_on}，按新历表 {self.would_be}"
 
 
 def load_calendar() -> Calendar:
-    """The work calendar. One statement when warm: the stamp, which every import changes, so that no process is ever stale."""
+    """The work calendar. One statement when warm: the stamp, which every import changes, so that no process is ever
+    stale.
+    """
     stamp = tuple(CalendarYear.objects.aggregate(Count("pk"), Sum("version"), Max("imported_at")).values())
     calendar = _loaded.get(stamp)
     if calendar is None:
@@ -67,13 +79,18 @@ def read_calendar() -> Calendar:
         (worked if is_working else off)[year].add(day)
     years = {}
     for row in CalendarYear.objects.all():
-        years[row.year] = Table(row.year, frozenset(off[row.year]), frozenset(worked[row.year]), row.version, row.source)
+        years[row.year] = Table(
+            row.year, frozenset(off[row.year]), frozenset(worked[row.year]), row.version, row.source
+        )
     return Calendar(years)
 
 
 @transaction.atomic
-def import_calendar(*, year: int, days: Iterable[tuple[date, bool, str]], source: str, by, version: int | None = None) -> list[Difference]:
-    """Replace a year's table by (day, is worked, note) rows; returns what would differ on paper, and changes none of it.
+def import_calendar(
+    *, year: int, days: Iterable[tuple[date, bool, str]], source: str, by, version: int | None = None
+) -> list[Difference]:
+    """Replace a year's table by (day, is worked, note) rows; returns what would differ on paper, and changes none of
+    it.
 
     The notice may also name days of the December before. Raises CalendarRefused.
     """
@@ -86,7 +103,9 @@ def import_calendar(*, year: int, days: Iterable[tuple[date, bool, str]], source
         table.save()
     table.days.all().delete()
     _refuse_days_of_other_years(rows)
-    CalendarDay.objects.bulk_create([CalendarDay(year=table, day=day, is_working=works, note=note) for day, works, note in rows])
+    CalendarDay.objects.bulk_create(
+        [CalendarDay(year=table, day=day, is_working=works, note=note) for day, works, note in rows]
+    )
     return list(differences(calendar=read_calendar()))
 
 

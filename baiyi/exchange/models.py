@@ -18,7 +18,9 @@ class DocumentSeries(models.Model):
 
     class Meta:
         verbose_name = "文号序列"
-        constraints = [models.UniqueConstraint(fields=["organ", "document_type", "year"], name="one_series_per_organ_type_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "document_type", "year"], name="one_series_per_organ_type_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organ} {self.document_type} {self.year}"
@@ -46,7 +48,9 @@ class DocumentNumber(models.Model):
         verbose_name_plural = "发文字号"
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="document_number_once"),
-            models.UniqueConstraint(fields=["series", "reserved_for", "reserved_by"], name="one_number_per_form_of_person"),
+            models.UniqueConstraint(
+                fields=["series", "reserved_for", "reserved_by"], name="one_number_per_form_of_person"
+            ),
         ]
 
     def __str__(self) -> str:

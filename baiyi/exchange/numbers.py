@@ -1,4 +1,6 @@
-"""Document numbers (发文字号): 机关代字 + 类别字 + 年份 + 流水号, one counter per issuing organ, document type and year."""
+"""Document numbers (发文字号): 机关代字 + 类别字 + 年份 + 流水号, one counter per issuing organ, document type and
+year.
+"""
 
 import datetime as dt
 from uuid import UUID
@@ -11,7 +13,9 @@ from baiyi.records import clock
 
 
 @transaction.atomic(savepoint=False)
-def reserve_number(*, organ: Unit, document_type: str, character: str, on: dt.date, reserved_for: UUID, by) -> DocumentNumber:
+def reserve_number(
+    *, organ: Unit, document_type: str, character: str, on: dt.date, reserved_for: UUID, by
+) -> DocumentNumber:
     """Give the form of this person its number; the same form gets the same number however often it asks.
 
     A form number comes from the browser: what another person sends as his is another form, and never meets this number.
@@ -52,7 +56,9 @@ def void_number(number: DocumentNumber, *, reason: str) -> None:
 
 def void_reserved(*, reserved_for: UUID, by, reason: str, but: DocumentNumber | None = None) -> int:
     """Void what this person's form reserved and does not need, except `but`; returns how many."""
-    reserved = DocumentNumber.objects.filter(reserved_for=reserved_for, reserved_by=by, state=DocumentNumber.State.RESERVED)
+    reserved = DocumentNumber.objects.filter(
+        reserved_for=reserved_for, reserved_by=by, state=DocumentNumber.State.RESERVED
+    )
     open_numbers = reserved.exclude(pk=but.pk) if but else reserved
     for number in open_numbers:
         void_number(number, reason=reason)

@@ -36,7 +36,10 @@ def add_photo(*, upload, client_uuid: uuid.UUID, slot: str, kind: str, by) -> Ph
     jpeg, size = reencode(upload)
     name = uuid.uuid4()
     with transaction.atomic():
-        if Photo.objects.filter(client_uuid=client_uuid, slot=slot, uploaded_by=by, object_id=None).count() >= MAX_PER_SLOT:
+        if (
+            Photo.objects.filter(client_uuid=client_uuid, slot=slot, uploaded_by=by, object_id=None).count()
+            >= MAX_PER_SLOT
+        ):
             raise PhotoRefused(f"每处最多 {MAX_PER_SLOT} 张照片")
         photo = Photo(uuid=name, client_uuid=client_uuid, slot=slot, kind=kind, uploaded_by=by, uploaded_at=clock.now())
         photo.width, photo.height = size
@@ -47,7 +50,9 @@ def add_photo(*, upload, client_uuid: uuid.UUID, slot: str, kind: str, by) -> Ph
 
 
 def reencode(upload) -> tuple[bytes, tuple[int, int]]:
-    """(JPEG bytes, (width, height)): upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers)."""
+    """(JPEG bytes, (width, height)):
+    upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers).
+    """
     if upload.size > MAX_UPLOAD:
         raise PhotoRefused("照片超过 12 MB，请用手机默认画质重拍")
     try:

@@ -3,4 +3,6 @@
 from baiyi.accounts.roles import Role
 from baiyi.records.rights import right
 
-UPLOAD = right("exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.OFFICE)
+UPLOAD = right(
+    "exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.OFFICE
+)

@@ -35,7 +35,10 @@ class PhotoUpload(View):
             photo = add_photo(upload=facts.pop("photo"), by=request.user, **facts)
         except PhotoRefused as refusal:
             return JsonResponse({"error": str(refusal)}, status=422)
-        return JsonResponse({"uuid": str(photo.uuid), "url": reverse("exchange:photo", args=[photo.uuid]), "size": photo.size}, status=201)
+        return JsonResponse(
+            {"uuid": str(photo.uuid), "url": reverse("exchange:photo", args=[photo.uuid]), "size": photo.size},
+            status=201,
+        )
 
 
 class PhotoFile(View):

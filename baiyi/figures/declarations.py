@@ -36,7 +36,9 @@ class Figure:
     list_url: str = ""
     order: int = 50
     headline: bool = False  # shown among the first figures
-    awaited_as: str = ""  # items of the responsibility list that wait for this word (待接入) can be switched to the figure
+    awaited_as: str = (
+        ""  # items of the responsibility list that wait for this word (待接入) can be switched to the figure
+    )
 
     def selected(self, period: Period, unit_ids: UnitIds = None) -> QuerySet:
         """Rows that count: exactly what the linked list shows."""
@@ -126,7 +128,9 @@ class Median(Flow):
                 _count=Window(Count("pk")),
             )
         )
-        middle = numbered.filter(_place__gte=F("_count") / Value(2.0), _place__lte=F("_count") / Value(2.0) + Value(1.0))
+        middle = numbered.filter(
+            _place__gte=F("_count") / Value(2.0), _place__lte=F("_count") / Value(2.0) + Value(1.0)
+        )
         lower = Subquery(middle.order_by("_place").values("_length")[:1], output_field=DurationField())
         upper = Subquery(middle.order_by("-_place").values("_length")[:1], output_field=DurationField())
         return (lower, upper)

@@ -47,7 +47,9 @@ def evaluate_once(request, asks: Iterable[Ask]) -> dict[Ask, Any]:
 
 
 def values(keys: Iterable[str], *, period: Period, unit_ids: UnitIds = None) -> dict[str, Any]:
-    """Value by key, for the period and the units' own rows (None: all units). One statement, whatever the number of keys."""
+    """Value by key, for the period and the units' own rows (None: all units). One statement, whatever the number of
+    keys.
+    """
     units = None if unit_ids is None else tuple(unit_ids)
     asks = {key: Ask(key, period, units) for key in keys}
     found = evaluate(asks.values())
@@ -72,4 +74,6 @@ def _select(asks: list[Ask]) -> dict[Ask, Any]:
         places[ask] = names
     row = Unit.objects.order_by().values(**columns)[:1] if columns else []
     got = next(iter(row), None) or dict.fromkeys(columns)
-    return {ask: got[names[0]] if len(names) == 1 else tuple(got[name] for name in names) for ask, names in places.items()}
+    return {
+        ask: got[names[0]] if len(names) == 1 else tuple(got[name] for name in names) for ask, names in places.items()
+    }

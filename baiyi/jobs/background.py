@@ -1,4 +1,6 @@
-"""Long work that somebody starts on a page: one row, done by the worker, seen on a page that may be left and opened again."""
+"""Long work that somebody starts on a page: one row, done by the worker, seen on a page that may be left and opened
+again.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: str, *, label: str, work: Callable[[BackgroundJob, Progress], str]) -> None:
-    """`work(job, progress)` is idempotent, commits in chunks of at most 100, advances after each, returns the sentence of the result."""
+    """`work(job, progress)` is idempotent, commits in chunks of at most 100, advances after each, returns the sentence
+    of the result.
+    """
     _kinds[kind] = Kind(label, work)
 
 
@@ -57,7 +61,12 @@ def run_job(pk: int) -> bool:
     job = leases.claim(BackgroundJob, pk, label=_kinds[kind].label)
     if job is None:
         return False
-    leases.run(job, lambda progress: {"result": str(_kinds[kind].work(job, progress))[:500]}, label=job.title, finished=job_finished)
+    leases.run(
+        job,
+        lambda progress: {"result": str(_kinds[kind].work(job, progress))[:500]},
+        label=job.title,
+        finished=job_finished,
+    )
     return True
 
 

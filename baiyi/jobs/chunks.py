@@ -1,4 +1,6 @@
-"""Work on many rows in chunks, each committed for itself, so that a worker that is killed again and again still gets on."""
+"""Work on many rows in chunks, each committed for itself, so that a worker that is killed again and again still gets
+on.
+"""
 
 from collections.abc import Callable
 
@@ -8,9 +10,11 @@ CHUNK = 25  # rows of one transaction: small, so that it ends long before its le
 
 
 def in_chunks(rows: QuerySet, progress, work: Callable[[list], int]) -> int:
-    """Hand the rows to `work` by primary key, so that what a chunk changes does not move the next; `progress` hears of each chunk.
+    """Hand the rows to `work` by primary key, so that what a chunk changes does not move the next; `progress` hears of
+    each chunk.
 
-    `work` commits one chunk and returns what it newly did: a run that only repeats what is there makes no progress. How much
+    `work` commits one chunk and returns what it newly did: a run that only repeats what is there makes no progress. How
+    much
     there is to do in all cannot be known in that unit, so no total is told. Returns what all chunks newly did.
     """
     last = done = 0

@@ -1,4 +1,6 @@
-"""Does the machine's clock go on as the machine itself does? Compares it with the time since boot, which nobody can set."""
+"""Does the machine's clock go on as the machine itself does? Compares it with the time since boot, which nobody can
+set.
+"""
 
 import json
 import logging
@@ -36,7 +38,8 @@ def read() -> Reading | None:
 def jump(anchor: Reading | None, now: Reading | None) -> timedelta:
     """By how much the clock is ahead (or behind, negative) of where it should be; zero within 5 minutes.
 
-    After a restart of the machine any later time is believed, since it may have been off for days; an earlier one is not.
+    After a restart of the machine any later time is believed, since it may have been off for days; an earlier one is
+    not.
     """
     if anchor is None or now is None:
         return timedelta()

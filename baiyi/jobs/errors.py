@@ -30,6 +30,8 @@ class Explained:
 
 
 def explain(text: str) -> Explained:
-    """“甲：ValueError: no table；乙” → “甲：程序出错，…；乙” and “ValueError: no table”. A text without an error stays as it is."""
+    """“甲：ValueError: no table；乙” → “甲：程序出错，…；乙” and “ValueError: no table”. A text without an error stays
+    as it is.
+    """
     technical = [found.group(0) for found in TECHNICAL.finditer(text)]
     return Explained(TECHNICAL.sub(lambda found: WORDS.get(found.group(1), UNKNOWN), text), "；".join(technical))

@@ -1,4 +1,6 @@
-"""What upper rooms may listen to. Sent inside the transaction that stores the end; what a failing receiver wrote is undone."""
+"""What upper rooms may listen to. Sent inside the transaction that stores the end; what a failing receiver wrote is
+undone.
+"""
 
 from django.dispatch import Signal
 

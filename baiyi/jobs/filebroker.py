@@ -1,7 +1,10 @@
-"""The queue in a folder, when there is no Redis: kombu's filesystem transport, which a half-written file neither stops nor robs.
+"""The queue in a folder, when there is no Redis: kombu's filesystem transport, which a half-written file neither stops
+nor robs.
 
-kombu's own writes a message under its final name and takes a file away before it looks at it: who reads in between gets an empty
-file, the worker dies of it and the message is gone. Here a message appears whole, and a file is taken only when it could be read.
+kombu's own writes a message under its final name and takes a file away before it looks at it: who reads in between gets
+an empty
+file, the worker dies of it and the message is gone. Here a message appears whole, and a file is taken only when it
+could be read.
 """
 
 import contextlib
@@ -61,10 +64,14 @@ class Channel(filesystem.Channel):
             raise ChannelError(f"Cannot list {self.data_folder_in}") from error
 
     def _take(self, path: Path):
-        """The message, gone from the folder: of several readers only one removes it. None when there is none to be had (yet)."""
+        """The message, gone from the folder: of several readers only one removes it. None when there is none to be had
+        (yet).
+        """
         try:
             payload = loads(bytes_to_str(path.read_bytes()))
-            self.Message(payload, channel=self)  # whoever gets it makes one: what it cannot be made of must not reach him
+            self.Message(
+                payload, channel=self
+            )  # whoever gets it makes one: what it cannot be made of must not reach him
         except OSError:  # another reader was quicker, or it cannot be opened now
             return None
         except Exception:  # empty, half written, or never a message of ours
@@ -96,7 +103,9 @@ class Channel(filesystem.Channel):
     # which queues hang on an exchange: the same files as kombu's, under the same lock
 
     def get_table(self, exchange) -> list:
-        """Raises ChannelError when it cannot be read: with an empty table the message would be dropped without a word."""
+        """Raises ChannelError when it cannot be read:
+        with an empty table the message would be dropped without a word.
+        """
         file = self._exchange_file(exchange)
         try:
             with file.open("rb") as content:
@@ -127,7 +136,9 @@ class Channel(filesystem.Channel):
 
     @contextlib.contextmanager
     def _locked_table(self, exchange) -> Iterator[list]:
-        """Its rows, to be changed; written back in one go. Nobody sees the file between its making and its first content."""
+        """Its rows, to be changed; written back in one go. Nobody sees the file between its making and its first
+        content.
+        """
         file = self._exchange_file(exchange)
         try:
             self.control_folder.mkdir(exist_ok=True)

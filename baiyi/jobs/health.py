@@ -33,7 +33,9 @@ class Finding:
 
     @property
     def lamp(self) -> lamps.Lamp:
-        make, word = {"ok": (lamps.good, "正常"), "warn": (lamps.near, "注意"), "fail": (lamps.overdue, "故障")}[self.level]
+        make, word = {"ok": (lamps.good, "正常"), "warn": (lamps.near, "注意"), "fail": (lamps.overdue, "故障")}[
+            self.level
+        ]
         return make(word)
 
 

@@ -43,5 +43,11 @@ def _put_aside(url: str) -> list[Tile]:
     red = lamps.overdue("已搁置")
     return [
         Tile("计划任务搁置", runs, url, measure="次", lamp=red if runs else None),
-        Tile("后台任务搁置", jobs, f"{reverse('jobs:job-list')}?state={Leased.State.DEAD}", measure="项", lamp=red if jobs else None),
+        Tile(
+            "后台任务搁置",
+            jobs,
+            f"{reverse('jobs:job-list')}?state={Leased.State.DEAD}",
+            measure="项",
+            lamp=red if jobs else None,
+        ),
     ]

@@ -14,7 +14,9 @@ CHUNK = 500  # rows removed in one statement
 
 
 def forget_finished() -> int:
-    """Remove what is older; the newest row of a schedule stays, since it says from where to catch up. Returns how many rows."""
+    """Remove what is older; the newest row of a schedule stays, since it says from where to catch up. Returns how many
+    rows.
+    """
     now = timezone.now()
     newest = ScheduledRun.objects.filter(name=OuterRef("name")).order_by("-slot").values("pk")[:1]
     runs = ScheduledRun.objects.filter(finished_at__lt=now - KEEP).exclude(pk=Subquery(newest))

@@ -1,4 +1,6 @@
-"""One worker a row: claim, renew, finish, give up. Every write is conditional, so two workers never both believe they hold it."""
+"""One worker a row: claim, renew, finish, give up. Every write is conditional, so two workers never both believe they
+hold it.
+"""
 
 import logging
 import secrets
@@ -38,8 +40,10 @@ class Progress:
     def advance(self, count: int, *, total: int | None = None) -> None:
         """To be called after every committed chunk, outside the transaction.
 
-        Renews the lease, beats the worker's heart, adds `count` (what this chunk newly did) to what is done. With a count
-        above 0 the attempts start anew; 0 says alive without progress. `total` is how many there are in all, when known.
+        Renews the lease, beats the worker's heart, adds `count` (what this chunk newly did) to what is done. With a
+        count
+        above 0 the attempts start anew; 0 says alive without progress. `total` is how many there are in all, when
+        known.
         Raises LeaseLost when another worker holds the row.
         """
         values = {"lease_until": lease_end(timezone.now()), "done": F("done") + count}
@@ -129,7 +133,13 @@ def _give_back(row: Leased, progress: Progress, error: Exception, label: str) ->
 
 
 def _aside(error: str) -> dict:
-    return {"state": Leased.State.DEAD, "finished_at": timezone.now(), "lease_until": None, "holder": "", "error": error}
+    return {
+        "state": Leased.State.DEAD,
+        "finished_at": timezone.now(),
+        "lease_until": None,
+        "holder": "",
+        "error": error,
+    }
 
 
 def _announce_death(row: Leased, label: str, error: str) -> None:
@@ -138,7 +148,9 @@ def _announce_death(row: Leased, label: str, error: str) -> None:
 
 
 def send_guarded(signal: Signal, **facts) -> None:
-    """What the receivers write is kept together with the end of the row; when one fails, theirs is undone and the end stays."""
+    """What the receivers write is kept together with the end of the row; when one fails, theirs is undone and the end
+    stays.
+    """
     try:
         with transaction.atomic():
             signal.send(**facts)

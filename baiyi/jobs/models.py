@@ -1,4 +1,6 @@
-"""Signs of life, and the rows that work is claimed by. Their instants are the machine's, never the campaign's (`BAIYI_TODAY`)."""
+"""Signs of life, and the rows that work is claimed by. Their instants are the machine's, never the campaign's
+(`BAIYI_TODAY`).
+"""
 
 from datetime import datetime, timedelta
 
@@ -57,7 +59,9 @@ class Heartbeat(models.Model):
 
 class LeasedQuerySet(models.QuerySet):
     def claimable(self, now: datetime):
-        """Nobody works on it: it waits, or its lease has run out, or lies further ahead than any lease (the clock was set back)."""
+        """Nobody works on it: it waits, or its lease has run out, or lies further ahead than any lease (the clock was
+        set back).
+        """
         longest = now + timedelta(seconds=settings.JOBS_LEASE_SECONDS) + SLACK
         is_expired = Q(lease_until__lte=now) | Q(lease_until__gt=longest) | Q(lease_until=None)
         return self.filter(Q(state=Leased.State.DUE) | Q(state=Leased.State.CLAIMED) & is_expired)

@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 def hint(task, *args) -> None:
     """Ask the worker, once the transaction has committed, to run `task` soon; `args` are primary keys or plain values.
 
-    Never raises and waits for the broker at most 1 s: a saved record stays saved when the broker is away. The failure is
+    Never raises and waits for the broker at most 1 s: a saved record stays saved when the broker is away. The failure
+    is
     logged, and recorded until a message gets through again; the tick then does the work.
     """
     transaction.on_commit(partial(_publish, task, args), robust=True)

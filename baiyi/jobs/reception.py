@@ -1,6 +1,7 @@
 """How a request is taken in: whole, within a time and a size, before one of the few threads is occupied. ADR 0020.
 
-waitress reads all connections in one loop and hands a request to a thread when it is complete. What it lacks is here: how long a
+waitress reads all connections in one loop and hands a request to a thread when it is complete. What it lacks is here:
+how long a
 head, a body and an answer may take, how much somebody may send who is not signed in, and a refusal a person can read.
 """
 
@@ -24,7 +25,9 @@ HEAD_SECONDS = 10  # for the first line and the headers
 IDLE_SECONDS = 15  # a connection without a request
 GRACE_SECONDS = 20  # for a body or an answer, besides its length at SLOWEST
 SLOWEST = 20 * 1024  # bytes a second
-LINGER_SECONDS = 10  # what still comes after a refusal is thrown away so long, for who is sending reads no answer to a reset
+LINGER_SECONDS = (
+    10  # what still comes after a refusal is thrown away so long, for who is sending reads no answer to a reset
+)
 WORDS = {
     400: ("请求不完整", "地址或提交的内容有误，请返回上一页重试。"),
     408: ("等待超时", "提交的内容太久没有传完，请检查网络后重试。"),
@@ -40,7 +43,9 @@ class TooSlow(Error):
 
 
 class Request(HTTPRequestParser):
-    """`is_asking` while nobody knows yet whether its sender may send that much; what came of it then is one chunk of the socket."""
+    """`is_asking` while nobody knows yet whether its sender may send that much; what came of it then is one chunk of
+    the socket.
+    """
 
     is_asking = False
     was_asked = False
@@ -53,7 +58,12 @@ class Request(HTTPRequestParser):
         consumed = super().received(data)
         if self.chunked and self.body_bytes_received > ANONYMOUS_BODY:
             self.refuse(RequestEntityTooLarge(""))
-        elif self.headers_finished and not self.completed and not self.body_bytes_received and self.content_length > ANONYMOUS_BODY:
+        elif (
+            self.headers_finished
+            and not self.completed
+            and not self.body_bytes_received
+            and self.content_length > ANONYMOUS_BODY
+        ):
             self._ask()
         return len(data) if self.error else consumed  # what follows a refused request is no next one
 
@@ -229,4 +239,6 @@ class Server(TcpWSGIServer):
     @property
     def is_busy(self) -> bool:
         """A request is being taken in or answered, or an answer is on its way."""
-        return any(each.requests or each.total_outbufs_len or each.request_began for each in self.active_channels.values())
+        return any(
+            each.requests or each.total_outbufs_len or each.request_began for each in self.active_channels.values()
+        )

@@ -23,7 +23,9 @@ def machine_clock() -> Finding:
     if now is None:
         return Finding("ok", "系统时钟", "这台机器不提供开机计时，时钟被改动时发现不了", SERVICES)
     if ahead := clockguard.jump(clockguard.anchor_of(clockguard.stored()), now):
-        return Finding("warn", "系统时钟", f"{jump_text(ahead)}，计划任务已暂停，时钟改回后自动继续。{WHAT_TO_DO}", SERVICES)
+        return Finding(
+            "warn", "系统时钟", f"{jump_text(ahead)}，计划任务已暂停，时钟改回后自动继续。{WHAT_TO_DO}", SERVICES
+        )
     return Finding("ok", "系统时钟", f"走时正常，现在是 {timezone.localtime(now.wall):%Y-%m-%d %H:%M}", SERVICES)
 
 
@@ -59,7 +61,10 @@ def _schedule(state: ScheduleState, now: datetime) -> Finding:
     elif waiting := [row for row in state.open_runs if _waits_too_long(row, now)]:
         level, text = "warn", f"{slot_text(waiting[0].slot)} 的一次到点没有执行完{_because(waiting[0])}"
     elif missed := [moment for moment in state.unmade if now - moment > WAITS_TOO_LONG]:
-        level, text = "warn", f"自 {slot_text(missed[0])} 起到点没有执行（后台任务没有运行，或系统时钟待确认），恢复后自动补上"
+        level, text = (
+            "warn",
+            f"自 {slot_text(missed[0])} 起到点没有执行（后台任务没有运行，或系统时钟待确认），恢复后自动补上",
+        )
     else:
         level, text = "ok", _last(state.last)
     return Finding(level, state.label, f"{text}；{future}", SCHEDULES)
@@ -93,9 +98,17 @@ def slot_text(moment: datetime) -> str:
 @health_checks.register
 def put_aside() -> Finding:
     """搁置的任务"""
-    lines = [f"{schedules.label_of(row.name)} {slot_text(row.slot)}：{row.error}" for row in ScheduledRun.objects.dead().order_by("slot")]
+    lines = [
+        f"{schedules.label_of(row.name)} {slot_text(row.slot)}：{row.error}"
+        for row in ScheduledRun.objects.dead().order_by("slot")
+    ]
     lines += [f"{row.title}：{row.error}" for row in BackgroundJob.objects.dead().order_by("created_at")]
     if not lines:
         return Finding("ok", "搁置的任务", "没有", SCHEDULES)
     more = f"；还有 {len(lines) - MOST_LINES} 项" if len(lines) > MOST_LINES else ""
-    return Finding("fail", "搁置的任务", f"{'；'.join(lines[:MOST_LINES])}{more}。消除原因后由系统管理员在系统健康页重试", SCHEDULES)
+    return Finding(
+        "fail",
+        "搁置的任务",
+        f"{'；'.join(lines[:MOST_LINES])}{more}。消除原因后由系统管理员在系统健康页重试",
+        SCHEDULES,
+    )

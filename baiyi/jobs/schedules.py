@@ -1,4 +1,6 @@
-"""What happens at an hour: an app registers a schedule; the tick offers its slots, each once whatever the clocks do, and runs them."""
+"""What happens at an hour: an app registers a schedule; the tick offers its slots, each once whatever the clocks do,
+and runs them.
+"""
 
 import datetime as dt
 import logging
@@ -20,7 +22,9 @@ FIRST_LOOK_BACK = dt.timedelta(days=7)  # of a schedule that has never run
 MOST_AT_ONCE = 60  # slots one offer makes; the next offer goes on
 HORIZONS = (dt.timedelta(days=8), dt.timedelta(days=400))  # how far the next slot is looked for
 
-Instants = Callable[[dt.datetime, dt.datetime], list[dt.datetime]]  # (since, until] -> the slots in it, ascending, aware
+Instants = Callable[
+    [dt.datetime, dt.datetime], list[dt.datetime]
+]  # (since, until] -> the slots in it, ascending, aware
 
 
 class CatchUp(Enum):
@@ -32,7 +36,9 @@ class CatchUp(Enum):
 
 @dataclass(frozen=True)
 class Slot:
-    """One moment at which something is to run. `is_late`: it runs more than 30 minutes after; what it sends is marked 补发."""
+    """One moment at which something is to run. `is_late`: it runs more than 30 minutes after; what it sends is marked
+    补发.
+    """
 
     name: str
     at: dt.datetime
@@ -56,7 +62,9 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleState:
-    """`last` is the row of the latest slot, `open_runs` those that wait or run, `dead` those put aside, `unmade` moments without a row."""
+    """`last` is the row of the latest slot, `open_runs` those that wait or run, `dead` those put aside, `unmade`
+    moments without a row.
+    """
 
     name: str
     label: str
@@ -70,7 +78,9 @@ class ScheduleState:
 _schedules: dict[str, Schedule] = {}
 
 
-def register(name: str, *, label: str, work: Callable[[Slot, Progress], object], instants: Instants, catch_up: CatchUp) -> None:
+def register(
+    name: str, *, label: str, work: Callable[[Slot, Progress], object], instants: Instants, catch_up: CatchUp
+) -> None:
     """Run `work(slot, progress)` for every slot of `instants`.
 
     `work` may be cut off and begun again, so its effects are unique rows; it commits in chunks of at most 100 and calls
@@ -91,7 +101,9 @@ def daily(at: dt.time) -> Instants:
 def weekly(weekday: int, at: dt.time) -> Instants:
     """Every week at this local time; 0 is Monday."""
     every_day = daily(at)
-    return lambda since, until: [each for each in every_day(since, until) if timezone.localtime(each).weekday() == weekday]
+    return lambda since, until: [
+        each for each in every_day(since, until) if timezone.localtime(each).weekday() == weekday
+    ]
 
 
 def _each_day(at: dt.time, since: dt.datetime, until: dt.datetime):
@@ -106,9 +118,15 @@ def offer(now: dt.datetime | None = None) -> int:
     A slot that has a row is never made again, so a clock that was set back repeats nothing.
     """
     now = now or clock.now()
-    is_near = Q(slot__lte=now + FIRST_LOOK_BACK)  # a row further ahead was made by a clock that was wrong and says nothing
-    latest = dict(ScheduledRun.objects.filter(is_near).values_list("name").annotate(last=Max("slot", filter=Q(slot__lte=now))))
-    missing = [ScheduledRun(name=each.name, slot=at) for each in _schedules.values() for at in _missing(each, latest, now)]
+    is_near = Q(
+        slot__lte=now + FIRST_LOOK_BACK
+    )  # a row further ahead was made by a clock that was wrong and says nothing
+    latest = dict(
+        ScheduledRun.objects.filter(is_near).values_list("name").annotate(last=Max("slot", filter=Q(slot__lte=now)))
+    )
+    missing = [
+        ScheduledRun(name=each.name, slot=at) for each in _schedules.values() for at in _missing(each, latest, now)
+    ]
     if missing:
         ScheduledRun.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
@@ -133,7 +151,8 @@ def run_due(now: dt.datetime | None = None) -> int:
     now = now or clock.now()
     rows = ScheduledRun.objects.claimable(timezone.now()).filter(slot__lte=now, name__in=list(_schedules))
     return sum(
-        _run_one(_schedules[name], pk, slot, now) for pk, name, slot in rows.order_by("slot", "pk").values_list("pk", "name", "slot")
+        _run_one(_schedules[name], pk, slot, now)
+        for pk, name, slot in rows.order_by("slot", "pk").values_list("pk", "name", "slot")
     )
 
 
@@ -156,11 +175,18 @@ def overview(now: dt.datetime | None = None) -> list[ScheduleState]:
     now = now or clock.now()
     newest = ScheduledRun.objects.filter(name=OuterRef("name"), slot__lte=now).order_by("-slot").values("slot")[:1]
     last = {row.name: row for row in ScheduledRun.objects.filter(slot=Subquery(newest))}
-    unfinished = list(ScheduledRun.objects.exclude(state=ScheduledRun.State.DONE).filter(slot__lte=now).order_by("slot"))
-    return [_state(each, last.get(each.name), [row for row in unfinished if row.name == each.name], now) for each in _schedules.values()]
+    unfinished = list(
+        ScheduledRun.objects.exclude(state=ScheduledRun.State.DONE).filter(slot__lte=now).order_by("slot")
+    )
+    return [
+        _state(each, last.get(each.name), [row for row in unfinished if row.name == each.name], now)
+        for each in _schedules.values()
+    ]
 
 
-def _state(schedule: Schedule, last: ScheduledRun | None, unfinished: list[ScheduledRun], now: dt.datetime) -> ScheduleState:
+def _state(
+    schedule: Schedule, last: ScheduledRun | None, unfinished: list[ScheduledRun], now: dt.datetime
+) -> ScheduleState:
     dead = [row for row in unfinished if row.state == ScheduledRun.State.DEAD]
     waiting = [row for row in unfinished if row.state != ScheduledRun.State.DEAD]
     unmade = schedule.instants(last.slot, now) if last else []

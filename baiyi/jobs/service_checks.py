@@ -52,7 +52,10 @@ def message_broker() -> list[Finding]:
         waiting = broker.queue_length()
     except Exception as error:
         text = f"{broker.kind()}连不上：{type(error).__name__}；记录照常保存，提醒会延迟"
-        return [Finding("fail", "消息通道", text, SERVICES), Finding("warn", "任务排队", "消息通道连不上，数不出来", SERVICES)]
+        return [
+            Finding("fail", "消息通道", text, SERVICES),
+            Finding("warn", "任务排队", "消息通道连不上，数不出来", SERVICES),
+        ]
     return [Finding("ok", "消息通道", f"{broker.kind()}，可以连接", SERVICES), _queue(waiting)]
 
 
@@ -113,8 +116,8 @@ def folder_rights() -> Finding:
     if not found:
         return Finding("ok", "数据目录权限", "本机其他账号打不开")
     more = f" 等 {len(found)} 处" if len(found) > MOST_NAMED else ""
-    text = f"本机其他账号能打开 {'、'.join(found[:MOST_NAMED])}{more}，登录会话和个人信息可能外泄：用运行本系统的账号执行 manage.py prepare"
-    return Finding("fail", "数据目录权限", text)
+    seen = f"本机其他账号能打开 {'、'.join(found[:MOST_NAMED])}{more}，登录会话和个人信息可能外泄"
+    return Finding("fail", "数据目录权限", f"{seen}：用运行本系统的账号执行 manage.py prepare")
 
 
 @health_checks.register

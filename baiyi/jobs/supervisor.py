@@ -106,7 +106,9 @@ class Supervisor:
         self._at_once = asyncio.Event()
 
     async def run(self, when_started: Callable) -> None:
-        """Until SIGTERM, SIGINT or SIGHUP; a second signal ends at once. `when_started` is awaited beside the children."""
+        """Until SIGTERM, SIGINT or SIGHUP; a second signal ends at once.
+        `when_started` is awaited beside the children.
+        """
         loop = asyncio.get_running_loop()
         for number in STOP_SIGNALS:
             loop.add_signal_handler(number, self.request_stop)

@@ -1,4 +1,6 @@
-"""Periodic scans: an app registers a function; the tick runs those that are due, each at most once a period, in the worker."""
+"""Periodic scans: an app registers a function; the tick runs those that are due, each at most once a period, in the
+worker.
+"""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +18,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Scan:
-    """An idempotent scan of rows; `every` in seconds. It may run twice, so its effects must be unique in the database."""
+    """An idempotent scan of rows; `every` in seconds.
+    It may run twice, so its effects must be unique in the database.
+    """
 
     name: str
     function: Callable[[], object]

@@ -135,7 +135,13 @@ def state_of(job: BackgroundJob) -> dict:
     """`percent` is None while nobody knows how many there are."""
     percent = min(job.done * 100 // job.total, 100) if job.total else None
     count = f"{job.done} / {job.total}" if job.total else str(job.done) if job.done else ""
-    return {"state": job.state, "label": job.get_state_display(), "percent": percent, "count": count, "is_over": job.is_over}
+    return {
+        "state": job.state,
+        "label": job.get_state_display(),
+        "percent": percent,
+        "count": count,
+        "is_over": job.is_over,
+    }
 
 
 @policy(Public())

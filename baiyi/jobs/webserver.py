@@ -15,7 +15,9 @@ GRACE = 20.0  # seconds that a stop waits for requests that have begun
 
 def listen(host: str, port: int) -> socket.socket:
     """Raises OSError when the address is taken or not of this machine."""
-    family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+        0
+    ]
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,7 +50,12 @@ def make_server(listener: socket.socket, threads: int) -> Server:
     listener.setblocking(False)
     where = (listener.family, listener.type, listener.proto, listener.getsockname())
     return Server(
-        get_internal_wsgi_application(), _sock=listener, dispatcher=dispatcher, adj=adjustments, sockinfo=where, bind_socket=False
+        get_internal_wsgi_application(),
+        _sock=listener,
+        dispatcher=dispatcher,
+        adj=adjustments,
+        sockinfo=where,
+        bind_socket=False,
     )
 
 

@@ -20,7 +20,9 @@ def every_record_is_journaled(app_configs, **kwargs):
 @checks.register("baiyi")
 def no_private_field_is_journaled(app_configs, **kwargs):
     return [
-        checks.Error(f"{model.__name__}.{name} is encrypted and would stand in the journal in plain text", id="baiyi.E004")
+        checks.Error(
+            f"{model.__name__}.{name} is encrypted and would stand in the journal in plain text", id="baiyi.E004"
+        )
         for model in auditlog.get_models()
         for name in private_fields(model) - set(auditlog.get_model_fields(model)["exclude_fields"])
     ]

@@ -33,19 +33,26 @@ def log_refused(account: User | None, *, verb: str, address: str | None, fingerp
     if room == 0:
         verb, reason = TOO_MANY, REST
     if room >= 0:
-        _write(account, verb, None, address, account=account.username if account else "", is_refused=True, reason=reason)
+        _write(
+            account, verb, None, address, account=account.username if account else "", is_refused=True, reason=reason
+        )
 
 
 def _room(account: User | None, address: str | None) -> int:
     """How many more lines of refusals may be written; 0: the one that ends them, below: none."""
     written = LogEntry.objects.filter(timestamp__gte=timezone.now() - SPAN, additional_data__is_refused=True)
     if account is not None:
-        return MOST_OF_ACCOUNT - written.filter(content_type=ContentType.objects.get_for_model(User), object_id=account.pk).count()
+        return (
+            MOST_OF_ACCOUNT
+            - written.filter(content_type=ContentType.objects.get_for_model(User), object_id=account.pk).count()
+        )
     unknown = written.filter(object_id=None)
     return min(MOST_OF_ADDRESS - unknown.filter(remote_addr=address).count(), MOST_UNKNOWN - unknown.count())
 
 
-def _write(account: User | None, verb: str, by: User | None, address: str | None, /, *, reason: str = "", **note) -> None:
+def _write(
+    account: User | None, verb: str, by: User | None, address: str | None, /, *, reason: str = "", **note
+) -> None:
     line = line_of(account or User(), LogEntry.Action.UPDATE, by, verb, reason)
     if account is None:
         line.object_pk, line.object_repr = "", ""

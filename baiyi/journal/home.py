@@ -27,7 +27,9 @@ def readings(request) -> Panel | None:
     span, base = f"since={since}&until={today}", reverse("journal:entry-list")
     recent = entries().filter(timestamp__date__range=(since, today))
     read = recent.filter(action=LogEntry.Action.ACCESS)
-    counts = recent.order_by().aggregate(lines=Count("pk"), readings=Count("pk", filter=Q(action=LogEntry.Action.ACCESS)))
+    counts = recent.order_by().aggregate(
+        lines=Count("pk"), readings=Count("pk", filter=Q(action=LogEntry.Action.ACCESS))
+    )
     url = f"{base}?{span}&kind={LogEntry.Action.ACCESS}"
     return Card(
         "操作日志",

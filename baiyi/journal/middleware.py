@@ -1,4 +1,6 @@
-"""Journal lines carry the actor, the address the server itself saw, and one number a request: nothing a client may write."""
+"""Journal lines carry the actor, the address the server itself saw, and one number a request: nothing a client may
+write.
+"""
 
 from contextvars import ContextVar
 from uuid import uuid4

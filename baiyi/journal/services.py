@@ -68,7 +68,9 @@ def log_past(events: Iterable[PastEvent]) -> int:
 
 
 def log_access(record: models.Model, *, by, fields: Iterable[str], reason: str) -> None:
-    """A line that somebody read unmasked personal data, with the reason he gave; the names of fields, never their values."""
+    """A line that somebody read unmasked personal data, with the reason he gave; the names of fields, never their
+    values.
+    """
     entry = line_of(record, LogEntry.Action.ACCESS, by, "查看完整信息", reason)
     entry.additional_data["fields"] = sorted(fields)
     entry.save()
@@ -76,7 +78,9 @@ def log_access(record: models.Model, *, by, fields: Iterable[str], reason: str) 
 
 @contextmanager
 def written_together(by):
-    """Rows created inside get their journal lines in one statement at the end. Only for creations: updates would pass it by."""
+    """Rows created inside get their journal lines in one statement at the end. Only for creations: updates would pass
+    it by.
+    """
     created: list[models.Model] = []
     token = _created.set(created)
     try:

@@ -72,7 +72,9 @@ def entries() -> QuerySet:
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
-    fields = former_fields.get(model._meta.label_lower, {}) | {field.name: field for field in model._meta.concrete_fields}
+    fields = former_fields.get(model._meta.label_lower, {}) | {
+        field.name: field for field in model._meta.concrete_fields
+    }
     found = []
     for name, (before, after) in (entry.changes or {}).items():
         field = fields.get(name)

@@ -31,7 +31,9 @@ class EntryFilter(django_filters.FilterSet):
     def of_kind(self, queryset, name, value):
         if value == DOOR:
             return queryset.filter(additional_data__event=DOOR)
-        is_plain = Q(additional_data=None) | Q(additional_data__event__isnull=True)  # exclude() would lose lines without the key
+        is_plain = Q(additional_data=None) | Q(
+            additional_data__event__isnull=True
+        )  # exclude() would lose lines without the key
         return queryset.filter(is_plain, action=value)
 
 
@@ -44,7 +46,9 @@ class EntryTable(RecordTable):
     object_pk = tables.Column(verbose_name="对象编号", orderable=False)
     remote_addr = tables.Column(verbose_name="地址", orderable=False)
     card = PhoneCard(
-        "verb", ("content_type",), {"timestamp": "", "actor": "", "account": "登录账号", "object_pk": "对象编号", "remote_addr": "地址"}
+        "verb",
+        ("content_type",),
+        {"timestamp": "", "actor": "", "account": "登录账号", "object_pk": "对象编号", "remote_addr": "地址"},
     )
 
     class Meta(RecordTable.Meta):

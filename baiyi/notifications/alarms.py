@@ -16,7 +16,9 @@ RUN_DIED = kinds.register(
     text="{label}三次都没有执行成功，已搁置：{error}。请系统管理员查明原因后在系统健康页重试。",
     is_urgent=True,
 )
-JOB_DIED = kinds.register("job_died", label="任务未完成", text="你发起的“{title}”没有完成，管理员已收到通知。", is_urgent=True)
+JOB_DIED = kinds.register(
+    "job_died", label="任务未完成", text="你发起的“{title}”没有完成，管理员已收到通知。", is_urgent=True
+)
 JOB_FINISHED = kinds.register("job_finished", label="任务完成", text="你发起的“{title}”已完成。{result}")
 MOST_ERROR = 120  # characters: the sentence stays readable, the whole error stands on 系统健康
 
@@ -35,4 +37,10 @@ def tell_who_runs_the_system(sender, run, label: str, error: str, **kwargs) -> N
 @receiver(job_finished)
 def tell_who_started_it(sender, job, **kwargs) -> None:
     period = f"{job.finished_at:%Y-%m-%dT%H:%M:%S.%f}"
-    send([job.created_by], kind=JOB_FINISHED, subject=job, period=period, facts={"title": job.title, "result": job.result})
+    send(
+        [job.created_by],
+        kind=JOB_FINISHED,
+        subject=job,
+        period=period,
+        facts={"title": job.title, "result": job.result},
+    )

@@ -29,7 +29,9 @@ class MessageFilter(django_filters.FilterSet):
 class LedgerFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="接收人、内容", method="search", max_length=60)
     kind = KindFilter()
-    is_unread = django_filters.BooleanFilter(label="阅读", field_name="read_at", lookup_expr="isnull", widget=forms.Select(choices=READ))
+    is_unread = django_filters.BooleanFilter(
+        label="阅读", field_name="read_at", lookup_expr="isnull", widget=forms.Select(choices=READ)
+    )
     subject = django_filters.CharFilter(method="about", widget=forms.HiddenInput)
 
     class Meta:

@@ -22,7 +22,9 @@ _kinds: dict[str, MessageKind] = {}
 
 
 def register(code: str, *, label: str, text: str, is_urgent: bool = False) -> str:
-    """Declare a kind; returns its code, to be kept as a constant by the room that sends it. Raises ValueError when it is another one's."""
+    """Declare a kind; returns its code, to be kept as a constant by the room that sends it. Raises ValueError when it
+    is another one's.
+    """
     declared = MessageKind(code, label, text, is_urgent)
     if _kinds.setdefault(code, declared) != declared:
         raise ValueError(f"kind {code} is declared twice")

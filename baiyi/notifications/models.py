@@ -1,4 +1,6 @@
-"""Notification (消息): what a person was told, when, and when he read it. Written once and never changed but for `read_at`."""
+"""Notification (消息): what a person was told, when, and when he read it. Written once and never changed but for
+`read_at`.
+"""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -24,10 +26,16 @@ class NotificationQuerySet(ScopedQuerySet):
 
 
 class Notification(models.Model):
-    """One row a recipient, kind, subject and period: the same thing is never said twice. It is its own record of having been said."""
+    """One row a recipient, kind, subject and period: the same thing is never said twice. It is its own record of having
+    been said.
+    """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="接收人", related_name="notifications")
-    unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="所属单位", related_name="+", null=True, blank=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="接收人", related_name="notifications"
+    )
+    unit = models.ForeignKey(
+        "accounts.Unit", models.PROTECT, verbose_name="所属单位", related_name="+", null=True, blank=True
+    )
     kind = models.CharField("消息种类", max_length=30)
     content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="事项类别", related_name="+")
     object_id = models.PositiveBigIntegerField("事项编号")
@@ -48,7 +56,9 @@ class Notification(models.Model):
         verbose_name_plural = "消息"
         ordering = ["-sent_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "kind", "content_type", "object_id", "period"], name="notification_said_once")
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "content_type", "object_id", "period"], name="notification_said_once"
+            )
         ]
         indexes = [
             models.Index(fields=["recipient", "-sent_at"], name="notification_newest"),

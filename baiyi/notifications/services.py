@@ -39,18 +39,23 @@ def send(
     url: str | None = None,
 ) -> int:
     """Tell several people one thing, inside the caller's transaction; returns the rows newly written."""
-    return send_many([Message(each, subject, period, facts=facts or {}, url=url) for each in recipients], kind=kind, is_late=is_late)
+    return send_many(
+        [Message(each, subject, period, facts=facts or {}, url=url) for each in recipients], kind=kind, is_late=is_late
+    )
 
 
 def send_many(messages: Iterable[Message], *, kind: str, is_late: bool = False) -> int:
     """A chunk in one insert and one count, inside the caller's transaction; returns the rows newly written.
 
-    Nobody and inactive people are passed over, and what was said before is not said again. Raises KeyError for a kind or a
+    Nobody and inactive people are passed over, and what was said before is not said again. Raises KeyError for a kind
+    or a
     fact that is missing, ValueError for an address outside this site.
     """
     declared, batch, now = kind_of(kind), uuid.uuid4(), clock.now()
     common = {"is_late": is_late, "sent_at": now, "batch": batch}
-    rows = [_row(each, declared, common) for each in messages if each.recipient is not None and each.recipient.is_active]
+    rows = [
+        _row(each, declared, common) for each in messages if each.recipient is not None and each.recipient.is_active
+    ]
     by_key = {tuple(getattr(row, name) for name in KEY): row for row in rows}
     if not by_key:
         return 0

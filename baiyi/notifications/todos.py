@@ -25,7 +25,10 @@ class Todo:
 
 
 UNREADABLE = Todo(
-    "有一类待办暂时读不出来", "/", note="其余待办照常显示；请稍后再看，仍然这样请告诉系统管理员", lamp=lamps.no_data("未读出")
+    "有一类待办暂时读不出来",
+    "/",
+    note="其余待办照常显示；请稍后再看，仍然这样请告诉系统管理员",
+    lamp=lamps.no_data("未读出"),
 )
 Source = Callable[[object, dt.date], Iterable[Todo]]
 

@@ -47,7 +47,10 @@ class Messages(ListPage):
     def tabs(self):
         here, base = self.request.GET.get("tab", ""), reverse("notifications:messages")
         self.unread = services.unread_count(self.request.user)
-        return [Tab("全部", None, base, is_here=here != "unread"), Tab("未读", self.unread, f"{base}?tab=unread", is_here=here == "unread")]
+        return [
+            Tab("全部", None, base, is_here=here != "unread"),
+            Tab("未读", self.unread, f"{base}?tab=unread", is_here=here == "unread"),
+        ]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -55,7 +58,9 @@ class Messages(ListPage):
 
 
 class MessageOpen(View):
-    """POST marks the message read and leads to what it is about; GET, which may be a reload, only leads back to the messages."""
+    """POST marks the message read and leads to what it is about; GET, which may be a reload, only leads back to the
+    messages.
+    """
 
     policy = SignedIn()
     http_method_names = ["get", "post"]

@@ -24,4 +24,6 @@ def mandatory_hooks_are_filled(app_configs, **kwargs):
 @checks.register("baiyi")
 def moves_of_pages_are_steps(app_configs, **kwargs):
     list(walk_urls())  # the pages are declared where the addresses are
-    return [checks.Error(f"{views.name}: {problem}", id="baiyi.E005") for views in declared for problem in views.problems()]
+    return [
+        checks.Error(f"{views.name}: {problem}", id="baiyi.E005") for views in declared for problem in views.problems()
+    ]

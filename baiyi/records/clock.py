@@ -7,7 +7,9 @@ from django.utils import timezone
 
 
 def now() -> dt.datetime:
-    """Aware instant. With BAIYI_TODAY=YYYY-MM-DD the day is fixed and the time of day runs; a full ISO instant stands still."""
+    """Aware instant. With BAIYI_TODAY=YYYY-MM-DD the day is fixed and the time of day runs; a full ISO instant stands
+    still.
+    """
     real = timezone.localtime()
     fixed = settings.BAIYI_TODAY
     if not fixed:

@@ -30,7 +30,11 @@ def _quick_entry(user) -> NavItem | None:
 def _menu(request, user) -> list[dict]:
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
-    items = [each for each in sorted(navigation, key=lambda each: each.order) if each.right is None or user.has_perm(each.right)]
+    items = [
+        each
+        for each in sorted(navigation, key=lambda each: each.order)
+        if each.right is None or user.has_perm(each.right)
+    ]
     is_listed = any(each.url_name == here for each in items)
     groups = defaultdict(list)
     for item in items:

@@ -9,9 +9,17 @@ from baiyi.records.models import Draft
 
 
 @transaction.atomic
-def save_draft(*, by, client_uuid: UUID, kind: str, payload: dict, label: str = "", subject_id: int | None = None) -> Draft:
+def save_draft(
+    *, by, client_uuid: UUID, kind: str, payload: dict, label: str = "", subject_id: int | None = None
+) -> Draft:
     """`subject_id` is the row the form is about, e.g. the venue."""
-    values = {"kind": kind, "payload": payload, "label": label[:100], "subject_id": subject_id, "updated_at": clock.now()}
+    values = {
+        "kind": kind,
+        "payload": payload,
+        "label": label[:100],
+        "subject_id": subject_id,
+        "updated_at": clock.now(),
+    }
     draft, _ = Draft.objects.update_or_create(user=by, client_uuid=client_uuid, defaults=values)
     return draft
 

@@ -50,7 +50,9 @@ def server_error(request):
     """500 with an eight-digit number that also stands in the log."""
     number = secrets.token_hex(4)
     logger.error("server error %s at %s", number, request.path)
-    return _page(request, 500, "系统出错了", f"请稍后重试；仍不行请把错误号 {number} 告诉系统管理员。已存的草稿不会丢。")
+    return _page(
+        request, 500, "系统出错了", f"请稍后重试；仍不行请把错误号 {number} 告诉系统管理员。已存的草稿不会丢。"
+    )
 
 
 def _page(request, status: int, title: str, text: str):

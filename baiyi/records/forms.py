@@ -88,7 +88,9 @@ class FormBase:
 
 
 class RecordsField(forms.ModelMultipleChoiceField):
-    """Several records by number. A number that no row can have is an unknown choice, where the database would fail on it."""
+    """Several records by number. A number that no row can have is an unknown choice, where the database would fail on
+    it.
+    """
 
     def clean(self, value):
         for each in value or ():
@@ -109,7 +111,10 @@ class SubmittedOnce(forms.Form):
     """Adds the hidden number that makes a repeated submission return the first result."""
 
     client_uuid = forms.UUIDField(
-        widget=forms.HiddenInput, label="表单编号", initial=uuid.uuid4, error_messages={"invalid": "表单编号不正确，请重新打开页面"}
+        widget=forms.HiddenInput,
+        label="表单编号",
+        initial=uuid.uuid4,
+        error_messages={"invalid": "表单编号不正确，请重新打开页面"},
     )
 
 

@@ -11,7 +11,9 @@ MOST_PROBLEMS = 5  # rows of one kind of exception
 
 @dataclass(frozen=True)
 class Tile:
-    """A number with its measure, which opens the rows it counts. `lamp` stands in front while there is something to see to."""
+    """A number with its measure, which opens the rows it counts. `lamp` stands in front while there is something to see
+    to.
+    """
 
     label: str
     value: int | str
@@ -43,7 +45,9 @@ class Way:
 
 @dataclass(frozen=True)
 class Card:
-    """`empty` stands for the rows when there are none: what that means, and what to do next. `more` leads to all of them."""
+    """`empty` stands for the rows when there are none: what that means, and what to do next. `more` leads to all of
+    them.
+    """
 
     title: str
     _: KW_ONLY

@@ -86,6 +86,11 @@ navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose right the person holds
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
-exceptions: list[Callable] = []  # functions(request, period, units) -> Problems | None: what stands badly, for those who lead
+exceptions: list[
+    Callable
+] = []  # functions(request, period, units) -> Problems | None: what stands badly, for those who lead
 page_facts: list[Callable] = []  # functions(request) -> dict, added to every page: the late bar, the campaign's day
-mandatory: dict[str, Any] = {"panels": panels, "navigation": navigation}  # the project does not start while one of these is empty
+mandatory: dict[str, Any] = {
+    "panels": panels,
+    "navigation": navigation,
+}  # the project does not start while one of these is empty

@@ -12,7 +12,9 @@ class Record(FSMModelMixin, models.Model):
     """A row that belongs to a unit, is voided rather than deleted, and refuses stale saves through `version`."""
 
     unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, verbose_name="所属单位", related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+", editable=False
+    )
     created_at = models.DateTimeField("登记时间", editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
@@ -33,7 +35,9 @@ class Record(FSMModelMixin, models.Model):
         super().save(*args, **kwargs)
 
     def is_lent_to(self, user) -> bool:
-        """Whether this row was lent to the person: rights he holds anywhere then hold for it. Agrees with the queryset's `lent_to`."""
+        """Whether this row was lent to the person: rights he holds anywhere then hold for it. Agrees with the
+        queryset's `lent_to`.
+        """
         return False
 
     def get_additional_data(self) -> dict | None:

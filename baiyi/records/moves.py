@@ -44,7 +44,9 @@ class Step:
     is_danger: bool
 
 
-def step(field, source, target, *, label: str, right: str, conditions: Iterable[Condition] = (), is_danger: bool = False):
+def step(
+    field, source, target, *, label: str, right: str, conditions: Iterable[Condition] = (), is_danger: bool = False
+):
     """Declare a transition method with its Chinese label, its right and its named conditions."""
     return transition(
         field=field,
@@ -70,7 +72,9 @@ def move(record, name: str, *, by, reason: str = "", version: int | None = None,
         locked.journal_note = {"verb": chosen.custom["label"], "reason": reason}
         getattr(locked, name)(**facts)
         locked.save()
-        moved.send(type(locked), record=locked, name=name, label=chosen.custom["label"], by=by, reason=reason, facts=facts)
+        moved.send(
+            type(locked), record=locked, name=name, label=chosen.custom["label"], by=by, reason=reason, facts=facts
+        )
         return locked
 
 
@@ -99,7 +103,8 @@ def _run_in_memory(record, name: str, facts: dict, by) -> str:
 def lock(record, *, version: int | None = None):
     """Get the row again with a lock. Raises StaleRecord when `version` is given and no longer the row's.
 
-    The key stays free: a row that refers to this one can be committed meanwhile, else two transactions could wait for each other.
+    The key stays free: a row that refers to this one can be committed meanwhile, else two transactions could wait for
+    each other.
     """
     locked = type(record)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if version is not None and locked.version != version:
@@ -119,7 +124,11 @@ def available_moves(record, user) -> list[Step]:
     found = []
     for name, chosen in _all_transitions(record).items():
         custom = chosen.custom
-        if _source_fits(record, name) and user.has_perm(custom["right"], record) and all(c(record) for c in chosen.conditions or ()):
+        if (
+            _source_fits(record, name)
+            and user.has_perm(custom["right"], record)
+            and all(c(record) for c in chosen.conditions or ())
+        ):
             found.append(_step(name, custom))
     return found
 

@@ -1,6 +1,8 @@
-"""The folders of an installation are closed to the other accounts of the machine, whatever the umask it was started with.
+"""The folders of an installation are closed to the other accounts of the machine, whatever the umask it was started
+with.
 
-Settings call `close_installation`, so every entry point does. What a front proxy must read is the written exception: `OPEN`.
+Settings call `close_installation`, so every entry point does. What a front proxy must read is the written exception:
+`OPEN`.
 """
 
 import os
@@ -16,7 +18,8 @@ OPEN = "static"  # in the folder of the installation: the pages' files, which ho
 
 
 def close_installation(var: Path) -> None:
-    """From now on this process makes nothing that others may open; what lies in `var` is closed. The folder is made when missing.
+    """From now on this process makes nothing that others may open; what lies in `var` is closed. The folder is made
+    when missing.
 
     One look at each entry: what lies deeper is out of reach behind a closed folder.
     """
@@ -73,7 +76,9 @@ def _mode(path: Path) -> int:
 
 
 def _take(path: Path, permissions: int) -> None:
-    """Away from the others. A folder everybody shares (sticky, as /tmp) and what is another's stay: `doctor` names them."""
+    """Away from the others. A folder everybody shares (sticky, as /tmp) and what is another's stay: `doctor` names
+    them.
+    """
     with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
         found = path.stat()
         if found.st_mode & permissions and not found.st_mode & stat.S_ISVTX:

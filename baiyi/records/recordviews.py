@@ -26,7 +26,8 @@ declared: "list[RecordViews]" = []  # every declaration, for the start-up check
 class Act:
     """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
 
-    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right and label of a move
+    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right and label of a
+    move
     are those of the record's step unless others are given. `done` is said afterwards. A page of its own is for what the
     declaration cannot say.
     """
@@ -45,7 +46,8 @@ class RecordViews:
     """One kind of record.
 
     `name` begins the names of its addresses (`venue` gives venue-list, venue-detail, venue-add, venue-change, and
-    venue-<move> for each of `moves`, whose keys are those of the record's steps, and of `acts`, forms on a record that are no
+    venue-<move> for each of `moves`, whose keys are those of the record's steps, and of `acts`, forms on a record that
+    are no
     steps). `right` is what reading needs.
     `related` is read with every row, `fields` is what a plain detail page shows, `form_facts` is what the forms of
     adding and changing need to know of the person. A page of its own may inherit the list or the detail; a third
@@ -81,7 +83,9 @@ class RecordViews:
         if self.change:
             found.append(self._form_path("<int:pk>/change/", "change", self.change, ChangePage))
         for name, act in (self.moves_as_steps | self.acts).items():
-            found.append(self._form_path(f"<int:pk>/{_slug(name)}/", _slug(name), act, MovePage, submit_label=act.label))
+            found.append(
+                self._form_path(f"<int:pk>/{_slug(name)}/", _slug(name), act, MovePage, submit_label=act.label)
+            )
         return found
 
     @property
@@ -92,9 +96,13 @@ class RecordViews:
 
     def problems(self) -> list[str]:
         """What is wrong with the declaration, for the start-up check."""
-        missing = [f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in steps_of(self.model)]
+        missing = [
+            f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in steps_of(self.model)
+        ]
         others = {"add": self.add, "change": self.change} | self.acts
-        return missing + [f"{name} names no right or label" for name, act in others.items() if act and not (act.right and act.label)]
+        return missing + [
+            f"{name} names no right or label" for name, act in others.items() if act and not (act.right and act.label)
+        ]
 
     def url(self, page: str, *args) -> str:
         return reverse(self._url_name(page), args=args)
@@ -106,7 +114,9 @@ class RecordViews:
         return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
 
     def actions_of(self, record, user) -> list[PageAction]:
-        """Changing, and the acts on a record that has no states, for whoever may at its unit; states offer their moves themselves."""
+        """Changing, and the acts on a record that has no states, for whoever may at its unit; states offer their moves
+        themselves.
+        """
         offered = {"change": self.change} if self.change else {}
         if not hasattr(record, "state"):
             offered |= self.acts

@@ -1,4 +1,6 @@
-"""Adding, changing and voiding a row that has no states: right, lock and version checked, journaled. Callers own the transaction."""
+"""Adding, changing and voiding a row that has no states: right, lock and version checked, journaled. Callers own the
+transaction.
+"""
 
 from django.core.exceptions import PermissionDenied
 

@@ -13,7 +13,8 @@ from baiyi.records.lamps import Lamp
 class PhoneCard:
     """What of a row stands on its card on a phone; the other columns are left to the record's own page.
 
-    `title` is the first line, `marks` (a lamp, a state) stand at its right, `facts` in the line under it: column and the words
+    `title` is the first line, `marks` (a lamp, a state) stand at its right, `facts` in the line under it: column and
+    the words
     in front of its value, none where the value says enough. `foot` is a column of buttons.
     """
 
@@ -32,7 +33,9 @@ class PhoneCard:
 
 
 class RecordTable(tables.Table):
-    """Base: calm density, rows that become cards on a phone. (The list page adds the primary key as second sort key.)"""
+    """Base: calm density, rows that become cards on a phone.
+    (The list page adds the primary key as second sort key.)
+    """
 
     card: PhoneCard | None = None  # without one: the first column alone
 
@@ -65,7 +68,9 @@ class LampColumn(tables.TemplateColumn):
     """A lamp tag: colour, shape and word. The record's attribute gives a Lamp."""
 
     def __init__(self, accessor: str, **kwargs):
-        super().__init__(template_name="records/_lamp.html", accessor=accessor, orderable=False, extra_context={}, **kwargs)
+        super().__init__(
+            template_name="records/_lamp.html", accessor=accessor, orderable=False, extra_context={}, **kwargs
+        )
 
     def value(self, **kwargs) -> str:
         lamp = kwargs.get("value")

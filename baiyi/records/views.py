@@ -65,7 +65,9 @@ class PageAction:
 
 @dataclass(frozen=True)
 class Section:
-    """A block of a detail page: label and value a row. `template` replaces the rows; `is_aside` puts it beside the main column."""
+    """A block of a detail page: label and value a row. `template` replaces the rows; `is_aside` puts it beside the main
+    column.
+    """
 
     title: str
     rows: list[tuple[str, Any]] = field(default_factory=list)
@@ -135,7 +137,8 @@ class Paged:
 
 
 class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
-    """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a 500.
+    """A filtered, paged table. Filters live in the URL; a filter that makes no sense answers with its message, not a
+    500.
 
     TABS are names in the address with their labels, the first one when none is asked for; the queryset's `in_tab`
     says which rows stand in each. LAMPS colours the number of a tab.
@@ -283,7 +286,9 @@ class FormPage(Page, FormView):
         return HttpResponseRedirect(self.next_url(done))
 
     def form_invalid(self, form, *, status: int = 422):
-        return self.render_to_response(self.get_context_data(form=form, is_stale=status == HTTPStatus.CONFLICT), status=status)
+        return self.render_to_response(
+            self.get_context_data(form=form, is_stale=status == HTTPStatus.CONFLICT), status=status
+        )
 
     def next_url(self, done) -> str:
         return done.get_absolute_url()

@@ -80,7 +80,9 @@ GIVEN_NAMES = (
 
 @dataclass
 class World:
-    """What every `plant` gets. `as_of` is day 18; units by short name, people by account; nothing is dated later than `as_of`."""
+    """What every `plant` gets. `as_of` is day 18; units by short name, people by account; nothing is dated later than
+    `as_of`.
+    """
 
     start: dt.date
     as_of: dt.date
@@ -101,10 +103,18 @@ class World:
 
     def officers(self, unit: Unit) -> list[User]:
         """民警 who go out, without the head of the unit and its clerk."""
-        return [person for person in self.staff[unit.short_name, Role.OFFICER] if person.police_status == User.PoliceStatus.POLICE]
+        return [
+            person
+            for person in self.staff[unit.short_name, Role.OFFICER]
+            if person.police_status == User.PoliceStatus.POLICE
+        ]
 
     def auxiliaries(self, unit: Unit) -> list[User]:
-        return [person for person in self.staff[unit.short_name, Role.OFFICER] if person.police_status == User.PoliceStatus.AUXILIARY]
+        return [
+            person
+            for person in self.staff[unit.short_name, Role.OFFICER]
+            if person.police_status == User.PoliceStatus.AUXILIARY
+        ]
 
     def chief(self, unit: Unit) -> User:
         return self.staff[unit.short_name, Role.CHIEF][0]
@@ -137,12 +147,19 @@ def lay_ground(start: dt.date, password: str) -> World:
 
 
 def _plant_units(world: World) -> None:
-    branch = add_unit(name="云溪区公安分局", short_name=BRANCH, kind=UnitKind.BRANCH, document_code="云公", has_standing=True)
+    branch = add_unit(
+        name="云溪区公安分局", short_name=BRANCH, kind=UnitKind.BRANCH, document_code="云公", has_standing=True
+    )
     world.units[BRANCH] = branch
     for kind, rows in ((UnitKind.STATION, STATIONS), (UnitKind.SQUAD, SQUADS)):
         for short_name, name, code in rows:
             world.units[short_name] = add_unit(
-                name=name, short_name=short_name, kind=kind, parent=branch, document_code=code, position=len(world.units)
+                name=name,
+                short_name=short_name,
+                kind=kind,
+                parent=branch,
+                document_code=code,
+                position=len(world.units),
             )
     for short_name, name, station in POSTS:
         world.units[short_name] = add_unit(
@@ -168,10 +185,14 @@ def _plant_people(world: World, password: str) -> None:
 
 
 def _staff(world: World, names, unit: str, role: str, wanted: int) -> None:
-    """Fill the posts of one role at a unit that the accounts have not filled yet; the last officers of a station are 辅警."""
+    """Fill the posts of one role at a unit that the accounts have not filled yet; the last officers of a station are
+    辅警.
+    """
     present = [account for account, place, held in ACCOUNTS if (place, held) == (unit, role)]
     for place in range(len(present), wanted):
-        is_auxiliary = role == Role.OFFICER and world.units[unit].kind == UnitKind.STATION and place >= wanted - AUXILIARIES
+        is_auxiliary = (
+            role == Role.OFFICER and world.units[unit].kind == UnitKind.STATION and place >= wanted - AUXILIARIES
+        )
         _plant_person(world, next(names), unit, role, is_auxiliary=is_auxiliary)
 
 
@@ -217,7 +238,12 @@ def _plant_campaign(world: World) -> None:
     leaders = world.staff[BRANCH, Role.LEADER]
     for place, (code, leader, lead_unit, carriers) in enumerate(SUB_ACTIONS, 1):
         SubAction.objects.create(
-            campaign=world.campaign, code=code, position=place, leader=leaders[leader], lead_unit=world.units[lead_unit], carriers=carriers
+            campaign=world.campaign,
+            code=code,
+            position=place,
+            leader=leaders[leader],
+            lead_unit=world.units[lead_unit],
+            carriers=carriers,
         )
     for place, offset in enumerate(_nights(world), 1):
         world.operations.append(_plant_operation(world, f"第{'一二三'[place - 1]}次集中统一行动", world.day(offset)))

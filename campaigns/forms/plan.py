@@ -1,4 +1,6 @@
-"""Forms of the responsibility list: its filter, a report, what the office may change, how an item is counted, the lamps."""
+"""Forms of the responsibility list: its filter, a report, what the office may change, how an item is counted, the
+lamps.
+"""
 
 import datetime as dt
 
@@ -20,7 +22,9 @@ MOST_NODES = 20
 
 
 class PlanFilter(PlainForm):
-    """Conditions of the list; they live in the URL. `lamp` is set by the tabs, `sub_action` by the bar of sub-actions."""
+    """Conditions of the list; they live in the URL.
+    `lamp` is set by the tabs, `sub_action` by the bar of sub-actions.
+    """
 
     sub_action = forms.ChoiceField(label="子行动", required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label="牵头单位", required=False)
@@ -42,7 +46,9 @@ class PlanFilter(PlainForm):
         return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
     def passes(self, state) -> bool:
-        """Whether an item's state meets the conditions that make sense; one that makes none has its message at the field."""
+        """Whether an item's state meets the conditions that make sense; one that makes none has its message at the
+        field.
+        """
         item, asked = state.item, self.cleaned_data
         return (
             asked.get("sub_action") in {None, "", item.sub_action.code}
@@ -117,18 +123,35 @@ class ItemForm(ReasonForm):
         empty_label="暂不指定",
         help_text="牵头单位的人；改牵头单位时先选“暂不指定”，保存后再指定",
     )
-    assisting = RecordsField(label="配合单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    assisting = RecordsField(
+        label="配合单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     measure = forms.CharField(label="计量单位", max_length=4)
     aim = forms.ChoiceField(label="目标方向", choices=ResponsibilityItem.Aim.choices)
     target = AmountField(label="目标值")
     nodes = NodesField(
-        label="序时节点", required=False, max_length=1000, help_text="每行一个：日期、空格、到那天应达到的累计数；不填则按天数均匀计算"
+        label="序时节点",
+        required=False,
+        max_length=1000,
+        help_text="每行一个：日期、空格、到那天应达到的累计数；不填则按天数均匀计算",
     )
     comes_with = forms.CharField(
         label="待接入", required=False, max_length=20, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防"
     )
 
-    field_order = ("title", "unit", "responsible", "assisting", "measure", "aim", "target", "nodes", "comes_with", "reason", "version")
+    field_order = (
+        "title",
+        "unit",
+        "responsible",
+        "assisting",
+        "measure",
+        "aim",
+        "target",
+        "nodes",
+        "comes_with",
+        "reason",
+        "version",
+    )
 
     def __init__(self, *args, item: ResponsibilityItem, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -158,7 +181,10 @@ class SwitchForm(ReasonForm):
         super().__init__(*args, **kwargs)
         awaited = awaited_figures(item)
         others = [figure for figure in figures_for(item.measure) if figure not in awaited]
-        offered = [(figure.key, f"系统取数：{figure.label}（{figure.measure}）{mark}") for figure, mark in _marked(awaited, others)]
+        offered = [
+            (figure.key, f"系统取数：{figure.label}（{figure.measure}）{mark}")
+            for figure, mark in _marked(awaited, others)
+        ]
         self.fields["figure"].choices = [("", "手工填报"), *offered]
 
 

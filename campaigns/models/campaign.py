@@ -1,4 +1,6 @@
-"""Campaign, its six sub-actions, and joint operations. Work records carry no campaign: a figure counts its days and units."""
+"""Campaign, its six sub-actions, and joint operations. Work records carry no campaign: a figure counts its days and
+units.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -97,7 +99,9 @@ class Campaign(models.Model):
         verbose_name_plural = "专项行动"
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start"),
-            models.CheckConstraint(condition=Q(green_from__gte=F("yellow_from"), yellow_from__gt=0), name="campaign_lamps_in_order"),
+            models.CheckConstraint(
+                condition=Q(green_from__gte=F("yellow_from"), yellow_from__gt=0), name="campaign_lamps_in_order"
+            ),
         ]
 
     TREES = "campaign-trees"  # cache key of what the pages remember for some seconds
@@ -148,8 +152,12 @@ class SubAction(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, verbose_name="专项行动", related_name="sub_actions")
     code = models.CharField("子行动", max_length=10, choices=Code.choices)
     position = models.PositiveSmallIntegerField("排序")
-    leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="分管领导", related_name="+", null=True, blank=True)
-    lead_unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="牵头单位", related_name="+", null=True, blank=True)
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="分管领导", related_name="+", null=True, blank=True
+    )
+    lead_unit = models.ForeignKey(
+        "accounts.Unit", models.PROTECT, verbose_name="牵头单位", related_name="+", null=True, blank=True
+    )
     carriers = models.CharField("抓手载体", max_length=200)
 
     objects = CampaignQuerySet.as_manager()
@@ -174,7 +182,9 @@ class Operation(Record):
     class Meta:
         verbose_name = "集中统一行动"
         verbose_name_plural = "集中统一行动"
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="operation_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="operation_ends_after_start")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,8 @@ class ItemQuerySet(ScopedQuerySet):
         return self if user.is_authenticated else self.none()
 
     def at(self, on: dt.date):
-        """Adds what a day says of each item, without a statement a row: the first node, the last one reached, the report in force.
+        """Adds what a day says of each item, without a statement a row: the first node, the last one reached, the
+        report in force.
 
         The report in force is the latest `as_of` on or before the day; of two for one day the one entered last.
         """
@@ -37,7 +38,9 @@ class ItemQuerySet(ScopedQuerySet):
 
 
 class ResponsibilityItem(Record):
-    """A quantified item of the list. Its unit is the one that leads; `figure` empty means its value is reported by hand."""
+    """A quantified item of the list. Its unit is the one that leads; `figure` empty means its value is reported by
+    hand.
+    """
 
     class Aim(models.TextChoices):
         LEAST = "least", "不少于"
@@ -52,7 +55,9 @@ class ResponsibilityItem(Record):
     target = models.DecimalField("目标值", max_digits=9, decimal_places=1, validators=[MinValueValidator(Decimal(0))])
     aim = models.CharField("目标方向", max_length=5, choices=Aim.choices, default=Aim.LEAST)
     figure = models.CharField("取数指标", max_length=40, blank=True, help_text="留空为手工填报")
-    comes_with = models.CharField("待接入", max_length=20, blank=True, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防")
+    comes_with = models.CharField(
+        "待接入", max_length=20, blank=True, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防"
+    )
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="任务责任人", related_name="+", null=True, blank=True
     )
@@ -108,7 +113,8 @@ class ReportQuerySet(ScopedQuerySet):
 class ItemReport(Record):
     """手工填报: the value of an item from the first day of the campaign to the end of `as_of`.
 
-    Appended, never changed: a correction is a further report for the same day and the later one counts; a wrong one is voided.
+    Appended, never changed: a correction is a further report for the same day and the later one counts; a wrong one is
+    voided.
     So the value of any past day is what is known today about that day.
     """
 

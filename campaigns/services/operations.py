@@ -21,5 +21,7 @@ def change_operation(operation: Operation, *, by, version: int, **facts) -> Oper
 
 @transaction.atomic
 def void_operation(operation: Operation, *, by, reason: str, version: int) -> Operation:
-    """Entered by mistake: it counts no more; inspections keep what they were recorded under. Raises as changing does."""
+    """Entered by mistake: it counts no more; inspections keep what they were recorded under.
+    Raises as changing does.
+    """
     return rows.void(operation, by=by, right=rights.MANAGE, version=version, verb="作废集中行动", reason=reason)

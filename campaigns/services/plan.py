@@ -1,4 +1,6 @@
-"""Verbs on the responsibility list: report, take a report back, change, switch how an item is counted, cancel, set the lamps."""
+"""Verbs on the responsibility list: report, take a report back, change, switch how an item is counted, cancel, set the
+lamps.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -34,7 +36,9 @@ class ItemFacts:
     nodes: list[Node]
 
 
-def report_item(item: ResponsibilityItem, *, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UUID) -> ItemReport:
+def report_item(
+    item: ResponsibilityItem, *, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UUID
+) -> ItemReport:
     """手工填报. The same form twice is one report.
 
     Raises PermissionDenied, MoveRefused (counted by a figure, cancelled, or a day outside the campaign or to come).
@@ -53,9 +57,14 @@ def _report(item, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UU
     locked = _locked(item, by=by, right=rights.REPORT)
     if refusal := refusal_of_report(locked, as_of, value):
         raise MoveRefused(refusal)
-    report = ItemReport(item=locked, unit_id=locked.unit_id, as_of=as_of, value=value, note=note, client_uuid=client_uuid)
+    report = ItemReport(
+        item=locked, unit_id=locked.unit_id, as_of=as_of, value=value, note=note, client_uuid=client_uuid
+    )
     report.created_by, report.created_at = by, clock.now()
-    report.journal_note = {"verb": f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}", "reason": note}
+    report.journal_note = {
+        "verb": f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}",
+        "reason": note,
+    }
     report.save()
     return report
 
@@ -97,7 +106,9 @@ def void_report(report: ItemReport, *, by, reason: str, version: int | None = No
         return locked
 
 
-def change_item(item: ResponsibilityItem, facts: ItemFacts, *, by, reason: str, version: int | None = None) -> ResponsibilityItem:
+def change_item(
+    item: ResponsibilityItem, facts: ItemFacts, *, by, reason: str, version: int | None = None
+) -> ResponsibilityItem:
     """修改 definition, target and nodes. Raises PermissionDenied, MoveRefused, StaleRecord."""
     with transaction.atomic():
         locked = _locked(item, by=by, right=rights.MANAGE, version=version)
@@ -105,7 +116,9 @@ def change_item(item: ResponsibilityItem, facts: ItemFacts, *, by, reason: str, 
         return locked
 
 
-def switch_counting(item: ResponsibilityItem, *, figure: str, by, reason: str, version: int | None = None) -> ResponsibilityItem:
+def switch_counting(
+    item: ResponsibilityItem, *, figure: str, by, reason: str, version: int | None = None
+) -> ResponsibilityItem:
     """切换计数方式: by a figure of the same measure, or ("") by hand again. Past days are then told by the new way too.
 
     Raises PermissionDenied, MoveRefused, StaleRecord.
@@ -215,7 +228,9 @@ def _refusal_of_facts(item: ResponsibilityItem, facts: ItemFacts) -> str:
         return f"已有以“{item.measure}”计的填报，不能再改计量单位"
     if facts.nodes and facts.aim == ResponsibilityItem.Aim.MOST:
         return "目标方向为“不多于”的条目不设序时节点"
-    return refusal_of_value(facts.target, facts.measure) or refusal_of_nodes(facts.nodes, item.campaign, facts.target, facts.measure)
+    return refusal_of_value(facts.target, facts.measure) or refusal_of_nodes(
+        facts.nodes, item.campaign, facts.target, facts.measure
+    )
 
 
 def _locked(item: ResponsibilityItem, *, by, right: str, version: int | None = None) -> ResponsibilityItem:

@@ -1,4 +1,6 @@
-"""Importing a responsibility list: rows are checked all together; a wrong one stops everything, and nothing is written."""
+"""Importing a responsibility list: rows are checked all together;
+a wrong one stops everything, and nothing is written.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -30,7 +32,9 @@ COLUMNS = (
     "nodes",
 )
 ALL_STATIONS = "各派出所"
-LIMITS = {name: ResponsibilityItem._meta.get_field(name).max_length for name in ("code", "title", "measure", "comes_with")}
+LIMITS = {
+    name: ResponsibilityItem._meta.get_field(name).max_length for name in ("code", "title", "measure", "comes_with")
+}
 FIELDS = ("sub_action", "position", "title", "measure", "target", "aim", "figure", "comes_with", "unit")
 
 
@@ -69,7 +73,10 @@ def import_items(campaign: Campaign, rows: Iterable[dict[str, str]], *, by) -> I
         raise PermissionDenied(rights.MANAGE)
     parsed = _Reader(campaign).read(list(rows))
     with transaction.atomic():
-        known = {item.code: item for item in ResponsibilityItem.objects.select_for_update(of=("self",)).filter(campaign=campaign)}
+        known = {
+            item.code: item
+            for item in ResponsibilityItem.objects.select_for_update(of=("self",)).filter(campaign=campaign)
+        }
         outcomes = [_store(row, known.get(row.code), campaign, by) for row in parsed]
     named = {row.code for row in parsed}
     left = sorted(code for code, item in known.items() if code not in named and item.voided_at is None)
@@ -144,9 +151,14 @@ class _Reader:
         if len(row["comes_with"]) > LIMITS["comes_with"]:
             self._say(f"待接入最多 {LIMITS['comes_with']} 个字")
         target = self._number(row["target"], "目标值")
-        fields = {name: row[name] for name in ("title", "measure", "figure", "comes_with")} | {"position": number - 1, "target": target}
+        fields = {name: row[name] for name in ("title", "measure", "figure", "comes_with")} | {
+            "position": number - 1,
+            "target": target,
+        }
         fields["aim"] = self._one_of(row["aim"], ResponsibilityItem.Aim.values, "目标方向")
-        fields["sub_action"] = self.actions.get(row["sub_action"]) or self._say(f"行动里没有子行动“{row['sub_action']}”")
+        fields["sub_action"] = self.actions.get(row["sub_action"]) or self._say(
+            f"行动里没有子行动“{row['sub_action']}”"
+        )
         fields["unit"] = self._unit(row["lead_unit"])
         self._say(refusal_of_value(target, row["measure"]))
         if row["figure"]:

@@ -53,9 +53,17 @@ class ItemPage(DetailPage):
             Section("定义", self._definition(), is_aside=True),
         ]
         if nodes := item.milestones.all():
-            found.insert(1, Section("序时节点", template="campaigns/_milestones.html", context={"nodes": nodes, "today": clock.today()}))
+            found.insert(
+                1,
+                Section(
+                    "序时节点", template="campaigns/_milestones.html", context={"nodes": nodes, "today": clock.today()}
+                ),
+            )
         if item.is_reported or item.reports.all():
-            facts = {"reports": _with_replaced(item.reports.all()), "may_void": self.request.user.has_perm(rights.REPORT, item)}
+            facts = {
+                "reports": _with_replaced(item.reports.all()),
+                "may_void": self.request.user.has_perm(rights.REPORT, item),
+            }
             found.insert(2, Section("手工填报", template="campaigns/_item_reports.html", context=facts))
         return found
 
@@ -89,7 +97,11 @@ def _waits(item: ResponsibilityItem) -> str:
     if not item.comes_with:
         return ""
     labels = "、".join(figure.label for figure in plan_services.awaited_figures(item))
-    return f"（{item.comes_with}已接入，可在“计数方式”改由系统取数：{labels}）" if labels else f"（{item.comes_with}接入后改由系统取数）"
+    return (
+        f"（{item.comes_with}已接入，可在“计数方式”改由系统取数：{labels}）"
+        if labels
+        else f"（{item.comes_with}接入后改由系统取数）"
+    )
 
 
 def _with_replaced(reports) -> list[tuple[ItemReport, bool]]:
@@ -136,7 +148,11 @@ class ItemChange(ItemMove):
         item = self.record
         names = ("title", "unit", "responsible", "measure", "aim", "target", "comes_with")
         nodes = [Node(each.due_on, each.target) for each in item.milestones.all()]
-        return super().get_initial() | {name: getattr(item, name) for name in names} | {"assisting": item.assisting.all(), "nodes": nodes}
+        return (
+            super().get_initial()
+            | {name: getattr(item, name) for name in names}
+            | {"assisting": item.assisting.all(), "nodes": nodes}
+        )
 
     def get_form_kwargs(self):
         units = territory_of(self.record.campaign, self.request.user)

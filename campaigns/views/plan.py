@@ -22,7 +22,14 @@ from campaigns.services import plan as plan_services
 PLAN = (("责任清单", "campaigns:plan"),)
 TONES = {"none": "grey"}
 LONGEST = "100"  # rows; about 75 KB
-ONE_LIST = {"figure", "since", "until", "within", "on", "per_page"}  # which list it is, and how much of it stands on a page
+ONE_LIST = {
+    "figure",
+    "since",
+    "until",
+    "within",
+    "on",
+    "per_page",
+}  # which list it is, and how much of it stands on a page
 
 
 def campaign_at_hand() -> Campaign:
@@ -90,8 +97,12 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
         return list(figure.selected(period, [unit.pk for unit in self.asked_units()]).values_list("pk", flat=True))
 
     def _address(self, kept: set[str] | None = None, **changes: str) -> str:
-        """The list from its first page: what the address says, or only what is `kept` of it, with some values changed."""
-        asked = {name: value for name, value in self.request.GET.items() if name != "page" and (kept is None or name in kept)}
+        """The list from its first page:
+        what the address says, or only what is `kept` of it, with some values changed.
+        """
+        asked = {
+            name: value for name, value in self.request.GET.items() if name != "page" and (kept is None or name in kept)
+        }
         return f"?{urlencode({name: value for name, value in (asked | changes).items() if value})}"
 
     def _tabs(self, chosen: list, here: str) -> list[Tab]:
@@ -102,7 +113,9 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
         return tabs
 
     def _sub_actions(self, plan: Plan, here: str) -> list[tuple]:
-        """Each as a whole, whatever else narrows the list: the state, the address of its items, whether they are shown."""
+        """Each as a whole, whatever else narrows the list:
+        the state, the address of its items, whether they are shown.
+        """
         codes = [(each, each.sub_action.code) for each in plan.sub_actions]
         return [(each, self._address(ONE_LIST, sub_action=code), code == here) for each, code in codes]
 

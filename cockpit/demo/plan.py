@@ -1,4 +1,5 @@
-"""The responsibility list of the demonstration: the seed's 77 items, who answers for each, and what was reported by hand.
+"""The responsibility list of the demonstration: the seed's 77 items, who answers for each, and what was reported by
+hand.
 
 The reported values are invented: most on plan, some behind, 融冰 clearly in arrears, a few items without any report.
 """
@@ -73,7 +74,10 @@ def _report(world: World, rng: random.Random, day: dt.date, *, part: float) -> N
         if item.is_reported and item.code not in SILENT:
             reports.append(_row(world, item, day, share if share < 1 else max(1.0, share * part)))
     ItemReport.objects.bulk_create(reports)
-    log_past(PastEvent(each, f"填报 {each.item.code}", by=each.created_by, at=each.created_at, is_first=True) for each in reports)
+    log_past(
+        PastEvent(each, f"填报 {each.item.code}", by=each.created_by, at=each.created_at, is_first=True)
+        for each in reports
+    )
 
 
 def _row(world: World, item: ResponsibilityItem, day: dt.date, share: float) -> ItemReport:

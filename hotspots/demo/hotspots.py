@@ -97,38 +97,60 @@ def _list(world: World, supervised_from: dt.date) -> list[Place]:
             created_at=listed_at,
         )
         owner = world.people["officer2"] if number == OFFICERS_OWN else world.chief(unit)
-        before = {HANDED_OVER: {Post.OWNER: world.officers(unit)[0]}, LED_ANEW: {Post.LEADER: leaders[1]}}.get(number, {})
+        before = {HANDED_OVER: {Post.OWNER: world.officers(unit)[0]}, LED_ANEW: {Post.LEADER: leaders[1]}}.get(
+            number, {}
+        )
         places.append(Place(row, {Post.LEADER: leaders[number % len(leaders)], Post.OWNER: owner}, before))
     Hotspot.objects.bulk_create([place.row for place in places])
     return places
 
 
 def _assign(world: World, places: list[Place]) -> None:
-    """From the first day; one owner and one 分管领导 were replaced two days ago and the new ones have not signed yet."""
+    """From the first day;
+    one owner and one 分管领导 were replaced two days ago and the new ones have not signed yet.
+    """
     handed_over_on = world.day(HANDED_OVER_AFTER)
     for place in places:
         first = place.people | place.before
-        place.assignments = [_assignment(world, place, post, person, world.start, "挂牌时指定") for post, person in first.items()]
+        place.assignments = [
+            _assignment(world, place, post, person, world.start, "挂牌时指定") for post, person in first.items()
+        ]
         for held in [each for each in place.assignments if each.post in place.before]:
             held.ends_on = handed_over_on
-            place.assignments.append(_assignment(world, place, held.post, place.people[held.post], handed_over_on, "工作调整", signs=False))
+            place.assignments.append(
+                _assignment(world, place, held.post, place.people[held.post], handed_over_on, "工作调整", signs=False)
+            )
     HotspotAssignment.objects.bulk_create([each for place in places for each in place.assignments])
 
 
-def _assignment(world: World, place: Place, post: str, person: User, on: dt.date, reason: str, *, signs: bool = True) -> HotspotAssignment:
+def _assignment(
+    world: World, place: Place, post: str, person: User, on: dt.date, reason: str, *, signs: bool = True
+) -> HotspotAssignment:
     assigned_at = world.at(on, (10, 11))
     signed_at = min(assigned_at + dt.timedelta(minutes=world.rng.randint(20, 240)), world.latest()) if signs else None
     return HotspotAssignment(
-        hotspot=place.row, post=post, person=person, starts_on=on, assigned_by=world.people["office"], assigned_at=assigned_at,
-        reason=reason, signed_at=signed_at,
-    )  # fmt: skip
+        hotspot=place.row,
+        post=post,
+        person=person,
+        starts_on=on,
+        assigned_by=world.people["office"],
+        assigned_at=assigned_at,
+        reason=reason,
+        signed_at=signed_at,
+    )
 
 
 def _open(world: World, places: list[Place], hours: SupervisionWeeks, weeks: list[Week]) -> None:
     for place in places:
         for number, week in enumerate(weeks):
             opened_at = min(opening(hours, week), world.latest())
-            duty = WeeklyDuty(hotspot=place.row, unit=place.row.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at=opened_at)
+            duty = WeeklyDuty(
+                hotspot=place.row,
+                unit=place.row.unit,
+                starts_on=week.starts_on,
+                ends_on=week.ends_on,
+                opened_at=opened_at,
+            )
             if places.index(place) == MISSING and number == MISSED_WEEK and week.ends_on < world.as_of:
                 duty.missed_at = closing(hours, week) + dt.timedelta(seconds=8)
             place.duties.append(duty)
@@ -150,7 +172,9 @@ def _visit(world: World, places: list[Place], weeks: list[Week]) -> None:
             _photograph(world, places[number].visits[week])
 
 
-def _supervision(world: World, places: list[Place], number: int, place_in_time: int, week: Week, handed_over_on: dt.date) -> Supervision:
+def _supervision(
+    world: World, places: list[Place], number: int, place_in_time: int, week: Week, handed_over_on: dt.date
+) -> Supervision:
     place = places[number]
     first, last = max(week.starts_on, world.start), min(week.ends_on, world.as_of)
     day = first + dt.timedelta(days=world.rng.randint(0, (last - first).days))
@@ -182,11 +206,15 @@ def _events(places: list[Place]):
         yield PastEvent(place.row, "挂牌", by=place.row.created_by, at=place.row.created_at, is_first=True)
         for each in place.assignments:
             label = each.get_post_display()
-            yield PastEvent(each, f"指定{label}", by=each.assigned_by, at=each.assigned_at, reason=each.reason, is_first=True)
+            yield PastEvent(
+                each, f"指定{label}", by=each.assigned_by, at=each.assigned_at, reason=each.reason, is_first=True
+            )
             if each.signed_at:
                 yield PastEvent(each, "签收", by=each.person, at=each.signed_at)
             if each.ends_on:
-                handed_over_at = next(other.assigned_at for other in place.assignments if other.starts_on == each.ends_on)
+                handed_over_at = next(
+                    other.assigned_at for other in place.assignments if other.starts_on == each.ends_on
+                )
                 yield PastEvent(each, f"移交{label}", by=each.assigned_by, at=handed_over_at, reason="工作调整")
         for visit in place.visits.values():
             yield PastEvent(visit, "登记督导", by=visit.created_by, at=visit.created_at, is_first=True)

@@ -1,4 +1,6 @@
-"""The messages about the demonstration's hotspots, as the schedules would have sent them; never later than its last instant."""
+"""The messages about the demonstration's hotspots, as the schedules would have sent them; never later than its last
+instant.
+"""
 
 import datetime as dt
 
@@ -25,7 +27,10 @@ def tell(world: World, places, hours: SupervisionWeeks, weeks: list[Week]) -> No
     ):
         due = [(message, at) for message, at in found if at <= world.latest() or kind == messages.WEEK]
         send_many([message for message, _ in due], kind=kind)
-        sent |= {(kind, message.recipient.pk, message.subject.pk, message.period): min(at, world.latest()) for message, at in due}
+        sent |= {
+            (kind, message.recipient.pk, message.subject.pk, message.period): min(at, world.latest())
+            for message, at in due
+        }
     _date(world, sent)
 
 
@@ -42,7 +47,12 @@ def _date(world: World, sent: dict[tuple, dt.datetime]) -> None:
 def _assigned(places):
     for place in places:
         for each in place.assignments:
-            facts = {"by": each.assigned_by.name, "hotspot": place.row.name, "post": each.get_post_display(), "open": ""}
+            facts = {
+                "by": each.assigned_by.name,
+                "hotspot": place.row.name,
+                "post": each.get_post_display(),
+                "open": "",
+            }
             yield Message(each.person, place.row, str(each.pk), facts=facts), each.assigned_at
 
 
@@ -53,7 +63,12 @@ def _weekly(places, hours: SupervisionWeeks, weeks: list[Week], moment):
         for place in places:
             visit = place.visits.get(number)
             if visit is None or visit.created_at > at:
-                yield Message(_owner(place, at), place.row, str(week.starts_on), facts=messages.facts_of_week(place.row, week)), at
+                yield (
+                    Message(
+                        _owner(place, at), place.row, str(week.starts_on), facts=messages.facts_of_week(place.row, week)
+                    ),
+                    at,
+                )
 
 
 def _missed(places):

@@ -33,7 +33,9 @@ class SupervisionFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(label="督导结果", choices=Supervision.Outcome.choices, empty_label="全部")
     unit = responsible_unit()
     supervised_on = django_filters.DateFromToRangeFilter(label="督导日")
-    hotspot = django_filters.NumberFilter(field_name="hotspot_id", min_value=1, max_value=MOST_NUMBER, widget=forms.HiddenInput)
+    hotspot = django_filters.NumberFilter(
+        field_name="hotspot_id", min_value=1, max_value=MOST_NUMBER, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Supervision

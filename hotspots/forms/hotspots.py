@@ -33,7 +33,10 @@ class HotspotForm(RecordForm):
     """挂牌. The first week to be supervised follows from the day of listing unless another is named."""
 
     supervised_from = forms.DateField(
-        label="首次督导周", required=False, widget=DayInput, help_text="这一周的任意一天；留空：催办日之前挂牌的当周起，之后的下一周起"
+        label="首次督导周",
+        required=False,
+        widget=DayInput,
+        help_text="这一周的任意一天；留空：催办日之前挂牌的当周起，之后的下一周起",
     )
 
     class Meta:

@@ -15,14 +15,25 @@ class SupervisionForm(PlainForm, SubmittedOnce):
 
     outcome = forms.ChoiceField(label="督导结果", choices=Supervision.Outcome.choices, widget=forms.RadioSelect)
     method = forms.ChoiceField(
-        label="督导方式", choices=Supervision.Method.choices, widget=forms.RadioSelect, initial=Supervision.Method.UNANNOUNCED
+        label="督导方式",
+        choices=Supervision.Method.choices,
+        widget=forms.RadioSelect,
+        initial=Supervision.Method.UNANNOUNCED,
     )
     supervised_on = forms.DateField(label="督导日", widget=DayInput, initial=clock.today)
     problem_count = forms.IntegerField(
-        label="问题数（处）", required=False, min_value=0, max_value=MAX_PROBLEMS, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+        label="问题数（处）",
+        required=False,
+        min_value=0,
+        max_value=MAX_PROBLEMS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    findings = forms.CharField(label="发现的问题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    next_step = forms.CharField(label="下一步措施", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    findings = forms.CharField(
+        label="发现的问题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    next_step = forms.CharField(
+        label="下一步措施", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     rectify_by = forms.DateField(label="问题整改期限", required=False, widget=DayInput)
     late_reason = forms.CharField(
         label="补录原因", required=False, max_length=200, help_text="督导日在昨天以前，或者那一周已经结束的，须填写"

@@ -22,7 +22,9 @@ from hotspots.models.timetable import Timetable
 
 
 def binds(ends_on, path: str = "") -> Q:
-    """A week that ends on that day binds the hotspot at `path`: listed until the week is over, and not before its first week."""
+    """A week that ends on that day binds the hotspot at `path`: listed until the week is over, and not before its first
+    week.
+    """
     until_its_end = Q(**{f"{path}state": Hotspot.State.DELISTED, f"{path}delisted_on__gt": ends_on})
     return Q(**{f"{path}supervised_from__lte": ends_on}) & (Q(**{f"{path}state": Hotspot.State.LISTED}) | until_its_end)
 
@@ -37,15 +39,22 @@ class HotspotQuerySet(ScopedQuerySet):
         return self.filter(state=Hotspot.State.LISTED)
 
     def with_week(self, on: dt.date):
-        """Adds week_starts_on of the week that holds the day, where that week asks for a visit, and is_done; else both are None.
+        """Adds week_starts_on of the week that holds the day, where that week asks for a visit, and is_done; else both
+        are None.
 
         From hotspots, visits and the campaigns' weeks: what the schedules write is not needed.
         """
-        known = [(Timetable.objects.weeks_lately(campaign), week, units) for campaign, week, units in Campaign.objects.governed_lately(on)]
+        known = [
+            (Timetable.objects.weeks_lately(campaign), week, units)
+            for campaign, week, units in Campaign.objects.governed_lately(on)
+        ]
         weeks = [(week, units) for weeks_of_campaign, week, units in known if weeks_of_campaign.has_duty(week)]
         asked = [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in weeks]
         firsts = [When(condition, then=Value(week.starts_on)) for condition, week in asked]
-        done = [When(condition, then=Exists(self._visits().filter(supervised_on__range=week.days))) for condition, week in asked]
+        done = [
+            When(condition, then=Exists(self._visits().filter(supervised_on__range=week.days)))
+            for condition, week in asked
+        ]
         return self.annotate(
             week_starts_on=Case(*firsts, default=None, output_field=models.DateField()),
             is_done=Case(*done, default=None, output_field=models.BooleanField()),
@@ -55,7 +64,9 @@ class HotspotQuerySet(ScopedQuerySet):
         return self.model._meta.get_field("supervisions").related_model.objects.current().filter(hotspot=OuterRef("pk"))
 
     def for_list(self, on: dt.date):
-        """Adds what a list shows of each: owner, whether he is in office and signed, the week that holds the day, the last visit."""
+        """Adds what a list shows of each: owner, whether he is in office and signed, the week that holds the day, the
+        last visit.
+        """
         mine = {"post": HotspotAssignment.Post.OWNER, "hotspot": OuterRef("pk")}
         held = HotspotAssignment.objects.current().filter(**mine)
         visits = self._visits().order_by("-supervised_on", "-pk")
@@ -88,7 +99,9 @@ class HotspotQuerySet(ScopedQuerySet):
 
 
 class Hotspot(Record):
-    """A place that was listed in public (挂牌) to be put right within a term; supervised every week until it is delisted (摘牌)."""
+    """A place that was listed in public (挂牌) to be put right within a term; supervised every week until it is
+    delisted (摘牌).
+    """
 
     class Reason(models.TextChoices):
         COMPLEX = "complex", "要素复杂"
@@ -126,7 +139,8 @@ class Hotspot(Record):
             models.UniqueConstraint(fields=["name"], condition=Q(state="listed"), name="hotspot_listed_once"),
             models.CheckConstraint(condition=Q(rectify_by__gte=F("listed_on")), name="hotspot_term_after_listing"),
             models.CheckConstraint(
-                condition=Q(state="delisted", delisted_on__gte=F("listed_on")) | ~Q(state="delisted"), name="hotspot_delisted_has_day"
+                condition=Q(state="delisted", delisted_on__gte=F("listed_on")) | ~Q(state="delisted"),
+                name="hotspot_delisted_has_day",
             ),
         ]
         indexes = [models.Index(fields=["state", "supervised_from"], name="hotspot_state_from")]
@@ -162,7 +176,11 @@ class Hotspot(Record):
         return self.held_by(HotspotAssignment.Post.LEADER)
 
     def is_lent_to(self, user) -> bool:
-        return self.pk is not None and self.is_listed and any(each.person_id == user.pk for each in self.current_assignments)
+        return (
+            self.pk is not None
+            and self.is_listed
+            and any(each.person_id == user.pk for each in self.current_assignments)
+        )
 
     @property
     def owner_words(self) -> str:
@@ -217,7 +235,9 @@ class HotspotAssignmentQuerySet(models.QuerySet):
 
 
 class HotspotAssignment(models.Model):
-    """Who answers for a hotspot, from which day to which; the next one begins when this one ends. Signed for by the person (签收)."""
+    """Who answers for a hotspot, from which day to which; the next one begins when this one ends. Signed for by the
+    person (签收).
+    """
 
     class Post(models.TextChoices):
         LEADER = "leader", "分管领导"
@@ -241,8 +261,12 @@ class HotspotAssignment(models.Model):
         verbose_name = "整治责任"
         verbose_name_plural = "整治责任"
         constraints = [
-            models.UniqueConstraint(fields=["hotspot", "post"], condition=Q(ends_on=None), name="one_current_assignment_per_post"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["hotspot", "post"], condition=Q(ends_on=None), name="one_current_assignment_per_post"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"
+            ),
         ]
         indexes = [models.Index(fields=["person", "ends_on"], name="assignment_of_person")]
 

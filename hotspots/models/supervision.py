@@ -24,7 +24,9 @@ class WeeklyDutyQuerySet(OfHotspotQuerySet):
     def with_done(self):
         """Adds is_done: a visit on a day of that week was recorded and is not voided."""
         visits = Supervision.objects.current().filter(hotspot=OuterRef("hotspot"))
-        return self.annotate(is_done=Exists(visits.filter(supervised_on__range=(OuterRef("starts_on"), OuterRef("ends_on")))))
+        return self.annotate(
+            is_done=Exists(visits.filter(supervised_on__range=(OuterRef("starts_on"), OuterRef("ends_on"))))
+        )
 
     def of_day(self, day: dt.date):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -38,12 +40,15 @@ class WeeklyDutyQuerySet(OfHotspotQuerySet):
         return self.with_done().binding().filter(is_done=False)
 
     def missed(self):
-        """The week ended without a visit, and none was recorded afterwards; it stays missed when the hotspot is delisted later."""
+        """The week ended without a visit, and none was recorded afterwards; it stays missed when the hotspot is
+        delisted later.
+        """
         return self.undone().filter(missed_at__isnull=False)
 
 
 class WeeklyDuty(models.Model):
-    """One hotspot is to be supervised once in one week of the campaign. Done is a query, never a status; see docs/adr/0017.
+    """One hotspot is to be supervised once in one week of the campaign. Done is a query, never a status; see
+    docs/adr/0017.
 
     It counts for the unit that answered for the hotspot when it was opened.
     """
@@ -95,7 +100,9 @@ class Supervision(Record):
         PROBLEM = "problem", "发现问题"
 
     hotspot = models.ForeignKey(Hotspot, models.PROTECT, verbose_name="挂牌整治区域", related_name="supervisions")
-    duty = models.ForeignKey(WeeklyDuty, models.PROTECT, verbose_name="每周督导任务", related_name="supervisions", null=True, blank=True)
+    duty = models.ForeignKey(
+        WeeklyDuty, models.PROTECT, verbose_name="每周督导任务", related_name="supervisions", null=True, blank=True
+    )
     supervised_on = models.DateField("督导日", default=clock.today)
     method = models.CharField("督导方式", max_length=12, choices=Method.choices)
     outcome = models.CharField("督导结果", max_length=10, choices=Outcome.choices)

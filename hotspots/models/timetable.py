@@ -39,7 +39,8 @@ class TimetableQuerySet(models.QuerySet):
 
 
 class Timetable(models.Model):
-    """From `effective_on` on, and for the week that holds it, until the next one of the campaign. Before the first one the defaults hold.
+    """From `effective_on` on, and for the week that holds it, until the next one of the campaign. Before the first one
+    the defaults hold.
 
     An hour that was changed counts from the change on (`*_since`): an instant that had passed by then is none.
     """
@@ -78,7 +79,9 @@ class Timetable(models.Model):
 
 
 class SupervisionWeeks:
-    """The weeks of a campaign, and what each asks for by the timetable in force in it. No statements but for `timetables`."""
+    """The weeks of a campaign, and what each asks for by the timetable in force in it. No statements but for
+    `timetables`.
+    """
 
     def __init__(self, campaign: Campaign, timetables: Iterable[Timetable]):
         self.campaign = campaign
@@ -93,7 +96,9 @@ class SupervisionWeeks:
         return week.day(self.in_force(week).reminds_on)
 
     def has_duty(self, week: Week) -> bool:
-        """A week counts when the campaign runs on its reminder day: the stump of a week at either end asks for no visit."""
+        """A week counts when the campaign runs on its reminder day: the stump of a week at either end asks for no
+        visit.
+        """
         return self.campaign.starts_on <= self.reminder_day(week) <= self.campaign.ends_on
 
     def with_duty(self, *, since: dt.date | None = None, until: dt.date | None = None) -> list[Week]:
@@ -105,7 +110,9 @@ class SupervisionWeeks:
         return max(week.starts_on, self.campaign.starts_on)
 
     def first_supervised(self, listed_on: dt.date) -> Week:
-        """The week of listing when listed before the reminder day of that week, else the next one; never before the campaign."""
+        """The week of listing when listed before the reminder day of that week, else the next one; never before the
+        campaign.
+        """
         week = self.campaign.week_of(max(listed_on, self.campaign.starts_on))
         return week if self.has_duty(week) and listed_on < self.reminder_day(week) else week.next
 

@@ -1,4 +1,6 @@
-"""Drafts of visits: kept while somebody types, taken up again on the same day, gone with the submission or when given up."""
+"""Drafts of visits: kept while somebody types, taken up again on the same day, gone with the submission or when given
+up.
+"""
 
 import datetime as dt
 from uuid import UUID
@@ -22,7 +24,8 @@ Payload = dict[str, list[str]]
 
 
 def keep_draft(*, by, client_uuid: UUID, hotspot: Hotspot, typed: Payload) -> Draft | None:
-    """Keep what was typed on the page of a visit. None when the form was submitted already: a late autosave does not bring it back.
+    """Keep what was typed on the page of a visit. None when the form was submitted already: a late autosave does not
+    bring it back.
 
     Raises MoveRefused when far too long, and for a form whose visit was voided since.
     """
@@ -30,7 +33,9 @@ def keep_draft(*, by, client_uuid: UUID, hotspot: Hotspot, typed: Payload) -> Dr
         raise MoveRefused("填写的内容过长，草稿没有保存")
     recorded = recorded_with(by, client_uuid)
     if recorded is None:
-        return save_draft(by=by, client_uuid=client_uuid, kind=DRAFT, payload=typed, label=hotspot.name, subject_id=hotspot.pk)
+        return save_draft(
+            by=by, client_uuid=client_uuid, kind=DRAFT, payload=typed, label=hotspot.name, subject_id=hotspot.pk
+        )
     if recorded.voided_at is not None:
         raise MoveRefused("这张表单登记的督导已经作废，草稿没有保存，请重新打开登记页再填写")
     return None

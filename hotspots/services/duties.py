@@ -1,4 +1,5 @@
-"""The weekly duty: opened for every listed hotspot, reminded, and marked as missed. Each of it may run twice and does it once.
+"""The weekly duty: opened for every listed hotspot, reminded, and marked as missed. Each of it may run twice and does
+it once.
 
 Whatever is written is unique by hotspot and week, every message by its recipient as well; work is committed in chunks.
 """
@@ -49,14 +50,19 @@ def remind_week(slot, progress) -> None:
     """Remind the owners of hotspots that nobody visited; nothing when that week is over by now."""
     for weeks, week, units in _governed(slot.on):
         if _has_come(reminding(weeks, week), slot) and clock.today() in week:
-            rows = WeeklyDuty.objects.undone().filter(starts_on=week.starts_on, hotspot__unit__in=units).select_related("hotspot")
+            rows = (
+                WeeklyDuty.objects.undone()
+                .filter(starts_on=week.starts_on, hotspot__unit__in=units)
+                .select_related("hotspot")
+            )
             in_chunks(rows, progress, partial(_remind_chunk, is_late=slot.is_late))
 
 
 def close_week(slot, progress) -> None:
     """Mark the duties of weeks that ended before `slot.on` and were not fulfilled as missed; tell owner and leader.
 
-    A week nobody could open while the machine was off is opened first, so that the order of the two slots does not matter.
+    A week nobody could open while the machine was off is opened first, so that the order of the two slots does not
+    matter.
     """
     for weeks, week, units in _governed(slot.on - dt.timedelta(days=1)):
         if _has_come(closing(weeks, week), slot) and weeks.has_duty(week):
@@ -67,7 +73,8 @@ def close_week(slot, progress) -> None:
 
 @transaction.atomic
 def open_duties(hotspots: list[Hotspot], week: Week, *, is_late: bool = False) -> int:
-    """Open the week for these hotspots and tell the owners of those not visited yet; returns how many duties or messages are new.
+    """Open the week for these hotspots and tell the owners of those not visited yet; returns how many duties or
+    messages are new.
 
     Of a week that is over only owners of newly opened duties are told: whoever came later has nothing to do with it.
     """
@@ -78,9 +85,13 @@ def open_duties(hotspots: list[Hotspot], week: Week, *, is_late: bool = False) -
 
 
 def make_duties(hotspots: Iterable[Hotspot], week: Week, *, is_late: bool = False) -> list[Hotspot]:
-    """The duties of the week that are not there yet, in one order for every writer; returns the hotspots that got one."""
+    """The duties of the week that are not there yet, in one order for every writer;
+    returns the hotspots that got one.
+    """
     by_pk = {hotspot.pk: hotspot for hotspot in hotspots}
-    known = set(WeeklyDuty.objects.filter(hotspot__in=by_pk, starts_on=week.starts_on).values_list("hotspot", flat=True))
+    known = set(
+        WeeklyDuty.objects.filter(hotspot__in=by_pk, starts_on=week.starts_on).values_list("hotspot", flat=True)
+    )
     missing = [by_pk[pk] for pk in sorted(by_pk.keys() - known)]
     days = {"starts_on": week.starts_on, "ends_on": week.ends_on, "opened_at": clock.now(), "is_late": is_late}
     rows = [WeeklyDuty(hotspot=hotspot, unit_id=hotspot.unit_id, **days) for hotspot in missing]
@@ -89,7 +100,13 @@ def make_duties(hotspots: Iterable[Hotspot], week: Week, *, is_late: bool = Fals
 
 
 def remind(
-    asked: Iterable[tuple[Hotspot, Week]], *, kind: str, is_late: bool = False, posts=(Post.OWNER,), period: str = "", **facts
+    asked: Iterable[tuple[Hotspot, Week]],
+    *,
+    kind: str,
+    is_late: bool = False,
+    posts=(Post.OWNER,),
+    period: str = "",
+    **facts,
 ) -> int:
     """Tell whoever answers for each hotspot now about its week; returns the messages newly written. Two statements."""
     asked = list(asked)
@@ -113,16 +130,24 @@ def people_of(hotspots: list[int], posts: Iterable[str]) -> dict[int, list[User]
 
 def _governed(on: dt.date) -> list[tuple[SupervisionWeeks, Week, list[int]]]:
     """The weeks of every campaign that governs units on that day. Two statements a campaign, and one."""
-    return [(Timetable.objects.weeks_of(campaign), week, units) for campaign, week, units in Campaign.objects.governed(on)]
+    return [
+        (Timetable.objects.weeks_of(campaign), week, units) for campaign, week, units in Campaign.objects.governed(on)
+    ]
 
 
 def _has_come(instant: dt.datetime | None, slot) -> bool:
-    """The campaign's own instant lies on the day of the slot and is not still to come: campaigns may keep different hours."""
+    """The campaign's own instant lies on the day of the slot and is not still to come: campaigns may keep different
+    hours.
+    """
     return instant is not None and timezone.localdate(instant) == slot.on and instant <= slot.at
 
 
 def _open(week: Week, units: list[int], progress, *, is_late: bool) -> None:
-    in_chunks(Hotspot.objects.filter(binds(week.ends_on), unit__in=units), progress, partial(open_duties, week=week, is_late=is_late))
+    in_chunks(
+        Hotspot.objects.filter(binds(week.ends_on), unit__in=units),
+        progress,
+        partial(open_duties, week=week, is_late=is_late),
+    )
 
 
 def _tell_office(campaign: Campaign, units: list[int], week: Week, *, is_late: bool) -> None:

@@ -77,7 +77,12 @@ def assign(hotspot: Hotspot, *, post: str, person, reason: str, by, version: int
     """
     with transaction.atomic():
         locked = _locked(hotspot, by=by, right=rights.ASSIGN, version=version)
-        held = locked.assignments.current().select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk")
+        held = (
+            locked.assignments.current()
+            .select_for_update(of=("self",), no_key=True)
+            .select_related("person")
+            .order_by("pk")
+        )
         locked.current_assignments = list(held)
         before = locked.held_by(post)
         if before is not None and before.person_id == person.pk:
@@ -95,7 +100,9 @@ def sign(assignment: HotspotAssignment, *, by) -> HotspotAssignment:
     """签收 by the person himself. Raises PermissionDenied, MoveRefused."""
     with transaction.atomic():
         locked = (
-            HotspotAssignment.objects.select_for_update(of=("self",), no_key=True).select_related("hotspot", "person").get(pk=assignment.pk)
+            HotspotAssignment.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("hotspot", "person")
+            .get(pk=assignment.pk)
         )
         if locked.person_id != by.pk:
             raise PermissionDenied(rights.VIEW)
@@ -143,7 +150,9 @@ def _save(hotspot: Hotspot) -> None:
 
 
 def _set_days(hotspot: Hotspot, first: dt.date | None) -> Campaign:
-    """Check the days and set the first week to be supervised; `first` is any day of it. Returns the campaign it follows."""
+    """Check the days and set the first week to be supervised; `first` is any day of it. Returns the campaign it
+    follows.
+    """
     if hotspot.listed_on > clock.today():
         raise MoveRefused("公布日不能晚于今天")
     if hotspot.listed_on < EARLIEST:
@@ -187,14 +196,21 @@ def _release(before: HotspotAssignment, made: HotspotAssignment, *, by) -> None:
     """The one of before hears that it is no longer his; the address is one he may still open."""
     facts = {"by": by.name, "hotspot": made.hotspot.name, "post": made.get_post_display(), "person": made.person.name}
     send(
-        [before.person], kind=messages.RELEASED, subject=made.hotspot, period=str(made.pk), facts=facts, url=reverse("notifications:inbox")
+        [before.person],
+        kind=messages.RELEASED,
+        subject=made.hotspot,
+        period=str(made.pk),
+        facts=facts,
+        url=reverse("notifications:inbox"),
     )
 
 
 def _begin(hotspot: Hotspot, *, post: str, person, reason: str, by) -> HotspotAssignment:
     if refusal := refusal_of(person, post, on=clock.today()):
         raise MoveRefused(refusal)
-    made = HotspotAssignment(hotspot=hotspot, post=post, person=person, starts_on=clock.today(), assigned_by=by, assigned_at=clock.now())
+    made = HotspotAssignment(
+        hotspot=hotspot, post=post, person=person, starts_on=clock.today(), assigned_by=by, assigned_at=clock.now()
+    )
     made.reason = reason
     made.journal_note = {"verb": f"指定{made.get_post_display()}", "reason": reason}
     made.save()

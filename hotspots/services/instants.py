@@ -1,6 +1,7 @@
 """The instants of a week in a campaign: when its duties are opened, reminded and closed.
 
-An hour that was changed counts from the change on: an instant that had passed by then is none, and the next week has the first.
+An hour that was changed counts from the change on: an instant that had passed by then is none, and the next week has
+the first.
 """
 
 import datetime as dt

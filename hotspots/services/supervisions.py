@@ -48,7 +48,8 @@ class SupervisionFacts:
 def record_supervision(facts: SupervisionFacts, *, by, client_uuid: UUID) -> Supervision:
     """Record one visit (次); its week is done with it, also when it was marked as missed.
 
-    Repeated or simultaneous submissions return the first visit. Raises PermissionDenied, SupervisionRefused (also when that one was
+    Repeated or simultaneous submissions return the first visit. Raises PermissionDenied, SupervisionRefused (also when
+    that one was
     voided since: the form has had its effect).
     """
     if (known := recorded_with(by, client_uuid)) is not None:
@@ -90,7 +91,8 @@ def refusal_of_supervisor(hotspot: Hotspot, by) -> str:
     if by.has_perm(rights.SUPERVISE_UNIT, hotspot) or hotspot.is_lent_to(by):
         return ""
     owner = hotspot.owner
-    return f"你不是“{hotspot}”的整治责任人，不能登记督导；{f'责任人是{owner.person.name}' if owner else '请先由专班指定责任人'}"
+    whom = f"责任人是{owner.person.name}" if owner else "请先由专班指定责任人"
+    return f"你不是“{hotspot}”的整治责任人，不能登记督导；{whom}"
 
 
 def check_supervisor(hotspot: Hotspot, by) -> None:
@@ -127,7 +129,9 @@ def void_supervision(supervision: Supervision, *, by, reason: str, version: int 
 
 
 def duty_again(supervision: Supervision) -> WeeklyDuty | None:
-    """Of a voided visit: the duty that is not fulfilled without it. None when its week asks for nothing, or another visit fulfils it."""
+    """Of a voided visit: the duty that is not fulfilled without it. None when its week asks for nothing, or another
+    visit fulfils it.
+    """
     return WeeklyDuty.objects.undone().of_day(supervision.supervised_on).filter(hotspot=supervision.hotspot_id).first()
 
 
@@ -161,7 +165,9 @@ def _problems_of_day(facts: SupervisionFacts) -> list[SupervisionRefused]:
 def _problems_of_outcome(facts: SupervisionFacts) -> list[SupervisionRefused]:
     if facts.outcome == Supervision.Outcome.NORMAL:
         typed = facts.problem_count or facts.findings or facts.rectify_by
-        return [SupervisionRefused("填了问题，督导结果请选“发现问题”；没有问题请把问题清空", "outcome")] if typed else []
+        return (
+            [SupervisionRefused("填了问题，督导结果请选“发现问题”；没有问题请把问题清空", "outcome")] if typed else []
+        )
     found = []
     if facts.problem_count < 1:
         found.append(SupervisionRefused("发现问题的，请填写问题数（处）", "problem_count"))
@@ -177,7 +183,12 @@ def _problems_of_outcome(facts: SupervisionFacts) -> list[SupervisionRefused]:
 def _record(facts: SupervisionFacts, by, client_uuid: UUID) -> Supervision:
     hotspot, day = facts.hotspot, facts.supervised_on
     supervision = Supervision(
-        unit_id=hotspot.unit_id, created_by=by, created_at=clock.now(), client_uuid=client_uuid, duty=_duty_of(hotspot, day), **vars(facts)
+        unit_id=hotspot.unit_id,
+        created_by=by,
+        created_at=clock.now(),
+        client_uuid=client_uuid,
+        duty=_duty_of(hotspot, day),
+        **vars(facts),
     )
     supervision.journal_note = {"verb": "登记督导", "reason": facts.late_reason}
     supervision.save()

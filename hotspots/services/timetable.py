@@ -18,9 +18,11 @@ SINCE = {  # by the stamp: what it is about
 
 
 def arrange(campaign: Campaign, *, by, week_starts_on: int, **hours) -> Timetable:
-    """`hours` are opens_at, reminds_on and reminds_at; they hold from this week on, and the schedules follow at their next look.
+    """`hours` are opens_at, reminds_on and reminds_at; they hold from this week on, and the schedules follow at their
+    next look.
 
-    An hour that was changed counts from its next occurrence: what has passed is not made up for. Raises PermissionDenied,
+    An hour that was changed counts from its next occurrence: what has passed is not made up for. Raises
+    PermissionDenied,
     MoveRefused (weeks that have duties keep their days; a reminder before the opening; a week nobody would open).
     """
     if campaign.unit_id not in by.unit_ids(rights.MANAGE):
@@ -50,7 +52,8 @@ def has_duties(campaign: Campaign) -> bool:
 
 
 def _timetable_of_today(campaign: Campaign) -> Timetable:
-    """The row that takes effect today: the one of this day, or a copy of the one in force. What was before keeps its own.
+    """The row that takes effect today: the one of this day, or a copy of the one in force. What was before keeps its
+    own.
 
     Before the campaign begins it is the first row.
     """
@@ -73,7 +76,9 @@ def _store(campaign: Campaign, made: Timetable, changed: set[str]) -> None:
         if changed & set(names):
             setattr(made, stamp, clock.now())
     if changed & set(SINCE["opens_since"]) and _would_skip_this_week(weeks):
-        raise MoveRefused("本周的督导任务还没有下达，下达时刻不能改到已经过去的时刻；请改为现在以后，或者等本周下达以后再改")
+        raise MoveRefused(
+            "本周的督导任务还没有下达，下达时刻不能改到已经过去的时刻；请改为现在以后，或者等本周下达以后再改"
+        )
     made.journal_note = {"verb": f"督导安排改为：{campaign.get_week_starts_on_display()}起，{made.words}", "reason": ""}
     made.save()
 
@@ -86,4 +91,6 @@ def _would_skip_this_week(weeks: SupervisionWeeks) -> bool:
     if not is_asked or opens_at(weeks, week) > clock.now():
         return False
     units = next((units for each, _, units in Campaign.objects.governed(today) if each.pk == campaign.pk), [])
-    return Hotspot.objects.filter(binds(week.ends_on), unit__in=units).exclude(duties__starts_on=week.starts_on).exists()
+    return (
+        Hotspot.objects.filter(binds(week.ends_on), unit__in=units).exclude(duties__starts_on=week.starts_on).exists()
+    )

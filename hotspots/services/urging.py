@@ -49,7 +49,9 @@ def start_chase(*, by, client_uuid: UUID) -> BackgroundJob:
 
 
 def chase(job, progress) -> str:
-    """Work of the job; returns the sentence of its result. Who was to supervise in a week that is over by now is not told."""
+    """Work of the job; returns the sentence of its result. Who was to supervise in a week that is over by now is not
+    told.
+    """
     by, on = User.objects.get(pk=job.params["by"]), dt.date.fromisoformat(job.params["on"])
     today = clock.today()
     if not any(today in week for _, week, _ in Campaign.objects.governed(on)):
@@ -57,7 +59,11 @@ def chase(job, progress) -> str:
     rows = to_chase(by, on).filter(week_starts_on__gt=today - dt.timedelta(days=DAYS))
     total, is_late = rows.count(), clock.now() - job.created_at > LATE_AFTER
     told = in_chunks(rows, progress, partial(_tell, on=on, by=by, is_late=is_late))
-    return f"本周还有 {total} 处未督导，已提醒 {told} 人次" if told else f"本周还有 {total} 处未督导，有责任人的今天都已提醒过"
+    return (
+        f"本周还有 {total} 处未督导，已提醒 {told} 人次"
+        if told
+        else f"本周还有 {total} 处未督导，有责任人的今天都已提醒过"
+    )
 
 
 @transaction.atomic

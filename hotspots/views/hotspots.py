@@ -48,7 +48,9 @@ class HotspotPage(DetailPage):
     def get_context_data(self, **kwargs):
         self.object.prefetched_assignments = [each for each in self.object.assignments.all() if each.ends_on is None]
         recorded = self.request.GET.get("recorded") == "1"
-        return super().get_context_data(subtitle=f"{self.object.unit} · {self.object.get_level_display()}", recorded=recorded, **kwargs)
+        return super().get_context_data(
+            subtitle=f"{self.object.unit} · {self.object.get_level_display()}", recorded=recorded, **kwargs
+        )
 
     @property
     def is_changeable(self) -> bool:
@@ -67,12 +69,18 @@ class HotspotPage(DetailPage):
     def states(self):
         hotspot = self.object
         is_over = not hotspot.is_listed
-        ended = StateMark("已作废" if hotspot.voided_at else "已摘牌", f"{hotspot.delisted_on or ''}", "current" if is_over else "todo")
+        ended = StateMark(
+            "已作废" if hotspot.voided_at else "已摘牌",
+            f"{hotspot.delisted_on or ''}",
+            "current" if is_over else "todo",
+        )
         return [StateMark("挂牌整治", f"{hotspot.listed_on}", "done" if is_over else "current"), ended]
 
     def sections(self):
         hotspot = self.object
-        visits = list(hotspot.supervisions.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS])
+        visits = list(
+            hotspot.supervisions.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
+        )
         show_photos(visits)
         weeks = {"strip": strip_of(hotspot, on=clock.today())}
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
@@ -116,8 +124,21 @@ HOTSPOTS = RecordViews(
     filterset=HotspotFilter,
     list_page=HotspotList,
     detail_page=HotspotPage,
-    add=Act(verb=services.list_hotspot, right=rights.MANAGE, label="新增挂牌", form=HotspotAddForm, done="已挂牌", page=HotspotAdd),
-    change=Act(verb=services.change_hotspot, right=rights.MANAGE, label="修改挂牌情况", form=HotspotChangeForm, page=HotspotChange),
+    add=Act(
+        verb=services.list_hotspot,
+        right=rights.MANAGE,
+        label="新增挂牌",
+        form=HotspotAddForm,
+        done="已挂牌",
+        page=HotspotAdd,
+    ),
+    change=Act(
+        verb=services.change_hotspot,
+        right=rights.MANAGE,
+        label="修改挂牌情况",
+        form=HotspotChangeForm,
+        page=HotspotChange,
+    ),
     moves={
         "delist": Act(verb=services.delist, form=DelistForm, done="已摘牌，不再下达每周督导"),
         "void": Act(verb=services.void_hotspot, done="已作废"),

@@ -63,7 +63,9 @@ class SupervisionRecord(RecordFormPage):
 
     def _keep(self, number) -> None:
         try:
-            services.keep_draft(by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request))
+            services.keep_draft(
+                by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request)
+            )
             messages.success(self.request, "草稿已存，可从首页“我的”继续")
         except MoveRefused as refusal:
             messages.warning(self.request, str(refusal))
@@ -74,7 +76,9 @@ class SupervisionRecord(RecordFormPage):
 
     @cached_property
     def draft(self) -> Draft | None:
-        """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was asked for."""
+        """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was
+        asked for.
+        """
         if "draft" in self.request.GET:
             number = as_uuid(self.request.GET["draft"])
             return next((each for each in self.drafts if each.client_uuid == number), None)
@@ -102,12 +106,18 @@ class SupervisionRecord(RecordFormPage):
         context = super().get_context_data(**kwargs)
         number = as_uuid(context["form"]["client_uuid"].value())
         mine = next((each for each in self.drafts if each.client_uuid == number), None)
-        facts = {"photos": photos_of_form(number, by=self.request.user) if number else [], "today": clock.today(), "day": self.day_asked}
+        facts = {
+            "photos": photos_of_form(number, by=self.request.user) if number else [],
+            "today": clock.today(),
+            "day": self.day_asked,
+        }
         facts |= {"draft": mine, "other_draft": next((each for each in self.drafts if each is not mine), None)}
         return context | facts | {"last": services.last_visit(self.record)}
 
     def perform(self, form):
-        done = services.record_supervision(form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"])
+        done = services.record_supervision(
+            form.facts(), by=self.request.user, client_uuid=form.cleaned_data["client_uuid"]
+        )
         self.success_text = self._success_of(done)
         return done
 
@@ -182,7 +192,9 @@ class DutyList(FigureListMixin, ListPage):
     empty_text = "没有漏督"
 
     def get_queryset(self):
-        held = HotspotAssignment.objects.current().filter(post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot"))
+        held = HotspotAssignment.objects.current().filter(
+            post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot")
+        )
         rows = super().get_queryset().missed().select_related("hotspot", "unit")
         return rows.annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
 
@@ -210,7 +222,11 @@ class SupervisionPage(DetailPage):
             ("补录原因", visit.late_reason or "非补录"),
         ]
         if visit.has_problems:
-            problems = [("问题数", f"{visit.problem_count} 处"), ("发现的问题", visit.findings), ("问题整改期限", visit.rectify_by)]
+            problems = [
+                ("问题数", f"{visit.problem_count} 处"),
+                ("发现的问题", visit.findings),
+                ("问题整改期限", visit.rectify_by),
+            ]
             facts[3:3] = problems
         facts.insert(-2, ("下一步措施", visit.next_step or "无"))
         return [
@@ -228,7 +244,9 @@ class SupervisionVoid(MovePage):
         if again is None:
             self.success_text = "已作废"
         else:
-            self.success_text = "已作废，这一周的督导重新待办" if clock.today() in again.week else "已作废，这一周记为漏督"
+            self.success_text = (
+                "已作废，这一周的督导重新待办" if clock.today() in again.week else "已作废，这一周记为漏督"
+            )
         return voided
 
 
@@ -242,5 +260,7 @@ SUPERVISIONS = RecordViews(
     related=("hotspot", "unit", "duty", "created_by"),
     list_page=SupervisionList,
     detail_page=SupervisionPage,
-    acts={"void": Act(verb=services.void_supervision, right=rights.SUPERVISE, label="作废督导记录", page=SupervisionVoid)},
+    acts={
+        "void": Act(verb=services.void_supervision, right=rights.SUPERVISE, label="作废督导记录", page=SupervisionVoid)
+    },
 )

@@ -54,7 +54,9 @@ class SupervisionMatrix(Page, TemplateView):
             "phone_until": on_phone.stop,
             "count": len(rows),
             "rows": rows[:MOST_ROWS],
-            "gaps": sorted((row for row in rows if row.missed), key=lambda row: (-row.missed_in_a_row, -row.missed))[:MOST_ROWS],
+            "gaps": sorted((row for row in rows if row.missed), key=lambda row: (-row.missed_in_a_row, -row.missed))[
+                :MOST_ROWS
+            ],
             "summary": _summary(rows),
         }
         return super().get_context_data(**facts, **kwargs)

@@ -37,7 +37,11 @@ def write_reinspections(world: World, papers: list[Paper]) -> list[tuple[Paper, 
         result.reinspection = result.reinspection  # takes the key the row got
     ReinspectionResult.objects.bulk_create(results, batch_size=BATCH)
     through = Reinspection.inspectors.through
-    pairs = [through(reinspection=row, user=person) for (_, row), people in zip(written, crews, strict=True) for person in people]
+    pairs = [
+        through(reinspection=row, user=person)
+        for (_, row), people in zip(written, crews, strict=True)
+        for person in people
+    ]
     through.objects.bulk_create(pairs, batch_size=BATCH)
     return written
 
@@ -66,7 +70,9 @@ def _result(row: Reinspection, paper: Paper, place: int, planned: Round) -> Rein
 
 
 def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> None:
-    """Every issued notice has its rectification deadline and the day of reinspection; the imported ones wait for the worker."""
+    """Every issued notice has its rectification deadline and the day of reinspection; the imported ones wait for the
+    worker.
+    """
     recheck = Rule.objects.select_related("basis").get(code=RECHECK_RULE)
     by_notice = {paper.row.pk: paper for paper in papers}
     replaced = {paper.row.inspection_id: paper for paper in papers if paper.fate == Fate.REPLACED}
@@ -74,8 +80,14 @@ def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> 
     for notice in notices:
         paper = by_notice.get(notice.pk) or replaced[notice.inspection_id]
         if paper.fate not in {Fate.DRAFT, Fate.IMPORTED}:
-            wanted.append(NewDeadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=paper.issued_on, length=paper.length))
-            wanted.append(NewDeadline(notice, RECHECK, unit=notice.unit, rule=recheck, starts_on=paper.due_on, period="1"))
+            wanted.append(
+                NewDeadline(
+                    notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=paper.issued_on, length=paper.length
+                )
+            )
+            wanted.append(
+                NewDeadline(notice, RECHECK, unit=notice.unit, rule=recheck, starts_on=paper.due_on, period="1")
+            )
     opened = open_deadlines(wanted, by=None)
     for deadline, new in zip(opened, wanted, strict=True):
         _settle(deadline, new.subject, by_notice.get(new.subject.pk))
@@ -94,7 +106,9 @@ def _settle(deadline: Deadline, notice: RectificationNotice, paper: Paper | None
 
 
 def write_journal(world: World, ledger, visits: list[Visit], written: list) -> int:
-    events = [PastEvent(venue, "登记", by=venue.created_by, at=venue.created_at, is_first=True) for venue in ledger.venues]
+    events = [
+        PastEvent(venue, "登记", by=venue.created_by, at=venue.created_at, is_first=True) for venue in ledger.venues
+    ]
     for visit in visits:
         events.append(_first(visit.row, "登记"))
         events += [_first(each.row, _first_verb(each.row)) for each in visit.found]
@@ -119,7 +133,9 @@ def _of_notice(world: World, notice: RectificationNotice) -> list[PastEvent]:
     if notice.served_on:
         events.append(PastEvent(notice, "送达", by=by, at=issued_at + dt.timedelta(seconds=1)))
     if notice.voided_at:
-        events.append(PastEvent(notice, "作废", by=world.chief(notice.unit), at=notice.voided_at, reason=notice.void_reason))
+        events.append(
+            PastEvent(notice, "作废", by=world.chief(notice.unit), at=notice.voided_at, reason=notice.void_reason)
+        )
     if notice.requested_on:
         events.append(PastEvent(notice, "申请复查", by=by, at=times.at(world, notice.requested_on)))
     return events

@@ -1,4 +1,6 @@
-"""Which notices there are and what becomes of each: planned on the real arithmetic of periods, before any row exists."""
+"""Which notices there are and what becomes of each:
+planned on the real arithmetic of periods, before any row exists.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -34,13 +36,31 @@ ISSUED = [
     (
         Fate.CLOSED,
         (0, 13),
-        ["东街所", "南桥所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "东街所", "北塘所", "江湾所", "青石所", "西街所"],
+        [
+            "东街所",
+            "南桥所",
+            "北塘所",
+            "江湾所",
+            "青石所",
+            "柳浦所",
+            "松岭所",
+            "东街所",
+            "北塘所",
+            "江湾所",
+            "青石所",
+            "西街所",
+        ],
         34,
     ),
     (Fate.LATE, (0, 8), ["西街所", "南桥所", "西街所", "松岭所", "柳浦所", "西街所"], 6),
     (Fate.OVERDUE, (0, 11), ["西街所", "北塘所", "西街所", "南桥所", "西街所", "松岭所", "西街所"], 7),
     (Fate.NEAR, (2, 15), ["东街所", "西街所", "柳浦所", "青石所", "西街所", "江湾所"], 6),
-    (Fate.LATER, (6, 16), ["松岭所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "西街所", "东街所", "西街所", "江湾所"], 10),
+    (
+        Fate.LATER,
+        (6, 16),
+        ["松岭所", "北塘所", "江湾所", "青石所", "柳浦所", "松岭所", "西街所", "东街所", "西街所", "江湾所"],
+        10,
+    ),
     (Fate.REPLACED, (9, 15), ["南桥所"], 1),
     (Fate.AWAITING, (4, 14), ["东街所", "西街所", "东街所", "柳浦所", "青石所"], 5),
     (Fate.UNSERVED, (16, 17), ["江湾所", "北塘所"], 2),
@@ -114,7 +134,9 @@ class Terms:
         if paper.fate in WITHOUT_TERM:
             paper.issued_on = self.world.day(self.world.rng.randint(first, last))
             return
-        terms = [(self.world.day(offset), length) for offset in range(first, last + 1) for length in LENGTHS[rule.measure]]
+        terms = [
+            (self.world.day(offset), length) for offset in range(first, last + 1) for length in LENGTHS[rule.measure]
+        ]
         fitting = [(*term, due) for term in terms if self._fits(paper.fate, term[0], due := self._due(rule, *term))]
         paper.issued_on, paper.length, paper.due_on = self.world.rng.choice(fitting)
         self._close(paper)
@@ -161,7 +183,11 @@ class Terms:
     def _reinspect(self, paper: Paper) -> None:
         """A last round that finds everything done, now and then after one that did not."""
         places = list(range(paper.hazards))
-        if paper.fate != Fate.IMPORTED and (paper.closed_on - paper.issued_on).days > 3 and self.world.rng.random() < AGAIN_SHARE:
+        if (
+            paper.fate != Fate.IMPORTED
+            and (paper.closed_on - paper.issued_on).days > 3
+            and self.world.rng.random() < AGAIN_SHARE
+        ):
             self._fail(paper, paper.closed_on - 2 * ONE_DAY)
         left = [place for place in places if place not in paper.rectified_on]
         paper.rectified_on |= dict.fromkeys(left, paper.closed_on)

@@ -20,7 +20,9 @@ def draw(rng: random.Random, *, is_after: bool) -> bytes:
     image = Image.new("RGB", SIZE, WALL)
     pen = ImageDraw.Draw(image)
     width, height = SIZE
-    pen.polygon([(0, height), (width, height), (width * 0.68, height * 0.55), (width * 0.32, height * 0.55)], fill=FLOOR)
+    pen.polygon(
+        [(0, height), (width, height), (width * 0.68, height * 0.55), (width * 0.32, height * 0.55)], fill=FLOOR
+    )
     pen.rectangle([width * 0.42, height * 0.22, width * 0.58, height * 0.56], fill=DOOR, outline=FRAME, width=6)
     pen.rectangle([width * 0.44, height * 0.13, width * 0.56, height * 0.19], fill=SIGN if is_after else "#6d746f")
     pen.ellipse([width * 0.55, height * 0.38, width * 0.565, height * 0.4], fill="#e8c76a")
@@ -39,18 +41,28 @@ def _draw_boxes(pen: ImageDraw.ImageDraw, rng: random.Random) -> None:
 
 
 def write_photos(world: World, visits: list[Visit], written: list) -> None:
-    """A photo before for some hazards, blocked passages and `officer`'s venues first, and after for the half that was rectified."""
+    """A photo before for some hazards, blocked passages and `officer`'s venues first, and after for the half that was
+    rectified.
+    """
     last_round = {paper.row.pk: row for paper, row in written}
     own = world.people["officer"]
     candidates = [(visit, each) for visit in visits for each in visit.found if each.paper and visit.day >= world.start]
-    candidates.sort(key=lambda pair: (pair[1].item.name != DRAWN, pair[0].venue.responsible_id != own.pk, world.rng.random()))
+    candidates.sort(
+        key=lambda pair: (pair[1].item.name != DRAWN, pair[0].venue.responsible_id != own.pk, world.rng.random())
+    )
     rectified = [pair for pair in candidates if pair[1].rectified_on][: WANTED // 2]
     waiting = [pair for pair in candidates if not pair[1].rectified_on][: WANTED - len(rectified)]
     for visit, found in rectified + waiting:
         slot = f"item-{found.item.pk}"
         _photo(world, visit.row, found.row, slot, Photo.Kind.BEFORE)
         if found.rectified_on:
-            _photo(world, last_round[found.paper.row.pk], last_round[found.paper.row.pk], f"hazard-{found.row.pk}", Photo.Kind.AFTER)
+            _photo(
+                world,
+                last_round[found.paper.row.pk],
+                last_round[found.paper.row.pk],
+                f"hazard-{found.row.pk}",
+                Photo.Kind.AFTER,
+            )
 
 
 def _photo(world: World, form, subject, slot: str, kind: str) -> None:

@@ -65,7 +65,9 @@ def write_visits(world: World, visits: list[Visit], items: dict) -> None:
     through = Inspection.inspectors.through
     pairs = [through(inspection=visit.row, user=person) for visit in visits for person in visit.inspectors]
     through.objects.bulk_create(pairs, batch_size=BATCH)
-    Answer.objects.bulk_create([answer for visit in visits for answer in _answers(world, visit, items)], batch_size=BATCH)
+    Answer.objects.bulk_create(
+        [answer for visit in visits for answer in _answers(world, visit, items)], batch_size=BATCH
+    )
 
 
 def _answers(world: World, visit: Visit, items: dict):
@@ -133,7 +135,11 @@ class NoticeRows:
         self.drafts += 1
         if self.drafts < DRAFTS:
             computed = compute_due(notice.rule, paper.issued_on, calendar=self.calendar)
-            notice.planned_from, notice.planned_due_on, notice.planned_trace = paper.issued_on, computed.due_on, computed.trace
+            notice.planned_from, notice.planned_due_on, notice.planned_trace = (
+                paper.issued_on,
+                computed.due_on,
+                computed.trace,
+            )
 
     def _basis(self, category, paper: Paper) -> LegalBasis:
         """The first of the category's bases in force on the day."""
@@ -161,7 +167,9 @@ class NoticeRows:
             number=self.last[key],
             text=f"{organ.document_code}{kind.character}字〔{paper.issued_on.year}〕第{self.last[key]:03d}号",
             state=DocumentNumber.State.VOIDED if is_void else DocumentNumber.State.USED,
-            reserved_for=notice.inspection.client_uuid if paper.fate != Fate.REPLACED or is_void else form_number(self.world.rng),
+            reserved_for=notice.inspection.client_uuid
+            if paper.fate != Fate.REPLACED or is_void
+            else form_number(self.world.rng),
             reserved_by=notice.created_by,
             reserved_at=notice.created_at,
             void_reason=VOID_REASON if is_void else "",

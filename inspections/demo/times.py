@@ -5,7 +5,12 @@ import datetime as dt
 from campaigns.demo import ONE_DAY, World
 from inspections.models.venue import VenueGroup
 
-LATE = {VenueGroup.NIGHT_STALL: (19, 23), VenueGroup.ENTERTAINMENT: (19, 23), VenueGroup.HOTEL_BAR: (14, 23), VenueGroup.CARDS: (14, 22)}
+LATE = {
+    VenueGroup.NIGHT_STALL: (19, 23),
+    VenueGroup.ENTERTAINMENT: (19, 23),
+    VenueGroup.HOTEL_BAR: (14, 23),
+    VenueGroup.CARDS: (14, 22),
+}
 OFFICE = (9, 17)
 NIGHT_SHARE = 0.75  # of the public venues visited on the day of an operation
 

@@ -18,8 +18,26 @@ WANTED = {  # 家
     "toxic": 47,
     "internal": 85,
 }
-SHARES = {"东街所": 170, "西街所": 165, "南桥所": 155, "北塘所": 150, "江湾所": 140, "青石所": 130, "柳浦所": 125, "松岭所": 115}
-TASKS = ("entertainment", "bath", "hotel", "cards", "night_stall", "entertainment", "bath", "bar")  # what falls due today for `officer`
+SHARES = {
+    "东街所": 170,
+    "西街所": 165,
+    "南桥所": 155,
+    "北塘所": 150,
+    "江湾所": 140,
+    "青石所": 130,
+    "柳浦所": 125,
+    "松岭所": 115,
+}
+TASKS = (
+    "entertainment",
+    "bath",
+    "hotel",
+    "cards",
+    "night_stall",
+    "entertainment",
+    "bath",
+    "bar",
+)  # what falls due today for `officer`
 
 
 @dataclass
@@ -48,7 +66,10 @@ def apportion(total: int, weights: dict) -> dict:
 
 
 def plant_venues(world: World) -> Ledger:
-    categories = {category.code: category for category in VenueCategory.objects.select_related("rule").prefetch_related("items__phrases")}
+    categories = {
+        category.code: category
+        for category in VenueCategory.objects.select_related("rule").prefetch_related("items__phrases")
+    }
     ledger = Ledger({category.pk: list(category.items.all()) for category in categories.values()})
     for code, wanted in WANTED.items():
         fresh = names.venue_names(code, world.rng)

@@ -1,4 +1,6 @@
-"""Who is visited when, and what is found there: planned before any row exists, so that the totals come out as wanted."""
+"""Who is visited when, and what is found there:
+planned before any row exists, so that the totals come out as wanted.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,7 +11,16 @@ from inspections.demo.venues import KINDS, Ledger, apportion, officer_station
 from inspections.models import ChecklistItem, Hazard, Inspection
 
 INSPECTED = {"public": 812, "hazmat": 142, "internal": 31}  # 家 on day 18
-COVERAGE = {"东街所": 79, "西街所": 48, "南桥所": 74, "北塘所": 72, "江湾所": 76, "青石所": 71, "柳浦所": 70, "松岭所": 66}  # %
+COVERAGE = {
+    "东街所": 79,
+    "西街所": 48,
+    "南桥所": 74,
+    "北塘所": 72,
+    "江湾所": 76,
+    "青石所": 71,
+    "柳浦所": 70,
+    "松岭所": 66,
+}  # %
 WORST = "西街所"
 RECTIFIED = 169  # 处 on day 18
 AGAIN = {"public": 0.2, "hazmat": 0.55, "internal": 0.0}  # share of venues visited a second time
@@ -70,7 +81,9 @@ class Rounds:
         for kind, wanted in INSPECTED.items():
             quotas = apportion(wanted, {name: len(self._all(name, kind)) * rate for name, rate in COVERAGE.items()})
             for name, quota in quotas.items():
-                done_today = self._tasks_done() if (name, kind) == (officer_station(self.world).short_name, "public") else []
+                done_today = (
+                    self._tasks_done() if (name, kind) == (officer_station(self.world).short_name, "public") else []
+                )
                 free = [venue for venue in self._all(name, kind) if venue.pk not in self.taken]
                 self.sample[name, kind] = done_today + self.rng.sample(free, quota - len(done_today))
 
@@ -145,11 +158,15 @@ class Rounds:
         """Hazards rectified on the spot, as many as are missing from the total; and those handed to another body."""
         in_campaign = [visit for visit in self.visits if visit.day >= self.world.start]
         before = [visit for visit in self.visits if visit.day < self.world.start]
-        on_paper = sum(found.rectified_on is not None and found.rectified_on >= self.world.start for found in self._all_found())
+        on_paper = sum(
+            found.rectified_on is not None and found.rectified_on >= self.world.start for found in self._all_found()
+        )
         self._scatter(in_campaign, RECTIFIED - on_paper)
         self._scatter(before, ON_SITE_BEFORE)
         for body in REFERRED:
-            visit = self.rng.choice([visit for visit in in_campaign if not visit.found and self._items(visit, REFERABLE)])
+            visit = self.rng.choice(
+                [visit for visit in in_campaign if not visit.found and self._items(visit, REFERABLE)]
+            )
             [found] = self._some(visit, 1, Hazard.Disposal.REFERRAL, among=REFERABLE)
             found.referred_to = body
 
@@ -166,7 +183,11 @@ class Rounds:
     def _items(self, visit: Visit, among=None) -> list[ChecklistItem]:
         """Items of the checklist where nothing was found yet."""
         used = {found.item.pk for found in visit.found}
-        return [item for item in self.ledger.items[visit.venue.category_id] if item.pk not in used and (not among or item.name in among)]
+        return [
+            item
+            for item in self.ledger.items[visit.venue.category_id]
+            if item.pk not in used and (not among or item.name in among)
+        ]
 
     def _some(self, visit: Visit, wanted: int, disposal: str, among=None) -> list[Found]:
         new = []
@@ -184,8 +205,14 @@ def _is_busy(world: World, offset: int) -> bool:
 def give_officer_more(world: World, rounds: Rounds) -> list:
     """Venues `officer` is responsible for besides his tasks: visited in the campaign, so that none falls due."""
     station = officer_station(world)
-    papers = [paper.venue for paper in rounds.papers if paper.station == station and paper.fate in {Fate.NEAR, Fate.AWAITING, Fate.DRAFT}]
-    others = [venue for venue in rounds.sample[station.short_name, "public"] if venue.pk not in rounds.taken][:MORE_OF_OFFICER]
+    papers = [
+        paper.venue
+        for paper in rounds.papers
+        if paper.station == station and paper.fate in {Fate.NEAR, Fate.AWAITING, Fate.DRAFT}
+    ]
+    others = [venue for venue in rounds.sample[station.short_name, "public"] if venue.pk not in rounds.taken][
+        :MORE_OF_OFFICER
+    ]
     for venue in papers + others:
         venue.responsible = world.people["officer"]
     return papers + others

@@ -1,4 +1,6 @@
-"""The form of the phone entry page: one row a checklist item, a hazard under a row, one notice for all by-date hazards."""
+"""The form of the phone entry page:
+one row a checklist item, a hazard under a row, one notice for all by-date hazards.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -58,7 +60,10 @@ class ChecklistRow:
 
     @property
     def fields(self) -> dict[str, forms.BoundField]:
-        return {name: self.form[f"{self.slot}-{name}"] for name in ("description", "measure", "grade", "disposal", "referred_to")}
+        return {
+            name: self.form[f"{self.slot}-{name}"]
+            for name in ("description", "measure", "grade", "disposal", "referred_to")
+        }
 
     @property
     def photos(self) -> list[Photo]:
@@ -69,7 +74,9 @@ class EntryForm(PlainForm, SubmittedOnce):
     """Everything of one visit. Choices come from the visit, so that validating them costs no statement each."""
 
     inspected_at = MomentField(label="检查时间")
-    backfill_reason = forms.CharField(label="补录原因", max_length=200, required=False, help_text="检查时间在 24 小时以前时必填")
+    backfill_reason = forms.CharField(
+        label="补录原因", max_length=200, required=False, help_text="检查时间在 24 小时以前时必填"
+    )
     inspectors = forms.TypedMultipleChoiceField(
         label="检查人", widget=forms.CheckboxSelectMultiple, help_text="须有两名以上民警，辅警只能协助"
     )
@@ -87,7 +94,9 @@ class EntryForm(PlainForm, SubmittedOnce):
         super().__init__(*args, **kwargs)
         self.visit, self.photos = visit, list(photos)
         self._offer_choices()
-        self.rows = [ChecklistRow(self, str(item.pk), item.name, item) for item in visit.items] + [ChecklistRow(self, OTHER, "其他隐患")]
+        self.rows = [ChecklistRow(self, str(item.pk), item.name, item) for item in visit.items] + [
+            ChecklistRow(self, OTHER, "其他隐患")
+        ]
         for row in self.rows:
             self._add_row(row)
         self.helper.layout = Layout(
@@ -101,7 +110,9 @@ class EntryForm(PlainForm, SubmittedOnce):
     def fill_normal(self) -> None:
         """全部正常 without a script: every item that carries no hazard."""
         for row in self.rows:
-            if not row.is_other and self.initial.get(row.slot) != Answer.Result.HAZARD:  # (asking the bound field would freeze its value)
+            if (
+                not row.is_other and self.initial.get(row.slot) != Answer.Result.HAZARD
+            ):  # (asking the bound field would freeze its value)
                 self.initial[row.slot] = Answer.Result.NORMAL.value
 
     @property
@@ -151,14 +162,19 @@ class EntryForm(PlainForm, SubmittedOnce):
     @property
     def content(self) -> str:
         """The hazards as a notice lists them."""
-        lines = [f"{each.description}（整改要求：{each.measure}）" if each.measure else each.description for each in self.by_date]
+        lines = [
+            f"{each.description}（整改要求：{each.measure}）" if each.measure else each.description
+            for each in self.by_date
+        ]
         return lines[0] if len(lines) == 1 else "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
     def clean(self):
         cleaned = super().clean()
         cleaned["issue_now"] = cleaned.get("issue_now", False) and self.visit.may_issue
         self.hazards = [self._hazard(row) for row in self.rows if cleaned.get(row.slot) == Answer.Result.HAZARD]
-        if not any(cleaned.get(row.slot) for row in self.rows) and not any(row.slot in self.errors for row in self.rows):
+        if not any(cleaned.get(row.slot) for row in self.rows) and not any(
+            row.slot in self.errors for row in self.rows
+        ):
             self.add_error(self.rows[0].slot, "请逐项检查，或点“全部正常”")
         if {"inspected_at", "inspectors"} <= cleaned.keys():
             for problem in find_problems(self.facts()):
@@ -170,7 +186,11 @@ class EntryForm(PlainForm, SubmittedOnce):
     def facts(self, notice: NoticeFacts | None = None) -> InspectionFacts:
         """What the service records. Without `notice` a by-date hazard gets a draft for the chief to issue."""
         cleaned = self.cleaned_data
-        answers = {row.item: cleaned.get(row.slot) or Answer.Result.UNCHECKED.value for row in self.rows if row.item is not None}
+        answers = {
+            row.item: cleaned.get(row.slot) or Answer.Result.UNCHECKED.value
+            for row in self.rows
+            if row.item is not None
+        }
         return InspectionFacts(
             venue=self.visit.venue,
             inspected_at=cleaned["inspected_at"],
@@ -199,7 +219,9 @@ class EntryForm(PlainForm, SubmittedOnce):
     def _offer_choices(self) -> None:
         visit, fields = self.visit, self.fields
         fields["inspected_at"].initial = visit.now
-        fields["inspectors"].choices = [(pk, f"{each.name}（{each.get_police_status_display()}）") for pk, each in visit.people.items()]
+        fields["inspectors"].choices = [
+            (pk, f"{each.name}（{each.get_police_status_display()}）") for pk, each in visit.people.items()
+        ]
         fields["inspectors"].coerce = lambda pk: visit.people[pk]
         if not self.is_bound:
             fields["inspectors"].initial = visit.usual_team
@@ -213,13 +235,23 @@ class EntryForm(PlainForm, SubmittedOnce):
         new = {
             "": forms.ChoiceField(choices=results, required=False, widget=forms.RadioSelect),
             "-phrase": forms.CharField(label="标准描述", max_length=20, required=False),
-            "-description": forms.CharField(label="隐患内容", max_length=200, required=False, widget=forms.Textarea(attrs=TWO_ROWS)),
+            "-description": forms.CharField(
+                label="隐患内容", max_length=200, required=False, widget=forms.Textarea(attrs=TWO_ROWS)
+            ),
             "-measure": forms.CharField(label="整改要求", max_length=200, required=False),
             "-grade": forms.ChoiceField(
-                label="等级", choices=Hazard.Grade.choices, initial=Hazard.Grade.ORDINARY, required=False, widget=forms.RadioSelect
+                label="等级",
+                choices=Hazard.Grade.choices,
+                initial=Hazard.Grade.ORDINARY,
+                required=False,
+                widget=forms.RadioSelect,
             ),
             "-disposal": forms.ChoiceField(
-                label="处置", choices=Hazard.Disposal.choices, initial=Hazard.Disposal.BY_DATE, required=False, widget=forms.RadioSelect
+                label="处置",
+                choices=Hazard.Disposal.choices,
+                initial=Hazard.Disposal.BY_DATE,
+                required=False,
+                widget=forms.RadioSelect,
             ),
             "-referred_to": forms.TypedChoiceField(
                 label="移送单位",

@@ -22,7 +22,9 @@ class VenueFilter(django_filters.FilterSet):
         fields = ["q", "category", "unit"]
 
     def search(self, queryset, name, value):
-        return queryset.filter(Q(name__icontains=value) | Q(address__icontains=value) | Q(initials__startswith=value.lower()))
+        return queryset.filter(
+            Q(name__icontains=value) | Q(address__icontains=value) | Q(initials__startswith=value.lower())
+        )
 
 
 class InspectionFilter(django_filters.FilterSet):

@@ -6,7 +6,16 @@ from django import forms
 
 from baiyi.accounts.models import User
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, EmptyMoveForm, PlainForm, ReasonForm, RecordForm, RecordsField, SubmittedOnce, Versioned
+from baiyi.records.forms import (
+    DayInput,
+    EmptyMoveForm,
+    PlainForm,
+    ReasonForm,
+    RecordForm,
+    RecordsField,
+    SubmittedOnce,
+    Versioned,
+)
 from inspections.models import RectificationNotice, Reinspection, Venue
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -49,7 +58,9 @@ class VenueChangeForm(VenueForm, Versioned):
             self.fields[name].help_text = "不改请留空"
 
     def facts(self) -> dict:
-        return {name: value for name, value in super().facts().items() if value or name not in {"head_name", "head_phone"}}
+        return {
+            name: value for name, value in super().facts().items() if value or name not in {"head_name", "head_phone"}
+        }
 
 
 class RevealForm(PlainForm):
@@ -73,12 +84,16 @@ class DraftForm(RecordForm, Versioned):
 class IssueForm(EmptyMoveForm):
     """Issue a draft today; the term may be shortened."""
 
-    due_on = forms.DateField(label="整改期限", required=False, widget=DayInput, help_text="留空按规则计算；可改短，不可超过上限")
+    due_on = forms.DateField(
+        label="整改期限", required=False, widget=DayInput, help_text="留空按规则计算；可改短，不可超过上限"
+    )
 
 
 class ServeForm(EmptyMoveForm):
     on = forms.DateField(label="送达日", widget=DayInput, initial=clock.today)
-    delivery = forms.ChoiceField(label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect)
+    delivery = forms.ChoiceField(
+        label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect
+    )
     receiver_name = forms.CharField(label="签收人", max_length=30, required=False, help_text="加密保存")
 
 
@@ -88,7 +103,10 @@ class RequestReinspectionForm(EmptyMoveForm):
 
 class ExtendForm(ReasonForm):
     length = forms.IntegerField(
-        label="延长天数", min_value=1, max_value=365, help_text="与原期限同一计算方式；届满前批准，只延一次，总长不超过上限"
+        label="延长天数",
+        min_value=1,
+        max_value=365,
+        help_text="与原期限同一计算方式；届满前批准，只延一次，总长不超过上限",
     )
 
 
@@ -98,8 +116,12 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
     on = forms.DateField(label="复查日", widget=DayInput, initial=clock.today)
     rectified_on = forms.DateField(label="整改完成日", required=False, widget=DayInput, help_text="留空即复查日")
     inspectors = RecordsField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
-    opinion = forms.CharField(label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    follow_up = forms.ChoiceField(label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE)
+    opinion = forms.CharField(
+        label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    follow_up = forms.ChoiceField(
+        label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE
+    )
 
     def __init__(self, *args, hazards, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,7 +129,9 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
         self.fields["inspectors"].queryset = people
         for hazard in self.hazards:
             self.fields[f"hazard-{hazard.pk}"] = forms.ChoiceField(
-                label=f"{hazard.description}：整改情况", choices=[("yes", "已整改"), ("no", "未整改")], widget=forms.RadioSelect
+                label=f"{hazard.description}：整改情况",
+                choices=[("yes", "已整改"), ("no", "未整改")],
+                widget=forms.RadioSelect,
             )
             self._speak_chinese(f"hazard-{hazard.pk}", self.fields[f"hazard-{hazard.pk}"])
         self.order_fields(["client_uuid", *(f"hazard-{hazard.pk}" for hazard in self.hazards)])

@@ -32,7 +32,11 @@ class ReviewForm(PlainForm):
     )
     later = forms.BooleanField(label="稍后送达", required=False)
     receiver_name = forms.CharField(
-        label="签收人", max_length=30, required=False, help_text="加密保存", widget=forms.TextInput(attrs={"data-private": ""})
+        label="签收人",
+        max_length=30,
+        required=False,
+        help_text="加密保存",
+        widget=forms.TextInput(attrs={"data-private": ""}),
     )
 
     def __init__(self, *args, entry: EntryForm, **kwargs):
@@ -52,7 +56,9 @@ class ReviewForm(PlainForm):
     @classmethod
     def typed_in(cls, payload: dict) -> dict:
         """What was typed here before, out of the draft."""
-        return {name: payload[REVIEW_PREFIX + name][-1] for name in cls.base_fields if payload.get(REVIEW_PREFIX + name)}
+        return {
+            name: payload[REVIEW_PREFIX + name][-1] for name in cls.base_fields if payload.get(REVIEW_PREFIX + name)
+        }
 
     def sheet(self, *, number: str, organ_name: str) -> Sheet:
         """The notice as it would be printed now."""

@@ -29,7 +29,9 @@ class Inspection(Record):
     inspected_at = models.DateTimeField("检查时间")
     inspected_on = models.DateField("检查日", editable=False)
     inspectors = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="检查人", related_name="+")
-    operation = models.ForeignKey("campaigns.Operation", models.PROTECT, verbose_name="集中行动", related_name="+", null=True, blank=True)
+    operation = models.ForeignKey(
+        "campaigns.Operation", models.PROTECT, verbose_name="集中行动", related_name="+", null=True, blank=True
+    )
     outcome = models.CharField("检查结果", max_length=10, choices=Outcome.choices)
     note = models.CharField("备注", max_length=500, blank=True)
     backfill_reason = models.CharField("补录原因", max_length=200, blank=True)
@@ -145,7 +147,9 @@ class Hazard(Record):
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="检查", related_name="hazards")
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name="场所", related_name="hazards")
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, verbose_name="检查项", related_name="+", null=True, blank=True)
+    item = models.ForeignKey(
+        ChecklistItem, models.PROTECT, verbose_name="检查项", related_name="+", null=True, blank=True
+    )
     description = models.CharField("隐患内容", max_length=200)
     measure = models.CharField("整改要求", max_length=200, blank=True)
     grade = models.CharField("隐患等级", max_length=10, choices=Grade.choices, default=Grade.ORDINARY)
@@ -154,9 +158,16 @@ class Hazard(Record):
     found_on = models.DateField("发现日")
     rectified_on = models.DateField("整改日", null=True, blank=True)
     notice = models.ForeignKey(
-        "inspections.RectificationNotice", models.PROTECT, verbose_name="通知书", related_name="hazards", null=True, blank=True
+        "inspections.RectificationNotice",
+        models.PROTECT,
+        verbose_name="通知书",
+        related_name="hazards",
+        null=True,
+        blank=True,
     )
-    referred_to = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="移送单位", related_name="+", null=True, blank=True)
+    referred_to = models.ForeignKey(
+        "accounts.Unit", models.PROTECT, verbose_name="移送单位", related_name="+", null=True, blank=True
+    )
     referred_on = models.DateField("移送日", null=True, blank=True)
 
     objects = HazardQuerySet.as_manager()
@@ -168,8 +179,12 @@ class Hazard(Record):
             models.CheckConstraint(
                 condition=Q(rectified_on=None) | Q(rectified_on__gte=F("found_on")), name="hazard_rectified_after_found"
             ),
-            models.CheckConstraint(condition=~Q(state="closed") | Q(rectified_on__isnull=False), name="hazard_closed_has_day"),
-            models.CheckConstraint(condition=~Q(state="referred") | Q(referred_to__isnull=False), name="hazard_referred_has_body"),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(rectified_on__isnull=False), name="hazard_closed_has_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="referred") | Q(referred_to__isnull=False), name="hazard_referred_has_body"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "found_on"], name="hazard_unit_found"),
@@ -215,6 +230,13 @@ class Hazard(Record):
         """Handed to the body that has the power (消防、应急、文旅、市监、综合执法)."""
         self.referred_to, self.referred_on = to, on
 
-    @step("state", [State.PENDING, State.CLOSED, State.REFERRED], State.VOIDED, label="作废", right=rights.RECORD, is_danger=True)
+    @step(
+        "state",
+        [State.PENDING, State.CLOSED, State.REFERRED],
+        State.VOIDED,
+        label="作废",
+        right=rights.RECORD,
+        is_danger=True,
+    )
     def void(self, *, at: dt.datetime) -> None:
         self.voided_at, self.void_reason = at, self.journal_note["reason"]

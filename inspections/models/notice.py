@@ -27,7 +27,9 @@ from inspections.models.venue import DocumentType, Venue
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The words of a notice, for preview and print. The due day is the one printed at issue, whatever was extended since."""
+    """The words of a notice, for preview and print. The due day is the one printed at issue, whatever was extended
+    since.
+    """
 
     organ_name: str
     title: str
@@ -45,9 +47,13 @@ class Sheet:
 
 class NoticeQuerySet(ScopedQuerySet):
     def due(self, **when):
-        """Notices whose open rectification deadline fits, e.g. effective_due_on__lt=…; one filter, so that the joins agree."""
+        """Notices whose open rectification deadline fits, e.g. effective_due_on__lt=…; one filter, so that the joins
+        agree.
+        """
         conditions = {f"deadlines__{name}": value for name, value in when.items()}
-        return self.current().filter(deadlines__kind=RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions)
+        return self.current().filter(
+            deadlines__kind=RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions
+        )
 
     def open(self):
         """Issued and not closed."""
@@ -62,24 +68,34 @@ class NoticeQuerySet(ScopedQuerySet):
         return self.open().filter(pk__in=self.model.objects.due(effective_due_on__lt=on).order_by().values("pk"))
 
     def to_reinspect(self, until: dt.date):
-        """Served, and the reinspection is due by that day: what an early request, an extension or a failed round made of it."""
+        """Served, and the reinspection is due by that day: what an early request, an extension or a failed round made
+        of it.
+        """
         due = {"kind": RECHECK, "closed_on": None, "voided_at": None, "effective_due_on__lte": until}
         waiting = self.filter(state__in=[RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING])
         return waiting.filter(**{f"deadlines__{name}": value for name, value in due.items()})
 
     def in_tab(self, tab: str, on: dt.date):
         """The rows of a tab of the list; 全部 leaves the voided ones out."""
-        chosen = {"all": self.current, "overdue": lambda: self.overdue(on), "recheck": lambda: self.to_reinspect(near_until(on))}
+        chosen = {
+            "all": self.current,
+            "overdue": lambda: self.overdue(on),
+            "recheck": lambda: self.to_reinspect(near_until(on)),
+        }
         return chosen[tab]() if tab in chosen else self.filter(state=tab)
 
     def with_due(self):
         """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
         mine = Deadline.objects.filter(
-            content_type__app_label="inspections", content_type__model="rectificationnotice", object_id=OuterRef("pk"), kind=RECTIFY
+            content_type__app_label="inspections",
+            content_type__model="rectificationnotice",
+            object_id=OuterRef("pk"),
+            kind=RECTIFY,
         )
         latest = mine.filter(voided_at=None).order_by("-pk")
         return self.annotate(
-            effective_due_on=Subquery(latest.values("effective_due_on")[:1]), is_within_limit=Subquery(latest.values("is_within_limit")[:1])
+            effective_due_on=Subquery(latest.values("effective_due_on")[:1]),
+            is_within_limit=Subquery(latest.values("is_within_limit")[:1]),
         )
 
 
@@ -87,7 +103,9 @@ HAS_NUMBER = Condition("通知书还没有编号", lambda notice: notice.number_
 
 
 class RectificationNotice(Record):
-    """责令整改通知书 (份). May carry several hazards of one inspection; numbered when issued; its due day is frozen then."""
+    """责令整改通知书 (份). May carry several hazards of one inspection; numbered when issued; its due day is frozen
+    then.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "草拟"
@@ -107,7 +125,9 @@ class RectificationNotice(Record):
     inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="检查", related_name="notices")
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name="场所", related_name="notices")
     document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
-    number = models.OneToOneField(DocumentNumber, models.PROTECT, verbose_name="发文字号", related_name="notice", null=True, blank=True)
+    number = models.OneToOneField(
+        DocumentNumber, models.PROTECT, verbose_name="发文字号", related_name="notice", null=True, blank=True
+    )
     organ_name = models.CharField("发文机关", max_length=60, blank=True)
     recipient_name = models.CharField("被检查单位", max_length=60)
     inspector_names = models.CharField("检查人姓名", max_length=200, blank=True)
@@ -117,7 +137,9 @@ class RectificationNotice(Record):
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     state = FSMField("文书状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
     planned_from = models.DateField("拟签发日", null=True, blank=True)
-    planned_length = models.PositiveSmallIntegerField("拟定天数", null=True, blank=True, help_text="登记人改短的天数；空则按规则")
+    planned_length = models.PositiveSmallIntegerField(
+        "拟定天数", null=True, blank=True, help_text="登记人改短的天数；空则按规则"
+    )
     planned_due_on = models.DateField("拟定期满日", null=True, blank=True)
     planned_trace = models.CharField("拟定计算过程", max_length=500, blank=True)
     is_imported = models.BooleanField("导入", default=False)
@@ -135,9 +157,12 @@ class RectificationNotice(Record):
         verbose_name = "责令整改通知书"
         verbose_name_plural = "责令整改通知书"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["draft", "voided"]) | Q(issued_on__isnull=False), name="notice_issued_has_day"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "voided"]) | Q(is_imported=True) | Q(number__isnull=False), name="notice_issued_has_number"
+                condition=Q(state__in=["draft", "voided"]) | Q(issued_on__isnull=False), name="notice_issued_has_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "voided"]) | Q(is_imported=True) | Q(number__isnull=False),
+                name="notice_issued_has_number",
             ),
         ]
         indexes = [
@@ -197,7 +222,12 @@ class RectificationNotice(Record):
         self.closed_on = on
 
     @step(
-        "state", [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING], State.VOIDED, label="作废", right=rights.DECIDE, is_danger=True
+        "state",
+        [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING],
+        State.VOIDED,
+        label="作废",
+        right=rights.DECIDE,
+        is_danger=True,
     )
     def void(self, *, at: dt.datetime) -> None:
         self.voided_at, self.void_reason = at, self.journal_note["reason"]

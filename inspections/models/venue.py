@@ -15,7 +15,9 @@ from baiyi.records.querysets import ScopedQuerySet
 
 
 class VenueGroup(models.TextChoices):
-    """The five kinds of public venues the campaign counts together, the hazardous firms it counts apart, and the rest."""
+    """The five kinds of public venues the campaign counts together, the hazardous firms it counts apart,
+    and the rest.
+    """
 
     NIGHT_STALL = "night_stall", "夜宵摊"
     HOTEL_BAR = "hotel_bar", "宾馆酒吧"
@@ -26,7 +28,13 @@ class VenueGroup(models.TextChoices):
     OTHER = "other", "其他单位"
 
 
-PUBLIC_GROUPS = (VenueGroup.NIGHT_STALL, VenueGroup.HOTEL_BAR, VenueGroup.BATH, VenueGroup.CARDS, VenueGroup.ENTERTAINMENT)
+PUBLIC_GROUPS = (
+    VenueGroup.NIGHT_STALL,
+    VenueGroup.HOTEL_BAR,
+    VenueGroup.BATH,
+    VenueGroup.CARDS,
+    VenueGroup.ENTERTAINMENT,
+)
 
 
 class DocumentType(models.TextChoices):
@@ -41,7 +49,9 @@ class DocumentType(models.TextChoices):
 
 
 class VenueCategory(models.Model):
-    """A category of venues: which law lets the police order rectification there, how long, and how often it is inspected."""
+    """A category of venues: which law lets the police order rectification there, how long, and how often it is
+    inspected.
+    """
 
     code = models.SlugField("类别代码", unique=True)
     name = models.CharField("场所类别", max_length=20, unique=True)
@@ -153,7 +163,9 @@ class Venue(Record):
         verbose_name = "场所"
         verbose_name_plural = "场所"
         constraints = [
-            models.UniqueConstraint(fields=["unit", "name", "address"], condition=Q(voided_at=None), name="venue_once_at_an_address")
+            models.UniqueConstraint(
+                fields=["unit", "name", "address"], condition=Q(voided_at=None), name="venue_once_at_an_address"
+            )
         ]
         indexes = [
             models.Index(fields=["unit", "category"], name="venue_unit_category"),

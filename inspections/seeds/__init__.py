@@ -1,4 +1,5 @@
-"""What a new installation knows about venues: categories with their legal bases, checklists, common wordings of hazards.
+"""What a new installation knows about venues: categories with their legal bases, checklists, common wordings of
+hazards.
 
 Data beside this file, in our own words. Days between inspections are this system's defaults. Planting adds the
 categories that are missing by code, each with its checklist, and changes nothing that is there.
@@ -36,7 +37,9 @@ def plant(apps) -> None:
     deadline_seeds.plant(apps)
     categories = apps.get_model("inspections", "VenueCategory")
     present = set(categories.objects.values_list("code", flat=True))
-    missing = [row | {"position": place} for place, row in enumerate(read("categories"), 1) if row["code"] not in present]
+    missing = [
+        row | {"position": place} for place, row in enumerate(read("categories"), 1) if row["code"] not in present
+    ]
     if not missing:
         return
     new = _plant_categories(apps, categories, missing)

@@ -22,8 +22,13 @@ from inspections.services.recording import InspectionFacts, record_inspection, w
 DRAFT = "inspection"
 SUBMITTED = "inspection-submitted"  # kept for withdrawal only
 MAX_TYPED = 100_000  # characters of one draft
-REVIEW_PREFIX = "notice-"  # what is typed at the notice check lies in the same draft as the entry page, under these names
-FOLLOWS_ENTRY = {f"{REVIEW_PREFIX}content", f"{REVIEW_PREFIX}due_on"}  # of the notice check: what the entry page decides anew
+REVIEW_PREFIX = (
+    "notice-"  # what is typed at the notice check lies in the same draft as the entry page, under these names
+)
+FOLLOWS_ENTRY = {
+    f"{REVIEW_PREFIX}content",
+    f"{REVIEW_PREFIX}due_on",
+}  # of the notice check: what the entry page decides anew
 
 Payload = dict[str, list[str]]
 
@@ -31,7 +36,8 @@ Payload = dict[str, list[str]]
 def keep_draft(*, by, client_uuid: UUID, venue: Venue, typed: Payload, is_review: bool = False) -> Draft | None:
     """Keep what was typed on the entry page, or with `is_review` at the notice check, beside what the other page typed.
 
-    None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too long.
+    None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too
+    long.
     """
     if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
         raise MoveRefused("填写的内容过长，草稿没有保存")
@@ -40,12 +46,18 @@ def keep_draft(*, by, client_uuid: UUID, venue: Venue, typed: Payload, is_review
     kept = find_draft(by, client_uuid)
     before = kept.payload if kept else {}
     payload = with_review(before, typed) if is_review else with_entry(before, typed)
-    return save_draft(by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=venue.name, subject_id=venue.pk)
+    return save_draft(
+        by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=venue.name, subject_id=venue.pk
+    )
 
 
 def with_entry(kept: Payload, typed: Payload) -> Payload:
-    """A new entry page over what was kept: recipient, measures and delivery stay, the words and the day of the hazards do not."""
-    return {name: each for name, each in kept.items() if name.startswith(REVIEW_PREFIX) and name not in FOLLOWS_ENTRY} | typed
+    """A new entry page over what was kept: recipient, measures and delivery stay, the words and the day of the hazards
+    do not.
+    """
+    return {
+        name: each for name, each in kept.items() if name.startswith(REVIEW_PREFIX) and name not in FOLLOWS_ENTRY
+    } | typed
 
 
 def with_review(kept: Payload, typed: Payload) -> Payload:
@@ -68,7 +80,8 @@ def prepare_notice(*, by, client_uuid: UUID, venue: Venue, typed: Payload, on: d
 
 
 def submit_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, payload: Payload, label: str) -> Inspection:
-    """Record the visit, void a number that no notice came to use, set what was typed aside: all of it in one transaction.
+    """Record the visit, void a number that no notice came to use, set what was typed aside: all of it in one
+    transaction.
 
     Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
     """
@@ -103,7 +116,9 @@ def retire_draft(*, by, client_uuid: UUID, payload: Payload, label: str, subject
 
 @transaction.atomic
 def discard_draft(*, by, client_uuid: UUID) -> None:
-    """Given up: text and photos go, a reserved number stays in the register as 作废. Raises MoveRefused when it was submitted."""
+    """Given up: text and photos go, a reserved number stays in the register as 作废. Raises MoveRefused when it was
+    submitted.
+    """
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
         raise MoveRefused("这份登记已经提交，不能放弃；10 分钟内可以撤回修改")
     if draft_of(by, client_uuid, DRAFT) is None:

@@ -52,7 +52,9 @@ def reserve_notice_number(*, unit, document_type: str, reserved_for: UUID, on: d
 
 @transaction.atomic(savepoint=False)
 def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date) -> RectificationNotice:
-    """A notice to be issued later; its due day is planned as if issued on `on` and planned anew by the worker every day."""
+    """A notice to be issued later; its due day is planned as if issued on `on` and planned anew by the worker every
+    day.
+    """
     notice = _new(inspection, facts, by)
     computed = planned_due(notice.rule, on=on, due_on=facts.due_on)
     notice.planned_from, notice.planned_due_on, notice.planned_trace = on, computed.due_on, computed.trace
@@ -76,7 +78,9 @@ def change_draft(notice: RectificationNotice, *, by, version: int, **words) -> R
 
 
 @transaction.atomic(savepoint=False)
-def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID) -> RectificationNotice:
+def issue_new_notice(
+    inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date, reserved_for: UUID
+) -> RectificationNotice:
     """Number, freeze the due day and issue in one go; served on the same day when the delivery is known."""
     notice = _new(inspection, facts, by)
     number, standing = _number(notice, reserved_for, on, by)
@@ -89,8 +93,12 @@ def issue_new_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.d
 
 
 @transaction.atomic
-def issue_notice(notice: RectificationNotice, *, by, version: int | None = None, due_on: dt.date | None = None) -> RectificationNotice:
-    """Issue a draft today: number, frozen due day with its trace, day of reinspection. Raises MoveRefused, StaleRecord."""
+def issue_notice(
+    notice: RectificationNotice, *, by, version: int | None = None, due_on: dt.date | None = None
+) -> RectificationNotice:
+    """Issue a draft today: number, frozen due day with its trace, day of reinspection.
+    Raises MoveRefused, StaleRecord.
+    """
     locked = lock(notice, version=version)
     on = clock.today()
     if not locked.hazards.open().exists():
@@ -144,8 +152,12 @@ def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, 
 
 
 @transaction.atomic
-def request_reinspection(notice: RectificationNotice, *, by, on: dt.date, version: int | None = None) -> RectificationNotice:
-    """The venue says it is done: the reinspection counts from the request when that is earlier than what it counts from now."""
+def request_reinspection(
+    notice: RectificationNotice, *, by, on: dt.date, version: int | None = None
+) -> RectificationNotice:
+    """The venue says it is done: the reinspection counts from the request when that is earlier than what it counts from
+    now.
+    """
     if on > clock.today():
         raise MoveRefused("申请复查日不能晚于今天")
     if notice.served_on and on < notice.served_on:
@@ -179,7 +191,10 @@ def _replace(voided: RectificationNotice, by) -> None:
     hazards = list(voided.hazards.open())
     if not hazards:
         return
-    words = {name: getattr(voided, name) for name in ("basis", "recipient_name", "content", "interim_measures", "inspector_names")}
+    words = {
+        name: getattr(voided, name)
+        for name in ("basis", "recipient_name", "content", "interim_measures", "inspector_names")
+    }
     facts = NoticeFacts(**words)
     draft = draft_notice(voided.inspection, facts, by=by, on=clock.today())
     for hazard in hazards:
@@ -239,15 +254,21 @@ def _number(notice, reserved_for: UUID, on: dt.date, by):
 
 def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> DocumentNumber:
     character = DocumentType(document_type).character
-    return numbers.reserve_number(organ=organ, document_type=document_type, character=character, on=on, reserved_for=reserved_for, by=by)
+    return numbers.reserve_number(
+        organ=organ, document_type=document_type, character=character, on=on, reserved_for=reserved_for, by=by
+    )
 
 
-def _open_deadlines(notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by, length: int | None = None) -> None:
+def _open_deadlines(
+    notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by, length: int | None = None
+) -> None:
     """The rectification deadline, and the reinspection within 3 working days after it (period: the round)."""
     calendar = deadlines.load_calendar()
     computed = deadlines.compute_due(notice.rule, on, length, due_on=due_on, calendar=calendar)
     wanted = [
-        deadlines.NewDeadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=on, length=length, due_on=due_on),
+        deadlines.NewDeadline(
+            notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=on, length=length, due_on=due_on
+        ),
         _recheck(notice, computed.due_on, FIRST_ROUND),
     ]
     deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)
@@ -260,7 +281,9 @@ def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> de
 
 
 def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: str, by) -> None:
-    """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes over."""
+    """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes
+    over.
+    """
     for waiting in notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None):
         deadlines.void_deadline(waiting, by=by, reason="复查起算日改变")
     deadlines.open_deadlines([_recheck(notice, starts_on, period)], by=by)

@@ -58,8 +58,11 @@ class InspectionFacts:
     backfill_reason: str = ""
 
 
-def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, then: Callable[[], None] | None = None) -> Inspection:
-    """Record one visit (次) with its hazards (处) and, when told so, its notice (份); `then` belongs to the same transaction.
+def record_inspection(
+    facts: InspectionFacts, *, by, client_uuid: UUID, then: Callable[[], None] | None = None
+) -> Inspection:
+    """Record one visit (次) with its hazards (处) and, when told so, its notice (份); `then` belongs to the same
+    transaction.
 
     The unique form number decides: repeated or simultaneous submissions return the first inspection.
     Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
@@ -189,7 +192,9 @@ def _save_inspection(facts: InspectionFacts, by, client_uuid: UUID) -> Inspectio
     inspection.save()
     through = Inspection.inspectors.through
     through.objects.bulk_create([through(inspection=inspection, user=person) for person in facts.inspectors])
-    Answer.objects.bulk_create([Answer(inspection=inspection, item=item, result=result) for item, result in facts.answers.items()])
+    Answer.objects.bulk_create(
+        [Answer(inspection=inspection, item=item, result=result) for item, result in facts.answers.items()]
+    )
     return inspection
 
 

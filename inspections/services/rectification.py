@@ -38,12 +38,16 @@ def compute_rectification_deadlines(*, on: dt.date | None = None) -> Report:
 
 
 def plan_drafts(on: dt.date) -> int:
-    """Give every draft the due day it would get if issued on `on`: computed once a rule and length, one statement each."""
+    """Give every draft the due day it would get if issued on `on`:
+    computed once a rule and length, one statement each.
+    """
     waiting = RectificationNotice.objects.current().filter(
         Q(planned_from=None) | Q(planned_from__lt=on), state=RectificationNotice.State.DRAFT
     )
     calendar, planned = deadlines.load_calendar(), 0
-    rules = Rule.objects.select_related("basis").in_bulk(list(waiting.order_by().values_list("rule", flat=True).distinct()))
+    rules = Rule.objects.select_related("basis").in_bulk(
+        list(waiting.order_by().values_list("rule", flat=True).distinct())
+    )
     for rule, length in list(waiting.order_by().values_list("rule", "planned_length").distinct()):
         computed = deadlines.compute_due(rules[rule], on, length, calendar=calendar)
         values = {"planned_from": on, "planned_due_on": computed.due_on, "planned_trace": computed.trace}
@@ -71,17 +75,24 @@ def _open_chunk() -> int:
         .order_by("pk")[:CHUNK]
     )
     notices = list(rows)
-    new = [deadlines.NewDeadline(each, RECTIFY, unit=each.unit, rule=each.rule, starts_on=each.issued_on) for each in notices]
+    new = [
+        deadlines.NewDeadline(each, RECTIFY, unit=each.unit, rule=each.rule, starts_on=each.issued_on)
+        for each in notices
+    ]
     opened = deadlines.open_deadlines(new, by=None) if new else []
     _close_those_done(opened, notices)
     return len(opened)
 
 
 def _close_those_done(opened: list[Deadline], notices: list[RectificationNotice]) -> None:
-    """Imported history that was closed already keeps the day it was closed on, and whether that was within the limit."""
+    """Imported history that was closed already keeps the day it was closed on,
+    and whether that was within the limit.
+    """
     closed_on = {each.pk: each.closed_on for each in notices if each.closed_on}
     for deadline in opened:
         if deadline.object_id in closed_on:
             deadline.closed_on = closed_on[deadline.object_id]
             deadline.is_within_limit = deadline.closed_on <= deadline.effective_due_on
-    Deadline.objects.bulk_update([each for each in opened if each.closed_on], ["closed_on", "is_within_limit"], batch_size=CHUNK)
+    Deadline.objects.bulk_update(
+        [each for each in opened if each.closed_on], ["closed_on", "is_within_limit"], batch_size=CHUNK
+    )

@@ -78,7 +78,10 @@ def _save_round(notice, results, inspectors, by, client_uuid, on, opinion, follo
     reinspection.save()
     reinspection.inspectors.set(inspectors)
     ReinspectionResult.objects.bulk_create(
-        [ReinspectionResult(reinspection=reinspection, hazard=hazard, is_rectified=found) for hazard, found in results.items()]
+        [
+            ReinspectionResult(reinspection=reinspection, hazard=hazard, is_rectified=found)
+            for hazard, found in results.items()
+        ]
     )
     return reinspection
 

@@ -12,7 +12,9 @@ PERSONAL = ("head_name", "head_phone")
 
 
 def add_venue(*, by, **facts) -> Venue:
-    """A new venue in the ledger. Raises MoveRefused when the unit has one of this name at this address, PermissionDenied."""
+    """A new venue in the ledger. Raises MoveRefused when the unit has one of this name at this address,
+    PermissionDenied.
+    """
     try:
         with transaction.atomic():
             return rows.add(Venue(**facts), by=by, right=rights.KEEP_VENUES)

@@ -109,7 +109,9 @@ class EntryPage(Page, TemplateView):
 
     def _show(self, form: EntryForm, *, draft=None, status: int = 200):
         form.photos = photos_of_form(as_uuid(form["client_uuid"].value()), by=self.request.user)
-        return self.render_to_response(self.get_context_data(form=form, draft=draft, **entry_facts(form.visit)), status=status)
+        return self.render_to_response(
+            self.get_context_data(form=form, draft=draft, **entry_facts(form.visit)), status=status
+        )
 
 
 class EntryDraft(View):
@@ -119,7 +121,10 @@ class EntryDraft(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        number, visit = as_uuid(request.POST.get("client_uuid")), find_entry_context(request.user, request.POST.get("venue", ""))
+        number, visit = (
+            as_uuid(request.POST.get("client_uuid")),
+            find_entry_context(request.user, request.POST.get("venue", "")),
+        )
         if number is None or visit is None or not visit.may_record:
             return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
         facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review"}

@@ -76,8 +76,16 @@ class HazardDetail(DetailPage):
         middle = {"on_site": "当场整改", "by_date": "限期整改", "referral": "移送"}[hazard.disposal]
         return [
             StateMark("发现", f"{hazard.found_on:%m月%d日}", "done"),
-            StateMark(middle, f"{hazard.effective_due_on:%m月%d日}届满" if hazard.effective_due_on else "", "done" if done else "current"),
-            StateMark(hazard.get_state_display() if done else "销号", f"{hazard.rectified_on or ''}", "current" if done else "todo"),
+            StateMark(
+                middle,
+                f"{hazard.effective_due_on:%m月%d日}届满" if hazard.effective_due_on else "",
+                "done" if done else "current",
+            ),
+            StateMark(
+                hazard.get_state_display() if done else "销号",
+                f"{hazard.rectified_on or ''}",
+                "current" if done else "todo",
+            ),
         ]
 
     def sections(self):

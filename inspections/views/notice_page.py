@@ -28,7 +28,9 @@ def states_of(notice: RectificationNotice) -> list[StateMark]:
 
 
 def receipt_context(notice: RectificationNotice) -> dict:
-    """The rectification term as days, and the day until which the reinspection is due. For rows with prefetched deadlines."""
+    """The rectification term as days, and the day until which the reinspection is due. For rows with prefetched
+    deadlines.
+    """
     current = {each.kind: each for each in notice.deadlines.all() if each.voided_at is None}
     rectify = current.get(RECTIFY)
     receipt = receipt_of(rectify, on=clock.today()) if rectify else None

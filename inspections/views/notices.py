@@ -71,7 +71,12 @@ class NoticePage(DetailPage):
             found.append(PageAction("同意延期", reverse("inspections:notice-extend", args=[notice.pk]), "clock"))
         if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
             found.append(
-                PageAction("登记复查", reverse("inspections:notice-reinspect", args=[notice.pk]), "check2-square", is_primary=True)
+                PageAction(
+                    "登记复查",
+                    reverse("inspections:notice-reinspect", args=[notice.pk]),
+                    "check2-square",
+                    is_primary=True,
+                )
             )
         return found
 
@@ -86,8 +91,14 @@ class NoticePage(DetailPage):
         rounds = notice.rounds()
         show_photos([notice, *notice.hazards.all(), *rounds])
         return [
-            Section("文书预览", template="inspections/_notice_sheet.html", context={"notice": notice, "sheet": notice.sheet()}),
-            Section("期限回执", template="inspections/_notice_deadline.html", context=receipt_context(notice), is_aside=True),
+            Section(
+                "文书预览",
+                template="inspections/_notice_sheet.html",
+                context={"notice": notice, "sheet": notice.sheet()},
+            ),
+            Section(
+                "期限回执", template="inspections/_notice_deadline.html", context=receipt_context(notice), is_aside=True
+            ),
             Section("隐患", template="inspections/_hazards.html", context=self._hazards(), is_aside=True),
             Section("复查", template="inspections/_rounds.html", context={"rounds": rounds}, is_aside=True),
         ]
@@ -137,7 +148,9 @@ NOTICES = RecordViews(
     related=("number", "rule", "unit"),
     list_page=NoticeList,
     detail_page=NoticePage,
-    change=Act(verb=services.change_draft, right=rights.ISSUE, label="修改草拟", form=forms.DraftForm, page=NoticeChange),
+    change=Act(
+        verb=services.change_draft, right=rights.ISSUE, label="修改草拟", form=forms.DraftForm, page=NoticeChange
+    ),
     moves={
         "issue": Act(verb=services.issue_notice, form=forms.IssueForm),
         "serve": Act(verb=services.serve_notice, form=forms.ServeForm, page=NoticeServe),
@@ -185,6 +198,10 @@ class NoticeReinspect(RecordFormPage):
         return super().get_context_data(after_photos=taken, **kwargs)
 
     def perform(self, form):
-        facts = {name: form.cleaned_data[name] for name in ("client_uuid", "on", "rectified_on", "opinion", "follow_up")}
+        facts = {
+            name: form.cleaned_data[name] for name in ("client_uuid", "on", "rectified_on", "opinion", "follow_up")
+        }
         inspectors = list(form.cleaned_data["inspectors"])
-        return services.record_reinspection(self.record, results=form.results(), inspectors=inspectors, by=self.request.user, **facts)
+        return services.record_reinspection(
+            self.record, results=form.results(), inspectors=inspectors, by=self.request.user, **facts
+        )

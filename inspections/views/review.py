@@ -30,7 +30,10 @@ class EntryReview(Page, TemplateView):
     title = "核对通知书"
 
     def dispatch(self, request, *args, **kwargs):
-        self.number, self.draft = kwargs["client_uuid"], services.find_paper(request.user, kwargs["client_uuid"], on=clock.today())
+        self.number, self.draft = (
+            kwargs["client_uuid"],
+            services.find_paper(request.user, kwargs["client_uuid"], on=clock.today()),
+        )
         if self.draft is None or self.draft.kind != services.DRAFT:
             return self._to_result()
         visit = visit_or_404(request.user, last(self.draft.payload, "venue"))
@@ -56,7 +59,9 @@ class EntryReview(Page, TemplateView):
     def _submit(self, form: ReviewForm):
         payload = services.with_review(self.draft.payload, payload_of(self.request))
         who = {"by": self.request.user, "client_uuid": self.number}
-        done = services.submit_inspection(self.entry.facts(form.facts()), payload=payload, label=self.draft.label, **who)
+        done = services.submit_inspection(
+            self.entry.facts(form.facts()), payload=payload, label=self.draft.label, **who
+        )
         return redirect("inspections:entry-result", done.pk)
 
     def _show(self, form: ReviewForm, *, status: int = 200):
@@ -71,7 +76,9 @@ class EntryReview(Page, TemplateView):
 
     def _to_result(self):
         """The form was submitted before: its result."""
-        known = get_object_or_404(Inspection.objects.visible_to(self.request.user), created_by=self.request.user, client_uuid=self.number)
+        known = get_object_or_404(
+            Inspection.objects.visible_to(self.request.user), created_by=self.request.user, client_uuid=self.number
+        )
         return redirect("inspections:entry-result", known.pk)
 
 

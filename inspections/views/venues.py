@@ -48,8 +48,12 @@ class VenueDetail(DetailPage):
         may_reveal = self.request.user.has_perm(rights.REVEAL, venue)
         return [
             Section("基本信息", facts),
-            Section("负责人", template="inspections/_venue_head.html", context={"venue": venue, "may_reveal": may_reveal}),
-            Section("最近检查", template="inspections/_venue_inspections.html", context={"inspections": self._recent()}),
+            Section(
+                "负责人", template="inspections/_venue_head.html", context={"venue": venue, "may_reveal": may_reveal}
+            ),
+            Section(
+                "最近检查", template="inspections/_venue_inspections.html", context={"inspections": self._recent()}
+            ),
         ]
 
     def _recent(self):

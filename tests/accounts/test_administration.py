@@ -1,4 +1,6 @@
-"""The system administrator's pages: accounts, one-time passwords; the three administrators; units and issuing organs."""
+"""The system administrator's pages: accounts, one-time passwords; the three administrators;
+units and issuing organs.
+"""
 
 import datetime as dt
 import re
@@ -25,7 +27,13 @@ def admin(force, sign_in):
 
 
 def facts(force, **changes) -> dict:
-    first = {"username": "newcomer", "name": "新人", "police_status": "police", "role": "officer", "unit": force.station.pk}
+    first = {
+        "username": "newcomer",
+        "name": "新人",
+        "police_status": "police",
+        "role": "officer",
+        "unit": force.station.pk,
+    }
     return first | changes
 
 
@@ -61,12 +69,20 @@ def test_administrator_posting_before_another_posting_begins_is_refused_too(forc
     services.post(user=person, unit=force.station, role=Role.OFFICER, starts_on=dt.date(2030, 1, 1))
     with pytest.raises(ValidationError, match="不同的人"):
         services.post(user=person, unit=force.branch, role=Role.SYSADMIN, starts_on=LONG_AGO)
-    assert services.post(user=person, unit=force.branch, role=Role.SYSADMIN, starts_on=LONG_AGO, ends_on=dt.date(2029, 12, 31))
+    assert services.post(
+        user=person, unit=force.branch, role=Role.SYSADMIN, starts_on=LONG_AGO, ends_on=dt.date(2029, 12, 31)
+    )
 
 
 def test_posting_that_ends_before_it_starts_is_refused(force):
     with pytest.raises(ValidationError):
-        services.post(user=force.alice, unit=force.station, role=Role.CLERK, starts_on=dt.date(2022, 7, 6), ends_on=dt.date(2022, 7, 5))
+        services.post(
+            user=force.alice,
+            unit=force.station,
+            role=Role.CLERK,
+            starts_on=dt.date(2022, 7, 6),
+            ends_on=dt.date(2022, 7, 5),
+        )
 
 
 def test_new_account_gets_a_one_time_password_that_is_shown_once(force, admin, client):
@@ -177,5 +193,11 @@ def test_people_posted_at_units_are_listed_once_and_only_while_posted_and_active
     services.post(user=force.alice, unit=force.other_station, role=Role.CLERK, starts_on=day)
     make_user("idle", force.station, is_active=False)
     stations = [force.station.pk, force.other_station.pk]
-    assert [each.username for each in User.objects.posted_at(stations, day)] == ["alice", "amy", "bob", "chief", "clerk"]
+    assert [each.username for each in User.objects.posted_at(stations, day)] == [
+        "alice",
+        "amy",
+        "bob",
+        "chief",
+        "clerk",
+    ]
     assert gone in User.objects.posted_at(stations, dt.date(2022, 7, 5))

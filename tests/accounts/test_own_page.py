@@ -12,9 +12,14 @@ ME = "/accounts/me/"
 
 @pytest.fixture
 def kept(force, monkeypatch):
-    monkeypatch.setitem(hooks.draft_kinds, "note", hooks.DraftKind("便条", lambda draft: f"/notes/{draft.client_uuid}/"))
+    monkeypatch.setitem(
+        hooks.draft_kinds, "note", hooks.DraftKind("便条", lambda draft: f"/notes/{draft.client_uuid}/")
+    )
     kinds = {"inspection": "星河歌舞厅", "note": "记一下", "inspection-submitted": "交了的", "unheard-of": "没人认得"}
-    return {kind: save_draft(by=force.alice, client_uuid=uuid.uuid4(), kind=kind, payload={}, label=label) for kind, label in kinds.items()}
+    return {
+        kind: save_draft(by=force.alice, client_uuid=uuid.uuid4(), kind=kind, payload={}, label=label)
+        for kind, label in kinds.items()
+    }
 
 
 def test_own_page_lists_drafts_of_declared_kinds_with_the_way_back(kept, force, sign_in):

@@ -37,7 +37,9 @@ def test_first_password_has_to_be_changed_before_anything_else(newcomer, name):
 
 
 def change(client, *, old=PASSWORD, new=NEW, again=None):
-    return client.post(PASSWORD_PAGE, {"old_password": old, "password1": new, "password2": new if again is None else again})
+    return client.post(
+        PASSWORD_PAGE, {"old_password": old, "password1": new, "password2": new if again is None else again}
+    )
 
 
 def test_changed_password_opens_the_rest_and_the_session_goes_on(newcomer, force):

@@ -18,7 +18,9 @@ HERE, THERE = "10.1.1.1", "10.2.2.2"
 
 
 def attempt(username="alice", password="wrong-password1", *, client=None, address=HERE, **headers):
-    return (client or Client()).post(LOGIN, {"username": username, "password": password}, REMOTE_ADDR=address, headers=headers)
+    return (client or Client()).post(
+        LOGIN, {"username": username, "password": password}, REMOTE_ADDR=address, headers=headers
+    )
 
 
 def enter(username="alice", *, address=HERE, client=None):
@@ -168,7 +170,9 @@ def test_next_page_of_this_host_is_opened(force):
 
 
 def test_next_page_cannot_write_a_header(force):
-    response = Client().post(LOGIN, {"username": "alice", "password": PASSWORD, "next": "/%0d%0aX: y\r\nLocation: //evil.example"})
+    response = Client().post(
+        LOGIN, {"username": "alice", "password": PASSWORD, "next": "/%0d%0aX: y\r\nLocation: //evil.example"}
+    )
     assert response.url.startswith("/")
     assert "\n" not in response.url
     assert not response.has_header("X")

@@ -46,13 +46,19 @@ def world(force, sign_in):
 
 def test_lists_and_figures_at_200_and_at_20000_rows(world):
     force, client = world
-    pages = {name: reverse(f"inspections:{name}") for name in LISTS} | {"home": reverse("home"), "figures": reverse("figures:board")}
+    pages = {name: reverse(f"inspections:{name}") for name in LISTS} | {
+        "home": reverse("home"),
+        "figures": reverse("figures:board"),
+    }
     grow(force, FEW)
     few = {name: seconds(lambda url=url: client.get(url)) for name, url in pages.items()}
     grow(force, MANY)
     many = {name: seconds(lambda url=url: client.get(url)) for name, url in pages.items()}
     for name in pages:
-        print(f"\n{name:16} {FEW} 行 {few[name]:.3f} 秒，{MANY} 行 {many[name]:.3f} 秒，比 {many[name] / few[name]:.1f}", end="")
+        print(
+            f"\n{name:16} {FEW} 行 {few[name]:.3f} 秒，{MANY} 行 {many[name]:.3f} 秒，比 {many[name] / few[name]:.1f}",
+            end="",
+        )
     together, apart = figure_seconds(force)
     print(f"\n全部指标一条语句 {together:.3f} 秒，逐个 {apart:.3f} 秒，比 {apart / together:.2f}")
     for name in LISTS:
@@ -78,7 +84,13 @@ def test_saving_an_inspection_with_and_without_the_journal(world, monkeypatch):
 
     def save():
         notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="隐患", delivery="in_person")
-        facts = {"venue": venue, "inspected_at": clock.now(), "inspectors": pair, "hazards": [make_hazard()], "notice": notice}
+        facts = {
+            "venue": venue,
+            "inspected_at": clock.now(),
+            "inspectors": pair,
+            "hazards": [make_hazard()],
+            "notice": notice,
+        }
         services.record_inspection(services.InspectionFacts(**facts), by=force.alice, client_uuid=uuid.uuid4())
 
     def save_unjournaled():
@@ -87,6 +99,9 @@ def test_saving_an_inspection_with_and_without_the_journal(world, monkeypatch):
             save()
 
     without, with_journal = seconds(save_unjournaled, times=20), seconds(save, times=20)
-    print(f"\n存一次检查连同通知书 {with_journal * 1000:.1f} 毫秒，不记日志 {without * 1000:.1f} 毫秒，比 {with_journal / without:.2f}")
+    print(
+        f"\n存一次检查连同通知书 {with_journal * 1000:.1f} 毫秒，不记日志 {without * 1000:.1f} 毫秒，"
+        f"比 {with_journal / without:.2f}"
+    )
     assert with_journal < without * JOURNAL_RATIO * SLACK
     assert with_journal < SAVE_SECONDS * SLACK

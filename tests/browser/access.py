@@ -1,4 +1,6 @@
-"""A page examined at every size: nothing too wide, cut off, overlapping, too small to tap or without a visible focus; and by axe."""
+"""A page examined at every size: nothing too wide, cut off, overlapping, too small to tap or without a visible focus;
+and by axe.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -46,7 +48,8 @@ SIZES = [
 
 
 class Examiner:
-    """Examines pages. A kind of page without anything new on it has other data only: then its layout where room is scarce.
+    """Examines pages. A kind of page without anything new on it has other data only: then its layout where room is
+    scarce.
 
     What was seen is kept in a folder that the processes of one run share.
     """
@@ -67,7 +70,11 @@ class Examiner:
     def examine(self, page: Page, sizes: list[Size] = SIZES) -> list[str]:
         page.evaluate(PROBES)
         is_new = self.has_news(page, view_name(page.url))
-        chosen = sizes if is_new or sizes is not SIZES else [replace(size, is_tabbed=False) for size in sizes if size.is_tightest]
+        chosen = (
+            sizes
+            if is_new or sizes is not SIZES
+            else [replace(size, is_tabbed=False) for size in sizes if size.is_tightest]
+        )
         self.sizes_seen += len(chosen)
         return examine(page, chosen, axe=is_new)
 
@@ -91,7 +98,9 @@ def examine(page: Page, sizes: list[Size], *, axe: bool) -> list[str]:
 
 
 def press_tab(page: Page) -> None:
-    """From the first stop to the second: from the last one the focus would leave the page and come back in its own time."""
+    """From the first stop to the second: from the last one the focus would leave the page and come back in its own
+    time.
+    """
     page.evaluate("document.querySelector('.skip-link')?.focus()")
     page.keyboard.press("Tab")
 
@@ -110,7 +119,9 @@ def view_name(address: str) -> str:
 
 
 def links(page: Page) -> list[str]:
-    return page.eval_on_selector_all("a[href^='/'], a[href^='?']", "all => all.map(each => each.pathname + each.search)")
+    return page.eval_on_selector_all(
+        "a[href^='/'], a[href^='?']", "all => all.map(each => each.pathname + each.search)"
+    )
 
 
 def reachable(page: Page, start: str = "/") -> Iterator[tuple[str, str]]:

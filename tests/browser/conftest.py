@@ -37,10 +37,16 @@ class Watch:
     problems: list[str] = field(default_factory=list)
 
     def over(self, page: Page, own: str) -> None:
-        page.on("console", lambda message: message.type in {"error", "warning"} and self.problems.append(f"console: {message.text}"))
+        page.on(
+            "console",
+            lambda message: message.type in {"error", "warning"} and self.problems.append(f"console: {message.text}"),
+        )
         page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         page.on("request", lambda request: self._look(request.url, own))
-        page.on("response", lambda response: response.status >= 500 and self.problems.append(f"{response.status} {response.url}"))
+        page.on(
+            "response",
+            lambda response: response.status >= 500 and self.problems.append(f"{response.status} {response.url}"),
+        )
 
     def _look(self, url: str, own: str) -> None:
         if not url.startswith((own, "data:", "blob:")):
@@ -53,7 +59,9 @@ def page_as(live, browser):
     contexts, watch = [], Watch()
 
     def open_page(username: str, width: int = 375, height: int = 667, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", base_url=live.url, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", base_url=live.url, **options
+        )
         contexts.append(context)
         page = context.new_page()
         watch.over(page, live.url)

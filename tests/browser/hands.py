@@ -1,4 +1,6 @@
-"""Somebody at the page: every tap and every page load is counted, and every press of a key of somebody without a mouse."""
+"""Somebody at the page:
+every tap and every page load is counted, and every press of a key of somebody without a mouse.
+"""
 
 import re
 
@@ -47,7 +49,8 @@ class Officer:
 
 HERE = """([target, words]) => {
   const here = document.activeElement;
-  return here.matches(target) && (here.innerText || (here.labels && here.labels[0] || here).innerText || '').includes(words);
+  return here.matches(target)
+    && (here.innerText || (here.labels && here.labels[0] || here).innerText || '').includes(words);
 }"""
 
 

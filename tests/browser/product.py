@@ -56,7 +56,9 @@ def running_product(var: Path) -> Iterator[Product]:
     env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": str(port), "BAIYI_TODAY": DAY}
     for command in (["prepare"], ["seed_demo", "--start", "2022-07-04"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
-    process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/healthz")

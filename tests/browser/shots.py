@@ -21,7 +21,9 @@ def main() -> None:
 
 
 def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
-    page = browser.new_page(viewport=size, locale="zh-CN", base_url=product.url, device_scale_factor=2 if size is PHONE else 1)
+    page = browser.new_page(
+        viewport=size, locale="zh-CN", base_url=product.url, device_scale_factor=2 if size is PHONE else 1
+    )
     product.sign_in(page, username)
     return page
 

@@ -41,14 +41,20 @@ def still_as(page_as):
 
 @pytest.fixture
 def visitor(browser, live):
-    context = browser.new_context(locale="zh-CN", base_url=live.url, reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    context = browser.new_context(
+        locale="zh-CN", base_url=live.url, reduced_motion="reduce", viewport={"width": 1440, "height": 900}
+    )
     yield context.new_page()
     context.close()
 
 
 def refusals_are_expected(page_as):
     """The browser notes the status of a refused form or page; nothing else may be noted."""
-    assert [each for each in page_as.watch.problems if not re.search(r"status of (403|404|409|422|500)|^500 .*/broken/$", each)] == []
+    assert [
+        each
+        for each in page_as.watch.problems
+        if not re.search(r"status of (403|404|409|422|500)|^500 .*/broken/$", each)
+    ] == []
     page_as.watch.problems.clear()
 
 
@@ -86,7 +92,9 @@ def test_form_with_errors_is_free_of_barriers(still_as, page_as, examiner, addre
     refusals_are_expected(page_as)
 
 
-@pytest.mark.parametrize("address", ["/inspections/hazards/", "/inspections/notices/", "/inspections/venues/", "/campaign/supervisions/"])
+@pytest.mark.parametrize(
+    "address", ["/inspections/hazards/", "/inspections/notices/", "/inspections/venues/", "/campaign/supervisions/"]
+)
 def test_empty_list_says_what_to_do_next(still_as, examiner, address):
     page = still_as("office")
     page.goto(f"{address}?{EMPTY}")
@@ -122,7 +130,9 @@ def test_page_of_a_record_changed_meanwhile_is_free_of_barriers(still_as, page_a
 def test_page_of_a_server_error_is_free_of_barriers(still_as, page_as, examiner):
     page = still_as("officer")
     body = errors.server_error(RequestFactory().get("/")).content.decode()
-    page.route("**/broken/", lambda route: route.fulfill(status=500, content_type="text/html; charset=utf-8", body=body))
+    page.route(
+        "**/broken/", lambda route: route.fulfill(status=500, content_type="text/html; charset=utf-8", body=body)
+    )
     page.goto("/broken/")
     assert "错误号" in page.inner_text("main")
     assert examiner.examine(page) == []
@@ -167,7 +177,9 @@ def test_unfolded_bars_are_free_of_barriers(still_as, examiner):
     page.goto("/inspections/hazards/")
     for fold in page.locator(".topbar summary").all():
         fold.click()
-        assert examiner.examine(page, [replace(SIZES[0], is_tabbed=False)]) == []  # an open box covers what lies under it
+        assert (
+            examiner.examine(page, [replace(SIZES[0], is_tabbed=False)]) == []
+        )  # an open box covers what lies under it
         page.keyboard.press("Escape")
         page.goto("/inspections/hazards/")
     page.set_viewport_size({"width": 360, "height": 640})
@@ -197,7 +209,8 @@ def test_tab_key_reaches_everything_and_the_focus_is_seen(page_as, size, address
 
 
 FOLLOW = """() => {
-  const all = () => Array.from(document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea'))
+  const TAKES = 'a[href], button, summary, input:not([type=hidden]), select, textarea';
+  const all = () => Array.from(document.querySelectorAll(TAKES))
     .filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ checkVisibilityCSS: true }));
   const met = new Set();
   window.follow = {

@@ -11,7 +11,8 @@ PHONE = (375, 667)
 
 
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
-    'main a, main button, main summary, main .segment label, main .chip, main textarea, main select, main .form-control'))
+    'main a, main button, main summary, main .segment label, main .chip, main textarea, main select, '
+    + 'main .form-control'))
   .filter(each => each.offsetParent && !each.classList.contains('visually-hidden'))
   .map(each => [each.getBoundingClientRect(), each.textContent.trim() || each.name])
   .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
@@ -106,7 +107,9 @@ def test_killed_tab_comes_back_with_every_field_and_photo(officer, picture):
 
 def kept_locally(page) -> dict[str, str]:
     """What lies on this machine, by the page it was typed on: the key ends with it."""
-    found = page.evaluate("Object.fromEntries(Object.entries(window.localStorage).filter(each => each[0].startsWith('entry-draft:')))")
+    found = page.evaluate(
+        "Object.fromEntries(Object.entries(window.localStorage).filter(each => each[0].startsWith('entry-draft:')))"
+    )
     return {key.rsplit(":", 1)[1]: text for key, text in found.items()}
 
 

@@ -74,7 +74,8 @@ def test_every_list_the_page_opens_answers(page_as, size):
         assert wide <= 0, f"{link} is {wide} px too wide"
 
 
-SMALL = """() => Array.from(document.querySelectorAll('main a, main button, main summary, main .form-select, main .form-control'))
+SMALL = """() => Array.from(document.querySelectorAll(
+    'main a, main button, main summary, main .form-select, main .form-control'))
   .filter(each => each.offsetParent && !each.classList.contains('visually-hidden') && !each.closest('.timeline-list'))
   .map(each => [each.getBoundingClientRect(), each.textContent.trim()])
   .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))

@@ -1,15 +1,30 @@
-"""Every page of the menu for every account at phone and desktop size: nothing external, no error, nothing wider than the screen."""
+"""Every page of the menu for every account at phone and desktop size: nothing external, no error, nothing wider than
+the screen.
+"""
 
 import time
 
 import pytest
 
-ACCOUNTS = ["leader", "office", "chief", "officer", "clerk", "supervisor", "partner", "sysadmin", "secadmin", "auditadmin"]
+ACCOUNTS = [
+    "leader",
+    "office",
+    "chief",
+    "officer",
+    "clerk",
+    "supervisor",
+    "partner",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
+]
 SIZES = [(375, 667), (1440, 900)]
 
 
 def addresses(page) -> list[str]:
-    return page.eval_on_selector_all("nav a[href^='/'], header a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+    return page.eval_on_selector_all(
+        "nav a[href^='/'], header a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
+    )
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desktop"])
@@ -41,7 +56,8 @@ def test_receipt_shows_the_days_of_the_calculator(page_as):
 
 WATCH = """() => {
   const sign = document.querySelector("[data-loading]");
-  new MutationObserver(() => sign.textContent && sessionStorage.setItem("said", sign.textContent)).observe(sign, {childList: true});
+  const keep = () => sign.textContent && sessionStorage.setItem("said", sign.textContent);
+  new MutationObserver(keep).observe(sign, {childList: true});
 }"""
 
 

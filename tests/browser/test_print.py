@@ -8,15 +8,30 @@ from tests.browser.access import PROBES
 
 A4 = {"width": 703, "height": 1009}  # CSS px inside the margins of print.css
 BARS = [".topbar", ".menu", ".bottom-bar", ".crumbs", ".filters", ".pager nav", ".skip-link", ".page-head .button-row"]
-LISTS = ["/inspections/hazards/", "/inspections/notices/", "/inspections/venues/", "/campaign/hotspots/", "/campaign/supervisions/"]
-PAPERS = [*LISTS, "/campaign/plan/?per_page=100", "/campaign/plan/items/1/", "/campaign/cockpit/", "/campaign/weeks/", "/campaign/figures/"]
+LISTS = [
+    "/inspections/hazards/",
+    "/inspections/notices/",
+    "/inspections/venues/",
+    "/campaign/hotspots/",
+    "/campaign/supervisions/",
+]
+PAPERS = [
+    *LISTS,
+    "/campaign/plan/?per_page=100",
+    "/campaign/plan/items/1/",
+    "/campaign/cockpit/",
+    "/campaign/weeks/",
+    "/campaign/figures/",
+]
 WORDLESS = """() => Array.from(document.querySelectorAll('main .tag, main .lamp-word, main svg.lamp'))
   .filter(each => each.checkVisibility())
   .map(each => each.matches('svg') ? each.closest('.tag, .lamp-word, li, a, span, p, h2, summary') : each)
-  .filter(each => !each || !/[\\u4e00-\\u9fff]/.test(each.textContent)).map(each => each ? each.outerHTML : 'a lamp alone')"""
+  .filter(each => !each || !/[\\u4e00-\\u9fff]/.test(each.textContent))
+  .map(each => each ? each.outerHTML : 'a lamp alone')"""
 COLOURED = """() => Array.from(document.querySelectorAll('main *, body, html')).filter(each => each.checkVisibility())
   .filter(each => each.textContent.trim() || each.tagName === 'svg').map(each => [each, getComputedStyle(each)])
-  .flatMap(([each, style]) => [style.color, style.backgroundColor].map(value => [each, value.match(/[0-9.]+/g).map(Number)]))
+  .flatMap(([each, style]) => [style.color, style.backgroundColor]
+    .map(value => [each, value.match(/[0-9.]+/g).map(Number)]))
   .filter(([, [r, g, b, alpha = 1]]) => alpha > 0 && Math.max(r, g, b) - Math.min(r, g, b) > 60)
   .map(([each, value]) => `${each.tagName}.${each.getAttribute('class')} ${value}`)"""
 
@@ -40,7 +55,9 @@ def test_list_prints_without_navigation_in_black_with_its_head_on_every_page(pap
     paper.goto(address)
     assert_fit_for_paper(paper)
     assert paper.eval_on_selector("thead", "head => getComputedStyle(head).display") == "table-header-group"
-    outside = paper.eval_on_selector_all("table *", "all => all.filter(each => each.getBoundingClientRect().right > innerWidth + 1).length")
+    outside = paper.eval_on_selector_all(
+        "table *", "all => all.filter(each => each.getBoundingClientRect().right > innerWidth + 1).length"
+    )
     assert outside == 0
     assert paper.locator(".print-foot").is_visible()
 
@@ -52,7 +69,8 @@ def test_matrix_prints_whole(paper):
     assert weeks > 10
     assert (
         paper.eval_on_selector_all(
-            ".matrix th, .matrix td", "all => all.filter(each => each.getBoundingClientRect().right > innerWidth + 1).length"
+            ".matrix th, .matrix td",
+            "all => all.filter(each => each.getBoundingClientRect().right > innerWidth + 1).length",
         )
         == 0
     )
@@ -76,7 +94,8 @@ def test_on_paper_every_lamp_has_its_word_and_nothing_is_cut_or_lies_over_anothe
     paper.evaluate("window.probes.unfold()")
     assert paper.evaluate("window.probes.layout(0)") == []
     assert paper.evaluate(WORDLESS) == []
-    broken = "all => all.filter(each => each.getClientRects().length > 1 || each.offsetHeight > 40).map(each => each.outerHTML)"
+    is_broken = "each.getClientRects().length > 1 || each.offsetHeight > 40"
+    broken = f"all => all.filter(each => {is_broken}).map(each => each.outerHTML)"
     assert paper.eval_on_selector_all("main .tag", broken) == []
 
 

@@ -11,8 +11,16 @@ PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><title>页面</title><meta nam
 <body><main><h1>标题</h1><p>一段文字</p><button id="one">保存</button>{body}</main></body></html>"""
 BROKEN = {
     "too wide": ("", '<div style="width: 420px">宽</div>', "px too wide"),
-    "cut off": ("", '<div style="width: 60px; overflow: hidden; white-space: nowrap">一句比格子长得多的话</div>', "cut off in div"),
-    "sticks out": ("", '<button style="width: 60px; white-space: nowrap">比按钮长得多的字样</button>', "sticks out of button"),
+    "cut off": (
+        "",
+        '<div style="width: 60px; overflow: hidden; white-space: nowrap">一句比格子长得多的话</div>',
+        "cut off in div",
+    ),
+    "sticks out": (
+        "",
+        '<button style="width: 60px; white-space: nowrap">比按钮长得多的字样</button>',
+        "sticks out of button",
+    ),
     "overlapping": ("", '<p style="margin-bottom: -28px">前一段文字</p><p>后一段文字</p>', "over “"),
     "small target": ("#one { min-height: 30px; height: 30px }", "", "60×30"),
     "no sign of the focus": ("#one:focus-visible { outline: none }", "", "no sign of the focus on button"),

@@ -22,7 +22,10 @@ class Wire:
         self.total, self.by_address, self._addresses = 0, {}, {}
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.on("Network.responseReceived", lambda event: self._addresses.update({event["requestId"]: event["response"]["url"]}))
+        session.on(
+            "Network.responseReceived",
+            lambda event: self._addresses.update({event["requestId"]: event["response"]["url"]}),
+        )
         session.on("Network.loadingFinished", self._count)
 
     def _count(self, event):

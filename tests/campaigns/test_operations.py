@@ -14,7 +14,12 @@ from tests.records.contract import RecordPagesContract, Sample
 
 def make_operation(force, **facts) -> Operation:
     start = clock.now() - dt.timedelta(hours=1)
-    facts = {"name": "周末集中清查", "unit": force.station, "starts_at": start, "ends_at": start + dt.timedelta(hours=6)} | facts
+    facts = {
+        "name": "周末集中清查",
+        "unit": force.station,
+        "starts_at": start,
+        "ends_at": start + dt.timedelta(hours=6),
+    } | facts
     return add_operation(by=force.people["office"], **facts)
 
 
@@ -26,7 +31,12 @@ def words(force) -> dict:
 
 
 SAMPLE = Sample(
-    OPERATIONS, who="office", make=make_operation, words=words, changed={"name": "改名后的行动"}, moves={"void": {"reason": "重复"}}
+    OPERATIONS,
+    who="office",
+    make=make_operation,
+    words=words,
+    changed={"name": "改名后的行动"},
+    moves={"void": {"reason": "重复"}},
 )
 
 
@@ -47,7 +57,9 @@ def test_service_asks_for_the_right_whatever_the_page_did(force):
     with pytest.raises(PermissionDenied):
         void_operation(operation, by=force.alice, version=1, reason="重复")
     with pytest.raises(PermissionDenied):
-        add_operation(by=force.alice, unit=force.station, name="私设", starts_at=operation.starts_at, ends_at=operation.ends_at)
+        add_operation(
+            by=force.alice, unit=force.station, name="私设", starts_at=operation.starts_at, ends_at=operation.ends_at
+        )
     assert Operation.objects.values().get() == before
 
 
@@ -55,8 +67,14 @@ def test_service_asks_for_the_right_whatever_the_page_did(force):
     ("changes", "refusal"),
     [
         ({"ends_at": lambda today: f"{today}T20:00"}, {"ends_at": ["结束时刻须在开始时刻之后"]}),
-        ({"ends_at": lambda today: f"{today + dt.timedelta(days=8)}T20:00"}, {"ends_at": ["一次集中行动不超过 7 天，请核对结束时刻"]}),
-        ({"starts_at": lambda today: f"{today + dt.timedelta(days=367)}T20:00"}, {"starts_at": ["开始时刻须在今天前后一年之内"]}),
+        (
+            {"ends_at": lambda today: f"{today + dt.timedelta(days=8)}T20:00"},
+            {"ends_at": ["一次集中行动不超过 7 天，请核对结束时刻"]},
+        ),
+        (
+            {"starts_at": lambda today: f"{today + dt.timedelta(days=367)}T20:00"},
+            {"starts_at": ["开始时刻须在今天前后一年之内"]},
+        ),
         ({"starts_at": lambda today: "0001-01-01T00:00"}, {"starts_at": ["请核对年份"]}),
     ],
 )

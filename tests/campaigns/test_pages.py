@@ -1,4 +1,6 @@
-"""The first page and the frame of every page: the day of the campaign, the bottom bar, what there is without a campaign."""
+"""The first page and the frame of every page: the day of the campaign, the bottom bar, what there is without a
+campaign.
+"""
 
 import pytest
 from django.urls import reverse

@@ -118,7 +118,10 @@ def test_limit_compares_the_limit_with_the_value(campaign, force, office):
 
 def test_nodes_make_steps(campaign, force, office):
     stepped = make_item(campaign, force.station, office, nodes={dt.date(2022, 7, 21): 40, dt.date(2022, 8, 30): 70})
-    dues = {day: int(state_of(stepped, campaign, force, day).due) for day in (dt.date(2022, 7, 12), DAY_18, dt.date(2022, 8, 29))}
+    dues = {
+        day: int(state_of(stepped, campaign, force, day).due)
+        for day in (dt.date(2022, 7, 12), DAY_18, dt.date(2022, 8, 29))
+    }
     assert dues == {dt.date(2022, 7, 12): 20, DAY_18: 40, dt.date(2022, 8, 29): 40}
 
 
@@ -128,7 +131,10 @@ def test_nothing_burns_before_the_campaign(campaign, force, item, settings):
 
 
 def test_sub_action_counts_items_and_adds_nothing(campaign, force, office):
-    items = [make_item(campaign, force.station, office, sub_action="BADING", measure=each) for each in ("次", "人", "起", "家")]
+    items = [
+        make_item(campaign, force.station, office, sub_action="BADING", measure=each)
+        for each in ("次", "人", "起", "家")
+    ]
     for item, value in zip(items, (20, 30, 1), strict=False):
         make_report(item, force.alice, value)
     action = plan_on(campaign, DAY_18, office).sub_actions[0]
@@ -197,9 +203,14 @@ def test_only_the_leading_unit_and_the_office_report(item, force, office):
 
 def test_change_is_one_journal_line_with_its_reason_and_nodes_follow(item, campaign, force, office):
     nodes = [Node(dt.date(2022, 8, 1), Decimal(30)), Node(dt.date(2022, 9, 1), Decimal(60))]
-    changed = services.change_item(item, facts_of(item, target=Decimal(120), nodes=nodes), by=office, reason="上级加码", version=1)
+    changed = services.change_item(
+        item, facts_of(item, target=Decimal(120), nodes=nodes), by=office, reason="上级加码", version=1
+    )
     assert (changed.target, changed.version) == (120, 2)
-    assert [(str(each.due_on), each.target) for each in item.milestones.all()] == [("2022-08-01", 30), ("2022-09-01", 60)]
+    assert [(str(each.due_on), each.target) for each in item.milestones.all()] == [
+        ("2022-08-01", 30),
+        ("2022-09-01", 60),
+    ]
     line = LogEntry.objects.get_for_object(item).first()
     assert (line.additional_data["verb"], line.additional_data["reason"]) == ("修改责任清单条目", "上级加码")
     with pytest.raises(StaleRecord):

@@ -1,4 +1,6 @@
-"""Importing a responsibility list: everything is checked first, a wrong row stops it, importing again updates by code."""
+"""Importing a responsibility list:
+everything is checked first, a wrong row stops it, importing again updates by code.
+"""
 
 import csv
 import datetime as dt
@@ -17,7 +19,13 @@ START = dt.date(2022, 7, 4)
 
 
 def row(**changes) -> dict[str, str]:
-    facts = dict.fromkeys(COLUMNS, "") | {"code": "清患-01", "sub_action": "QINGHUAN", "title": "检查", "target": "100", "measure": "次"}
+    facts = dict.fromkeys(COLUMNS, "") | {
+        "code": "清患-01",
+        "sub_action": "QINGHUAN",
+        "title": "检查",
+        "target": "100",
+        "measure": "次",
+    }
     return facts | {"aim": "least", "lead_unit": "东街派出所", "assisting_units": "各派出所"} | changes
 
 

@@ -43,7 +43,9 @@ def test_list_looks_back_to_a_past_day(item, campaign, force, sign_in):
         assert client.get(f"{base}?on={day}").context["plan"].on == DAY_18
 
 
-@pytest.mark.parametrize("query", ["sub_action=x", "unit=9999999", "lamp=blue", "way=x", "on=x", "unit=%00", "figure=nonsense"])
+@pytest.mark.parametrize(
+    "query", ["sub_action=x", "unit=9999999", "lamp=blue", "way=x", "on=x", "unit=%00", "figure=nonsense"]
+)
 def test_address_that_makes_no_sense_never_fails(item, force, sign_in, query):
     assert sign_in(force.people["leader"]).get(f"{reverse('campaigns:plan')}?{query}").status_code in {200, 404}
 
@@ -59,7 +61,10 @@ def test_value_links_to_its_records_only_for_whoever_sees_all_of_them(campaign, 
 def test_station_sees_the_value_of_the_whole_campaign(campaign, force, office, sign_in):
     driven = make_item(campaign, force.station, office, figure="inspections_made")
     make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy])
-    seen = [sign_in(who).get(driven.get_absolute_url()).context["sections"][0].context["state"].value for who in (force.alice, force.bob)]
+    seen = [
+        sign_in(who).get(driven.get_absolute_url()).context["sections"][0].context["state"].value
+        for who in (force.alice, force.bob)
+    ]
     assert seen == [1, 1]
 
 
@@ -72,7 +77,10 @@ def test_item_page_names_who_answers_and_what_was_reported(item, campaign, force
     for words in (force.amy.name, "已更正", "上次多写一位", "18 次", "填报"):
         assert words in page
     assert reverse("campaigns:item-change", args=[item.pk]) not in page
-    assert reverse("campaigns:item-change", args=[item.pk]) in sign_in(office).get(item.get_absolute_url()).content.decode()
+    assert (
+        reverse("campaigns:item-change", args=[item.pk])
+        in sign_in(office).get(item.get_absolute_url()).content.decode()
+    )
 
 
 def test_report_page_writes_a_report_and_keeps_what_was_typed(item, force, sign_in):
@@ -81,14 +89,23 @@ def test_report_page_writes_a_report_and_keeps_what_was_typed(item, force, sign_
     answer = client.post(url, {"as_of": "2022-07-25", "value": "12", "note": "估的", "client_uuid": number})
     assert answer.status_code == 422
     assert "估的" in answer.content.decode()
-    assert client.post(url, {"as_of": "2022-07-21", "value": "12", "note": "", "client_uuid": number}).status_code == 302
+    assert (
+        client.post(url, {"as_of": "2022-07-21", "value": "12", "note": "", "client_uuid": number}).status_code == 302
+    )
     assert ItemReport.objects.get().value == 12
     assert sign_in(force.bob).get(url).status_code == 403
 
 
 def test_responsible_person_works_at_the_leading_unit(item, force, office, sign_in):
     client, url = sign_in(office), reverse("campaigns:item-change", args=[item.pk])
-    typed = {"title": "新名", "unit": force.other_station.pk, "responsible": force.amy.pk, "measure": "次", "aim": "least", "target": "100"}
+    typed = {
+        "title": "新名",
+        "unit": force.other_station.pk,
+        "responsible": force.amy.pk,
+        "measure": "次",
+        "aim": "least",
+        "target": "100",
+    }
     answer = client.post(url, typed | {"reason": "调整", "version": item.version})
     assert answer.status_code == 422
     assert "不在西街派出所任职" in answer.content.decode()
@@ -98,8 +115,20 @@ def test_responsible_person_works_at_the_leading_unit(item, force, office, sign_
 
 def test_nodes_are_typed_a_line_each(item, force, office, sign_in):
     client, url = sign_in(office), reverse("campaigns:item-change", args=[item.pk])
-    typed = {"title": "任务", "unit": item.unit_id, "measure": "次", "aim": "least", "target": "100", "reason": "分步", "version": 1}
-    for nodes, said in (("2022-07-30", "第 1 个节点"), ("2022-07-30 30\n甲 3", "第 2 个节点"), ("2022-07-30 30 5", "第 1 个节点")):
+    typed = {
+        "title": "任务",
+        "unit": item.unit_id,
+        "measure": "次",
+        "aim": "least",
+        "target": "100",
+        "reason": "分步",
+        "version": 1,
+    }
+    for nodes, said in (
+        ("2022-07-30", "第 1 个节点"),
+        ("2022-07-30 30\n甲 3", "第 2 个节点"),
+        ("2022-07-30 30 5", "第 1 个节点"),
+    ):
         answer = client.post(url, typed | {"nodes": nodes})
         assert said in answer.content.decode()
     assert client.post(url, typed | {"nodes": "2022-07-30 30\n\n2022-08-30  60"}).status_code == 302
@@ -112,13 +141,19 @@ PAGE = 30 * 1024  # bytes of HTML
 
 @pytest.fixture
 def long_list(campaign, force, office) -> list[ResponsibilityItem]:
-    """77 items under three sub-actions, as long in words as those of the demonstration; one in three is reported by hand."""
+    """77 items under three sub-actions, as long in words as those of the demonstration; one in three is reported by
+    hand.
+    """
     codes = ["BADING", "QINGHUAN", "RONGBING"]
     words = "检查夜宵摊、宾馆酒吧、洗浴足浴、棋牌室、娱乐场所"
     made = []
     for number in range(77):
         figure = "inspections_made" if number % 3 else ""
-        made.append(make_item(campaign, force.station, office, sub_action=codes[number % 3], title=f"{words}{number}", figure=figure))
+        made.append(
+            make_item(
+                campaign, force.station, office, sub_action=codes[number % 3], title=f"{words}{number}", figure=figure
+            )
+        )
         if not figure:
             make_report(made[-1], force.alice, number)
     return made
@@ -162,7 +197,8 @@ def test_sub_action_opens_its_items_and_leads_back_to_all(long_list, force, sign
 
 def test_figure_opens_exactly_the_items_it_counted_page_by_page(long_list, force, sign_in):
     client = sign_in(force.people["leader"])
-    address = f"{reverse('campaigns:plan')}?figure=responsibility_items&since=2022-07-04&until=2022-07-21&within={force.station.pk}"
+    asked = f"figure=responsibility_items&since=2022-07-04&until=2022-07-21&within={force.station.pk}"
+    address = f"{reverse('campaigns:plan')}?{asked}"
     make_item(long_list[0].campaign, force.other_station, force.people["office"], title="别的单位的条目")
     pages = [client.get(each).content.decode() for each in addresses_of_pages(client, address)]
     shown = [title for page in pages for title in titles_of(page)]

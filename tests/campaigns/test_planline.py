@@ -40,7 +40,10 @@ def plans(draw):
     target = draw(st.integers(1, 5000))
     dates = sorted(draw(st.sets(inside, max_size=5)))
     goals = sorted(draw(st.lists(st.integers(0, target), min_size=len(dates), max_size=len(dates))))
-    return {"target": Decimal(target), "nodes": [Node(day, Decimal(goal)) for day, goal in zip(dates, goals, strict=True)]}
+    return {
+        "target": Decimal(target),
+        "nodes": [Node(day, Decimal(goal)) for day, goal in zip(dates, goals, strict=True)],
+    }
 
 
 def due(day, *, measure="起", target=Decimal(100), nodes=()):
@@ -84,7 +87,14 @@ def test_share_and_length_are_due_in_full_from_the_first_day():
 
 def test_nodes_are_steps_with_a_line_up_to_the_first():
     nodes = [Node(dt.date(2022, 7, 21), Decimal(800)), Node(dt.date(2022, 8, 22), Decimal(1000))]
-    steps = {"2022-07-12": 400, "2022-07-20": 755, "2022-07-21": 800, "2022-08-21": 800, "2022-08-22": 1000, "2022-10-11": 1200}
+    steps = {
+        "2022-07-12": 400,
+        "2022-07-20": 755,
+        "2022-07-21": 800,
+        "2022-08-21": 800,
+        "2022-08-22": 1000,
+        "2022-10-11": 1200,
+    }
     for day, expected in steps.items():
         assert due(dt.date.fromisoformat(day), target=1200, nodes=nodes) == expected, day
 
@@ -110,7 +120,15 @@ def test_more_of_what_is_limited_is_never_a_better_lamp(value, more, limit, rule
 
 @pytest.mark.parametrize(
     ("value", "due_now", "kind"),
-    [(100, 100, GREEN), (101, 100, GREEN), (Decimal("99.9"), 100, YELLOW), (80, 100, YELLOW), (79, 100, RED), (0, 1, RED), (0, 0, GREEN)],
+    [
+        (100, 100, GREEN),
+        (101, 100, GREEN),
+        (Decimal("99.9"), 100, YELLOW),
+        (80, 100, YELLOW),
+        (79, 100, RED),
+        (0, 1, RED),
+        (0, 0, GREEN),
+    ],
 )
 def test_thresholds_of_at_least(value, due_now, kind):
     assert lamp_of_progress(progress(value, due_now), Thresholds()) == kind
@@ -138,7 +156,9 @@ def test_sub_action_counts_items_with_data_only(kinds):
     assert share == (Fraction(sum(kind == GREEN for kind in known), len(known)) if known else None)
 
 
-@pytest.mark.parametrize(("number", "shown"), [(Fraction(1, 8), "0.1"), (Fraction(25, 100), "0.3"), (Fraction(2, 3), "0.7"), (-2, "-2.0")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(Fraction(1, 8), "0.1"), (Fraction(25, 100), "0.3"), (Fraction(2, 3), "0.7"), (-2, "-2.0")]
+)
 def test_rounding_is_half_up(number, shown):
     assert str(rounded(number)) == shown
 

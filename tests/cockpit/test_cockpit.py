@@ -101,7 +101,12 @@ def test_many_figures_periods_and_units_are_one_statement(work, django_assert_nu
         make_unit(parent=work.branch)
     groups = stations(Unit.objects.all())
     keys = [figure.key for figure in all_figures()]
-    asks = [Ask(key, Period(START, day), ids) for ids in groups.values() for key in keys for day in (DAY_18, dt.date(2022, 7, 12))]
+    asks = [
+        Ask(key, Period(START, day), ids)
+        for ids in groups.values()
+        for key in keys
+        for day in (DAY_18, dt.date(2022, 7, 12))
+    ]
     assert len(groups) == 60
     with django_assert_num_queries(1):
         found = evaluate(asks[: 60 * 24])
@@ -279,7 +284,11 @@ def test_hotspot_without_a_visit_and_its_misses_in_a_row(campaign, force, leader
             each.duties.get_or_create(starts_on=week, defaults=days | {"unit": each.unit})
     make_supervision(done, force.alice, problems=2)
     places = {place.name: place for place in cockpit_of(leader, campaign).places}
-    assert (places["甲"].now.kind, places["甲"].row.missed_in_a_row, places["甲"].owner) == ("open", 2, force.alice.name)
+    assert (places["甲"].now.kind, places["甲"].row.missed_in_a_row, places["甲"].owner) == (
+        "open",
+        2,
+        force.alice.name,
+    )
     assert (places["乙"].now.kind, places["乙"].now.count) == ("problem", 2)
     shown = next(each for each in problems(leader, campaign) if each.title == "挂牌点漏督")
     assert shown.total == 1  # the other one was visited since
@@ -324,7 +333,9 @@ def test_every_number_of_the_page_opens_a_list_with_that_many_rows(work, campaig
         assert shown_total(client.get(each.url).content.decode()) == each.value, each.figure.key
 
 
-@pytest.mark.parametrize(("who", "url"), [("leader", "/"), ("office", "/campaign/cockpit/"), ("supervisor", "/campaign/cockpit/")])
+@pytest.mark.parametrize(
+    ("who", "url"), [("leader", "/"), ("office", "/campaign/cockpit/"), ("supervisor", "/campaign/cockpit/")]
+)
 def test_page_takes_at_most_ten_statements_whatever_the_rows(work, campaign, force, sign_in, who, url):
     client = sign_in(force.people[who])
 
@@ -345,7 +356,11 @@ def grow(campaign, force, total: int) -> None:
     office = force.people["office"]
     for number in range(total):
         item = make_item(
-            campaign, force.station, office, nodes={dt.date(2022, 8, 1): 40}, sub_action="BADING" if number % 2 else "RONGBING"
+            campaign,
+            force.station,
+            office,
+            nodes={dt.date(2022, 8, 1): 40},
+            sub_action="BADING" if number % 2 else "RONGBING",
         )
         make_report(item, force.alice, number)
         make_hotspot(force.station, office, owner=force.alice)

@@ -27,7 +27,13 @@ from inspections.models.venue import DocumentType
 
 START, DAY_9, DAY_18 = dt.date(2022, 7, 4), dt.date(2022, 7, 12), dt.date(2022, 7, 21)
 MORNING = "2022-07-21T09:30:00"  # day 18 is not over: nothing may have happened later
-ARTICLE = {"venues_inspected": 812, "hazmat_firms_inspected": 142, "hazards_rectified": 169, "notices_issued": 71, "hotspots_listed": 9}
+ARTICLE = {
+    "venues_inspected": 812,
+    "hazmat_firms_inspected": 142,
+    "hazards_rectified": 169,
+    "notices_issued": 71,
+    "hotspots_listed": 9,
+}
 SECONDS = 30  # wanted; a busy machine may take three times as long
 PASSWORD = "Right-horse7"
 

@@ -63,7 +63,11 @@ def test_demo_of_an_earlier_day_had_less(on_day_18, db):  # noqa: F811
     campaign = Campaign.objects.get()
     leader = campaign.sub_actions.first().leader
     now, then = (plan_on(campaign, day, leader) for day in (DAY_18, DAY_9))
-    pairs = [(a.value, b.value) for a, b in zip(then.states, now.states, strict=True) if a.item.measure == "起" and a.value is not None]
+    pairs = [
+        (a.value, b.value)
+        for a, b in zip(then.states, now.states, strict=True)
+        if a.item.measure == "起" and a.value is not None
+    ]
     assert pairs
     assert all(before <= after for before, after in pairs)
     assert not ItemReport.objects.filter(as_of__gt=DAY_18).exists()

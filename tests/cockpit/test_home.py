@@ -56,7 +56,10 @@ ROW = re.compile(TITLE + r"(?P<rest>.*?)</a>", re.DOTALL)
 
 def tiles(page: str) -> dict[str, tuple[str, str]]:
     """Value and address by label."""
-    return {re.sub(r"<.*?>", "", each["label"]).strip(): (each["value"], unescape(each["url"])) for each in TILE.finditer(page)}
+    return {
+        re.sub(r"<.*?>", "", each["label"]).strip(): (each["value"], unescape(each["url"]))
+        for each in TILE.finditer(page)
+    }
 
 
 def rows(page: str) -> dict[str, str]:
@@ -75,7 +78,9 @@ def grow_everything(force, campaign, total: int) -> None:
     for _ in range(ResponsibilityItem.objects.count(), total):
         make_item(campaign, force.station, force.people["office"])
     typed = {"kind": DRAFT, "label": "星河歌舞厅", "updated_at": clock.now(), "payload": {}}
-    Draft.objects.bulk_create(Draft(user=force.alice, client_uuid=uuid.uuid4(), **typed) for _ in range(Draft.objects.count(), total))
+    Draft.objects.bulk_create(
+        Draft(user=force.alice, client_uuid=uuid.uuid4(), **typed) for _ in range(Draft.objects.count(), total)
+    )
     Hazard.objects.filter(pk__in=Hazard.objects.order_by("pk").values("pk")[: total // 2]).update(
         state="referred", referred_to=force.partner_body, referred_on=clock.today()
     )
@@ -85,7 +90,12 @@ def grow_everything(force, campaign, total: int) -> None:
 
 @pytest.mark.one_day("counts statements over many rows")
 def test_first_page_of_every_role_costs_the_same_for_few_and_for_many_rows(force, sign_in, campaign, monkeypatch):
-    for keep in ("campaigns.navigation.KEEP", "campaigns.models.campaign.KEEP", "hotspots.models.timetable.KEEP", "baiyi.jobs.home.KEEP"):
+    for keep in (
+        "campaigns.navigation.KEEP",
+        "campaigns.models.campaign.KEEP",
+        "hotspots.models.timetable.KEEP",
+        "baiyi.jobs.home.KEEP",
+    ):
         monkeypatch.setattr(keep, 3600)
     clients = {who: sign_in(force.people[who]) for who in ROLES}
     grow_everything(force, campaign, 10)
@@ -117,7 +127,12 @@ def without_visit(force, **facts) -> Hotspot:
 def miss_last_week(hotspot: Hotspot, unit) -> None:
     monday = clock.today() - dt.timedelta(days=clock.today().weekday() + 7)
     Hotspot.objects.filter(pk=hotspot.pk).update(supervised_from=monday, listed_on=monday)
-    days = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6), "opened_at": clock.now(), "missed_at": clock.now()}
+    days = {
+        "starts_on": monday,
+        "ends_on": monday + dt.timedelta(days=6),
+        "opened_at": clock.now(),
+        "missed_at": clock.now(),
+    }
     WeeklyDuty.objects.create(hotspot=hotspot, unit=unit, **days)
 
 
@@ -130,7 +145,11 @@ def test_numbers_of_the_week_are_the_lengths_of_the_lists_they_open(force, sign_
     page = html(client)
     found = tiles(page)
     assert found["本周已督导"][0] == "0/2"
-    assert {label: found[label][0] for label in ("本周未督导", "漏督", "无责任人")} == {"本周未督导": "2", "漏督": "1", "无责任人": "1"}
+    assert {label: found[label][0] for label in ("本周未督导", "漏督", "无责任人")} == {
+        "本周未督导": "2",
+        "漏督": "1",
+        "无责任人": "1",
+    }
     for label in ("本周未督导", "漏督", "无责任人"):
         assert str(listed(client, found[label][1])) == found[label][0], label
     assert reverse("hotspots:supervision-chase") in page
@@ -149,7 +168,9 @@ def test_nobody_is_pressed_when_all_is_done(force, sign_in, campaign):
 @pytest.mark.parametrize("who", ["office", "clerk"])
 def test_items_to_report_are_those_the_list_shows(force, sign_in, campaign, who):
     office, friday = force.people["office"], clock.today() - dt.timedelta(days=clock.today().weekday() + 3)
-    silent, old, fresh = (make_item(campaign, force.station, office, title=title) for title in ("没报过", "报旧了", "报过了"))
+    silent, old, fresh = (
+        make_item(campaign, force.station, office, title=title) for title in ("没报过", "报旧了", "报过了")
+    )
     make_report(old, force.alice, 5, as_of=friday)
     make_report(fresh, force.alice, 5)
     elsewhere = make_item(campaign, force.other_station, office, title="别所的")
@@ -164,21 +185,29 @@ def test_items_to_report_are_those_the_list_shows(force, sign_in, campaign, who)
 
 def test_nothing_is_to_be_reported_in_the_first_week(force, sign_in):
     monday = clock.today() - dt.timedelta(days=clock.today().weekday())
-    young = Campaign.objects.create(name="新行动", unit=force.branch, starts_on=monday, ends_on=monday + dt.timedelta(days=99))
+    young = Campaign.objects.create(
+        name="新行动", unit=force.branch, starts_on=monday, ends_on=monday + dt.timedelta(days=99)
+    )
     make_item(young, force.station, force.people["office"])
     assert "都已填到上周末" in html(sign_in(force.people["office"]))
 
 
 @pytest.fixture
 def badly(force, settings):
-    """A served notice of alice's station, past its term on 2022-07-25 and to be reinspected; one of bob's station not served."""
+    """A served notice of alice's station, past its term on 2022-07-25 and to be reinspected; one of bob's station not
+    served.
+    """
     settings.BAIYI_TODAY = "2022-07-11"
     pair = [force.alice, force.amy]
     served = make_issued_notice(make_venue(force.station, force.alice, name="金帆歌厅", responsible=force.amy), pair)
     services.serve_notice(served, by=force.alice, on=clock.today(), delivery="in_person")
     make_issued_notice(make_venue(force.station, force.alice, name="未送达歌厅"), pair)
-    make_issued_notice(make_venue(force.other_station, force.bob, name="西街歌厅"), [force.bob, make_user("ben", force.other_station)])
-    make_inspection(make_venue(force.station, force.alice, name="草拟歌厅"), pair, hazards=[make_hazard()], issue_now=False)
+    make_issued_notice(
+        make_venue(force.other_station, force.bob, name="西街歌厅"), [force.bob, make_user("ben", force.other_station)]
+    )
+    make_inspection(
+        make_venue(force.station, force.alice, name="草拟歌厅"), pair, hazards=[make_hazard()], issue_now=False
+    )
     settings.BAIYI_TODAY = "2022-07-25"
 
 
@@ -230,7 +259,9 @@ def test_clerk_sees_whose_entries_were_not_submitted_in_his_station_alone(force,
 def test_partner_sees_what_was_lent_with_its_day_and_what_he_cannot_do(force, sign_in):
     pair, mine, other = [force.alice, force.amy], force.partner_body, make_unit("区消防救援大队", kind="partner")
     for body, name in ((mine, "移给本局的店"), (other, "移给别局的店")):
-        make_inspection(make_venue(force.station, force.alice, name=name), pair, hazards=[make_hazard("referral", referred_to=body)])
+        make_inspection(
+            make_venue(force.station, force.alice, name=name), pair, hazards=[make_hazard("referral", referred_to=body)]
+        )
     client = sign_in(force.people["partner"])
     page = html(client)
     today = clock.today()
@@ -243,7 +274,11 @@ def test_partner_sees_what_was_lent_with_its_day_and_what_he_cannot_do(force, si
 
 def test_system_administrator_sees_the_checks_that_are_not_as_they_should_be(force, sign_in, monkeypatch):
     cache.clear()
-    found = [Finding("ok", "数据库", "可读可写"), Finding("warn", "节假日历", "明年的还没有"), Finding("fail", "定时器", "没有动静")]
+    found = [
+        Finding("ok", "数据库", "可读可写"),
+        Finding("warn", "节假日历", "明年的还没有"),
+        Finding("fail", "定时器", "没有动静"),
+    ]
     monkeypatch.setattr("baiyi.jobs.home.health_checks.run", lambda: found)
     page = html(sign_in(force.people["sysadmin"]))
     assert list(rows(page)) == ["定时器", "节假日历"]

@@ -40,7 +40,14 @@ def card(request):
 def patrols(monkeypatch, force):
     """The sub-system, for as long as the test lasts."""
     make_campaign(force.branch)
-    way = NavItem("巡防", "巡逻班次", "inspections:inspection-list", right=rights.VIEW, order=40, first_for=(Role.OFFICE, Role.CHIEF))
+    way = NavItem(
+        "巡防",
+        "巡逻班次",
+        "inspections:inspection-list",
+        right=rights.VIEW,
+        order=40,
+        first_for=(Role.OFFICE, Role.CHIEF),
+    )
     monkeypatch.setitem(registry._figures, PATROLS.key, PATROLS)
     for hook, entry in ((hooks.exceptions, gaps), (hooks.home_panels, card), (hooks.navigation, way)):
         hook.append(entry)

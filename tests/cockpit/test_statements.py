@@ -20,7 +20,9 @@ def grow_plan(force, campaign, total: int) -> None:
     """Items with nodes and reports, and hotspots with their week, until there are `total` items."""
     office, rows = force.people["office"], range(ResponsibilityItem.objects.count(), total)
     for number in rows:
-        item = make_item(campaign, force.station, office, nodes={clock.today(): 10}, figure="inspections_made" if number % 3 else "")
+        item = make_item(
+            campaign, force.station, office, nodes={clock.today(): 10}, figure="inspections_made" if number % 3 else ""
+        )
         if item.is_reported:
             make_report(item, force.alice, number)
         if number % 10 == 0:

@@ -33,7 +33,12 @@ def station(db, today):
 @pytest.fixture
 def officer(station):
     return open_account(
-        unit=station, role=Role.OFFICER, username="dongjie", name="陈立行", password="Dongjie-2026-x", must_change_password=False
+        unit=station,
+        role=Role.OFFICER,
+        username="dongjie",
+        name="陈立行",
+        password="Dongjie-2026-x",
+        must_change_password=False,
     )
 
 

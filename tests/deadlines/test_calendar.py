@@ -1,4 +1,6 @@
-"""The arithmetic against the golden file and against an oracle written from chinese_calendar, which knows nothing of our tables."""
+"""The arithmetic against the golden file and against an oracle written from chinese_calendar, which knows nothing of
+our tables.
+"""
 
 import csv
 from datetime import date, timedelta
@@ -100,8 +102,20 @@ def test_length_until_refuses_a_day_not_after_the_start(calendar):
         ("2022-07-06", 10, WORKING, {}, "7月6日签发，次日起算，10个工作日，跳过7月9日、10日、16日、17日，7月20日届满"),
         ("2022-09-28", 3, WORKING, {}, "9月28日签发，次日起算，3个工作日，跳过10月1日至7日，10月8日届满"),
         ("2022-07-06", 2, WORKING, {"verb": "检查"}, "7月6日检查，次日起算，2个工作日，7月8日届满"),
-        ("2022-09-05", 5, NATURAL, {"verb": "期满"}, "9月5日期满，次日起算，5个自然日，末日9月10日为非工作日，顺延至9月13日届满"),
-        ("2022-12-16", 15, NATURAL, {}, "12月16日签发，次日起算，15个自然日，末日12月31日为非工作日，顺延至2023年1月3日届满"),
+        (
+            "2022-09-05",
+            5,
+            NATURAL,
+            {"verb": "期满"},
+            "9月5日期满，次日起算，5个自然日，末日9月10日为非工作日，顺延至9月13日届满",
+        ),
+        (
+            "2022-12-16",
+            15,
+            NATURAL,
+            {},
+            "12月16日签发，次日起算，15个自然日，末日12月31日为非工作日，顺延至2023年1月3日届满",
+        ),
         (
             "2022-12-30", 3, WORKING, {},
             "12月30日签发，次日起算，3个工作日，跳过12月31日至2023年1月2日，2023年1月5日届满",
@@ -180,5 +194,10 @@ def test_make_up_saturday_is_a_working_day(calendar):
 
 
 def test_spell_out_names_every_day_of_a_span():
-    assert list(spell_out("2022-01-31/02-02 2022-04-02")) == [date(2022, 1, 31), date(2022, 2, 1), date(2022, 2, 2), date(2022, 4, 2)]
+    assert list(spell_out("2022-01-31/02-02 2022-04-02")) == [
+        date(2022, 1, 31),
+        date(2022, 2, 1),
+        date(2022, 2, 2),
+        date(2022, 4, 2),
+    ]
     assert list(spell_out("2022-01-29/30")) == [date(2022, 1, 29), date(2022, 1, 30)]

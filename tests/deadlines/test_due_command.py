@@ -14,7 +14,10 @@ ASKED = ["due", "--start", "2022-09-28", "--length", "3", "--measure"]
 
 def test_due_prints_the_day_and_the_trace(db, capsys):
     call_command(*ASKED, "working")
-    assert capsys.readouterr().out.splitlines() == ["2022-10-08", "9月28日签发，次日起算，3个工作日，跳过10月1日至7日，10月8日届满"]
+    assert capsys.readouterr().out.splitlines() == [
+        "2022-10-08",
+        "9月28日签发，次日起算，3个工作日，跳过10月1日至7日，10月8日届满",
+    ]
 
 
 def test_due_prints_json(db, capsys):
@@ -38,7 +41,12 @@ def test_due_marks_a_day_in_2027_as_estimated(db, capsys):
 
 @pytest.mark.parametrize(
     ("start", "length", "text"),
-    [("2022-13-01", "3", "日期"), ("今天", "3", "日期"), ("2022-09-28", "0", "1 至 3660"), ("1990-01-01", "3", "2000 年")],
+    [
+        ("2022-13-01", "3", "日期"),
+        ("今天", "3", "日期"),
+        ("2022-09-28", "0", "1 至 3660"),
+        ("1990-01-01", "3", "2000 年"),
+    ],
 )
 def test_due_refuses_nonsense_in_chinese(db, start, length, text):
     with pytest.raises(CommandError, match=text):

@@ -48,7 +48,9 @@ def sources(monkeypatch, station):
 @pytest.fixture
 def deadline(station, officer, working_rule, today, sources):
     sources.told.append(officer)
-    return open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+    return open_deadline(
+        station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7
+    )
 
 
 def run(today, day: str, *, is_late: bool = False) -> list[str]:
@@ -92,14 +94,17 @@ def test_rung_of_a_day(calendar, days, rung):
     assert rung_on(due_on, due_on + dt.timedelta(days=days), calendar=calendar) == rung
 
 
-@pytest.mark.parametrize(("days", "rung"), [(-1, "soon"), (0, "today"), (1, "late1"), (7, "late1"), (8, None), (50, None)])
+@pytest.mark.parametrize(
+    ("days", "rung"), [(-1, "soon"), (0, "today"), (1, "late1"), (7, "late1"), (8, None), (50, None)]
+)
 def test_rung_that_does_not_repeat_is_the_first_for_a_week(calendar, days, rung):
     due_on = dt.date(2022, 7, 21)
     assert rung_on(due_on, due_on + dt.timedelta(days=days), calendar=calendar, repeats=False) == rung
 
 
 @pytest.mark.parametrize(
-    "due_on", [dt.date(2022, 7, 21), dt.date(2022, 9, 30), dt.date(2022, 10, 8), dt.date(2022, 10, 3), dt.date(2023, 1, 28)]
+    "due_on",
+    [dt.date(2022, 7, 21), dt.date(2022, 9, 30), dt.date(2022, 10, 8), dt.date(2022, 10, 3), dt.date(2023, 1, 28)],
 )
 def test_horizon_never_leaves_out_a_first_rung(calendar, due_on):
     for days in range(-30, 1):
@@ -146,7 +151,9 @@ def test_nine_days_away_speak_once_and_late(deadline, today):
 
 def test_term_shorter_than_two_working_days_is_told_at_once(station, officer, working_rule, today, sources):
     sources.told.append(officer)
-    open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=1)
+    open_deadline(
+        station, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=1
+    )
     assert run(today, "2026-07-06") == ["2026-07-07:soon"]
 
 
@@ -160,7 +167,9 @@ def test_extension_speaks_again_before_the_new_day(deadline, today, officer):
 
 
 def test_closed_and_voided_deadlines_are_silent(deadline, today, officer, station, working_rule):
-    other = open_deadline(station, RECHECK, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+    other = open_deadline(
+        station, RECHECK, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7
+    )
     close_deadline(deadline, on=dt.date(2026, 7, 10), by=officer)
     void_deadline(other, by=officer, reason="作废")
     assert run(today, "2026-07-13") == []
@@ -175,8 +184,12 @@ def test_kinds_have_words_of_their_own(deadline, today, officer, station, workin
     assert set(Notification.objects.values_list("kind", flat=True)) == {"deadline_rectify", "deadline_recheck"}
 
 
-def test_what_the_source_leaves_out_and_what_has_no_source_is_silent(deadline, today, sources, officer, working_rule, station):
-    open_deadline(officer, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7)
+def test_what_the_source_leaves_out_and_what_has_no_source_is_silent(
+    deadline, today, sources, officer, working_rule, station
+):
+    open_deadline(
+        officer, RECTIFY, unit=station, rule=working_rule, starts_on=dt.date(2026, 7, 6), by=officer, length=7
+    )
     sources.silent.add(deadline.pk)
     assert run(today, "2026-07-13") == []
 
@@ -186,13 +199,16 @@ def many(deadline, count: int) -> None:
     kind = ContentType.objects.get_for_model(Unit)
     start = Unit.objects.count()
     units = Unit.objects.bulk_create(
-        [Unit(name=f"第{n}单位", short_name=f"单位{n}", kind="station") for n in range(start, start + count)], batch_size=500
+        [Unit(name=f"第{n}单位", short_name=f"单位{n}", kind="station") for n in range(start, start + count)],
+        batch_size=500,
     )
     frozen = {
-        name: getattr(deadline, name) for name in ("kind", "unit", "rule", "starts_on", "length", "measure", "due_on", "effective_due_on")
+        name: getattr(deadline, name)
+        for name in ("kind", "unit", "rule", "starts_on", "length", "measure", "due_on", "effective_due_on")
     }
     Deadline.objects.bulk_create(
-        [Deadline(content_type=kind, object_id=unit.pk, trace="x", calendar_version="x", **frozen) for unit in units], batch_size=500
+        [Deadline(content_type=kind, object_id=unit.pk, trace="x", calendar_version="x", **frozen) for unit in units],
+        batch_size=500,
     )
 
 

@@ -60,7 +60,10 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
     load_calendar()
 
     def statements(periods):
-        wanted = [NewDeadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, period=str(n)) for n in periods]
+        wanted = [
+            NewDeadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, period=str(n))
+            for n in periods
+        ]
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -71,19 +74,25 @@ def test_open_deadlines_costs_the_same_for_one_and_for_fifty(station, officer, w
 
 
 def test_open_deadline_takes_a_shorter_day_of_the_officers_choice(station, officer, working_rule):
-    chosen = open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 10), by=officer)
+    chosen = open_deadline(
+        station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 10), by=officer
+    )
     assert (chosen.due_on, chosen.length) == (date(2026, 7, 10), 4)
     assert "4个工作日" in chosen.trace
 
 
 def test_open_deadline_refuses_a_day_off(station, officer, working_rule):
     with pytest.raises(LengthRefused, match="非工作日"):
-        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 11), by=officer)
+        open_deadline(
+            station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 7, 11), by=officer
+        )
 
 
 def test_open_deadline_refuses_a_day_beyond_the_legal_maximum(station, officer, working_rule):
     with pytest.raises(LengthRefused, match="不得超过 30 个工作日"):
-        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 9, 30), by=officer)
+        open_deadline(
+            station, RECTIFY, unit=station, rule=working_rule, starts_on=MONDAY, due_on=date(2026, 9, 30), by=officer
+        )
     assert not Deadline.objects.exists()
 
 
@@ -103,7 +112,10 @@ def test_check_length_takes_the_maximum_and_refuses_one_more(working_rule):
 
 def test_compute_due_says_what_starts_the_period(db):
     recheck = Rule.objects.get(code="recheck_3wd")
-    assert compute_due(recheck, date(2024, 2, 9)).trace == "2月9日期满，次日起算，3个工作日，跳过2月10日至17日，2月20日届满"
+    assert (
+        compute_due(recheck, date(2024, 2, 9)).trace
+        == "2月9日期满，次日起算，3个工作日，跳过2月10日至17日，2月20日届满"
+    )
 
 
 def test_case_period_extended_twice_ends_as_the_golden_file_says(today, station, officer):
@@ -276,7 +288,14 @@ def test_remaining_and_lamp(opened, calendar, on, words, lamp):
 
 
 def test_seeds_hold_every_rule_of_the_golden_file(db):
-    codes = {"rectify_natural_roll", "rectify_working", "recheck_3wd", "case_30d_natural_roll", "mediate1_3wd", "judicial_confirm_30d"}
+    codes = {
+        "rectify_natural_roll",
+        "rectify_working",
+        "recheck_3wd",
+        "case_30d_natural_roll",
+        "mediate1_3wd",
+        "judicial_confirm_30d",
+    }
     assert codes | {"custody_natural_no_roll"} <= set(Rule.objects.values_list("code", flat=True))
     assert not Rule.objects.exclude(code="").filter(basis=None).exists()
 

@@ -105,7 +105,12 @@ def test_page_asks_a_visitor_to_sign_in(db, client, name):
 def test_list_opens_for_police_and_not_for_others(signed_in, station, name):
     assert signed_in.get(reverse(name)).status_code == 200
     auditor = open_account(
-        unit=station, role=Role.AUDITADMIN, username="auditor", name="审计", password="Auditor-2026-x", must_change_password=False
+        unit=station,
+        role=Role.AUDITADMIN,
+        username="auditor",
+        name="审计",
+        password="Auditor-2026-x",
+        must_change_password=False,
     )
     signed_in.force_login(auditor)
     assert signed_in.get(reverse(name)).status_code == 403

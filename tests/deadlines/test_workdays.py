@@ -59,7 +59,9 @@ def test_import_lists_differences_and_changes_none(december, officer):
     assert (december.due_on, december.is_estimated) == (date(2027, 1, 6), True)
     before = Deadline.objects.values().get()
     found = import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
-    assert [(each.deadline_id, each.due_on, each.would_be) for each in found] == [(december.pk, date(2027, 1, 6), date(2027, 1, 9))]
+    assert [(each.deadline_id, each.due_on, each.would_be) for each in found] == [
+        (december.pk, date(2027, 1, 6), date(2027, 1, 9))
+    ]
     assert not found[0].is_estimated
     assert Deadline.objects.values().get() == before
 
@@ -68,7 +70,11 @@ def test_import_reaches_every_process_at_its_next_computation(december, officer,
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
     assert load_calendar().years[2027].version == 1
     computed = compute_due(working_rule, date(2026, 12, 28))
-    assert (computed.due_on, computed.is_estimated, computed.calendar_version) == (date(2027, 1, 9), False, "2026.1+2027.1")
+    assert (computed.due_on, computed.is_estimated, computed.calendar_version) == (
+        date(2027, 1, 9),
+        False,
+        "2026.1+2027.1",
+    )
 
 
 def test_second_import_replaces_the_table_and_raises_its_version(december, officer):
@@ -85,12 +91,17 @@ def test_differences_name_extensions_and_closed_deadlines_too(december, officer)
     extend_deadline(december, length=2, reason="延", by=officer)
     close_deadline(december, on=date(2027, 1, 7), by=officer)
     found = import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
-    assert [(each.is_extension, each.would_be) for each in found] == [(False, date(2027, 1, 9)), (True, date(2027, 1, 12))]
+    assert [(each.is_extension, each.would_be) for each in found] == [
+        (False, date(2027, 1, 9)),
+        (True, date(2027, 1, 12)),
+    ]
 
 
 def test_differences_follow_a_changed_rule(today, station, officer):
     rule = Rule.objects.get(code="rectify_natural_roll")
-    open_deadline(station, RECTIFY, unit=station, rule=rule, starts_on=date(2026, 7, 3), by=officer)  # Saturday 18 July, rolled
+    open_deadline(
+        station, RECTIFY, unit=station, rule=rule, starts_on=date(2026, 7, 3), by=officer
+    )  # Saturday 18 July, rolled
     assert list(differences()) == []
     rule.rolls = False
     rule.save()
@@ -99,7 +110,15 @@ def test_differences_follow_a_changed_rule(today, station, officer):
 
 def test_differences_cost_the_same_for_many_rows(station, officer, working_rule, django_assert_num_queries, today):
     for period in range(30):
-        open_deadline(station, RECTIFY, unit=station, rule=working_rule, starts_on=date(2026, 12, 28), by=officer, period=str(period))
+        open_deadline(
+            station,
+            RECTIFY,
+            unit=station,
+            rule=working_rule,
+            starts_on=date(2026, 12, 28),
+            by=officer,
+            period=str(period),
+        )
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
     load_calendar()
     with django_assert_num_queries(4):
@@ -136,7 +155,9 @@ def test_import_refuses_a_day_of_another_years_table(db, officer):
 
 def test_calendar_import_command_lists_differences(december, tmp_path, capsys):
     file = tmp_path / "2027.csv"
-    file.write_text("day,is_working,note\n2027-01-01,0,元旦\n2027-01-04,0,元旦\n2027-01-09,1,补班\n", encoding="utf-8-sig")
+    file.write_text(
+        "day,is_working,note\n2027-01-01,0,元旦\n2027-01-04,0,元旦\n2027-01-09,1,补班\n", encoding="utf-8-sig"
+    )
     call_command("calendar_import", str(file), "--year", "2027", "--source", "测试文号")
     said = capsys.readouterr().out
     assert f"期限 {december.pk}" in said
@@ -144,7 +165,9 @@ def test_calendar_import_command_lists_differences(december, tmp_path, capsys):
     assert "1 项，均未改动" in said
 
 
-@pytest.mark.parametrize("content", ["day,is_working\n2027-13-01,0\n", "day,is_working\n2027-01-01,maybe\n", "x\n1\n", ""])
+@pytest.mark.parametrize(
+    "content", ["day,is_working\n2027-13-01,0\n", "day,is_working\n2027-01-01,maybe\n", "x\n1\n", ""]
+)
 def test_calendar_import_command_refuses_a_bad_file(db, tmp_path, content):
     file = tmp_path / "bad.csv"
     file.write_text(content, encoding="utf-8")
@@ -153,7 +176,9 @@ def test_calendar_import_command_refuses_a_bad_file(db, tmp_path, content):
     assert not CalendarYear.objects.filter(year=2027).exists()
 
 
-@pytest.mark.parametrize(("day", "level"), [("2026-10-31", "ok"), ("2026-11-01", "warn"), ("2026-12-31", "warn"), ("2027-01-01", "fail")])
+@pytest.mark.parametrize(
+    ("day", "level"), [("2026-10-31", "ok"), ("2026-11-01", "warn"), ("2026-12-31", "warn"), ("2027-01-01", "fail")]
+)
 def test_health_warns_from_november_that_next_years_table_is_missing(db, today, day, level):
     today(day)
     found = work_calendar()

@@ -19,7 +19,9 @@ def make_campaign(unit, *, starts_on: dt.date | None = None, days: int = 100, **
     starts_on = starts_on or today - dt.timedelta(days=today.weekday())
     hours = {name: facts.pop(name) for name in HOURS if name in facts}
     facts = {"name": "百日行动"} | facts
-    campaign = Campaign.objects.create(unit=unit, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=days - 1), **facts)
+    campaign = Campaign.objects.create(
+        unit=unit, starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=days - 1), **facts
+    )
     if hours:
         Timetable.objects.create(campaign=campaign, effective_on=starts_on, **hours)
     return campaign
@@ -41,13 +43,21 @@ def make_hotspot(unit, by, *, owner=None, leader=None, **facts) -> Hotspot:
     return services.list_hotspot(by=by, unit=unit, owner=owner, leader=leader, **facts)
 
 
-def make_assignment(hotspot: Hotspot, person, by, *, post: str = "owner", reason: str = "工作调整") -> HotspotAssignment:
+def make_assignment(
+    hotspot: Hotspot, person, by, *, post: str = "owner", reason: str = "工作调整"
+) -> HotspotAssignment:
     return services.assign(hotspot, post=post, person=person, reason=reason, by=by)
 
 
 def make_supervision(hotspot: Hotspot, by, *, on: dt.date | None = None, problems: int = 0, **facts) -> Supervision:
-    found = {"outcome": "problem", "problem_count": problems, "findings": "固定岗空岗"} if problems else {"outcome": "normal"}
+    found = (
+        {"outcome": "problem", "problem_count": problems, "findings": "固定岗空岗"}
+        if problems
+        else {"outcome": "normal"}
+    )
     day = on or clock.today()
     late = {"late_reason": "当天在外办案"} if (clock.today() - day).days > 1 else {}
-    reported = services.SupervisionFacts(**({"hotspot": hotspot, "supervised_on": day, "method": "unannounced"} | found | late | facts))
+    reported = services.SupervisionFacts(
+        **({"hotspot": hotspot, "supervised_on": day, "method": "unannounced"} | found | late | facts)
+    )
     return services.record_supervision(reported, by=by, client_uuid=uuid.uuid4())

@@ -11,7 +11,9 @@ from inspections.models import ChecklistItem, Hazard, Inspection, RectificationN
 _serial = itertools.count(1)
 
 
-def make_category(code: str = "test-ktv", *, group: str = "entertainment", rule: str = "rectify_working") -> VenueCategory:
+def make_category(
+    code: str = "test-ktv", *, group: str = "entertainment", rule: str = "rectify_working"
+) -> VenueCategory:
     category, is_new = VenueCategory.objects.get_or_create(
         code=code,
         defaults={
@@ -44,10 +46,18 @@ def make_inspection(venue: Venue, inspectors, *, hazards=(), issue_now: bool = T
     notice = None
     if by_date:
         basis = LegalBasis.objects.get(code="yule_44")
-        notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="监控录像仅留存18日", issue_now=issue_now)
+        notice = services.NoticeFacts(
+            basis=basis, recipient_name=venue.name, content="监控录像仅留存18日", issue_now=issue_now
+        )
     reported = services.InspectionFacts(
         **(
-            {"venue": venue, "inspected_at": clock.now(), "inspectors": list(inspectors), "hazards": list(hazards), "notice": notice}
+            {
+                "venue": venue,
+                "inspected_at": clock.now(),
+                "inspectors": list(inspectors),
+                "hazards": list(hazards),
+                "notice": notice,
+            }
             | facts
         )
     )

@@ -28,7 +28,12 @@ def say(record_property):
 
 def pytest_terminal_summary(terminalreporter):
     """The lines of all scenarios, those of the other processes of xdist too."""
-    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome) if report.when == "call"]
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call"
+    ]
     lines = [(report.nodeid, value) for report in reports for name, value in report.user_properties if name == LINE]
     if lines:
         terminalreporter.section("故障演练")
@@ -58,7 +63,9 @@ def redis_server():
 
 @pytest.fixture(scope="session")
 def worlds(request, tmp_path_factory):
-    """worlds("postgres", 500): a migrated database with so many hotspots, made once a session and copied by each scenario."""
+    """worlds("postgres", 500): a migrated database with so many hotspots, made once a session and copied by each
+    scenario.
+    """
     known: dict[tuple[str, int], str] = {}
 
     def world(ground: str, hotspots: int) -> str:
@@ -82,7 +89,9 @@ def worlds(request, tmp_path_factory):
 
 @pytest.fixture
 def machine_on(request, worlds, tmp_path):
-    """machine_on("postgres", hotspots=9): an installation of the scenario's own, all processes of which end with the test."""
+    """machine_on("postgres", hotspots=9): an installation of the scenario's own, all processes of which end with the
+    test.
+    """
     made: list[Machine] = []
 
     def make(ground: str, *, hotspots: int = 9) -> Machine:
@@ -91,7 +100,11 @@ def machine_on(request, worlds, tmp_path):
         template = worlds(ground, hotspots)
         if ground == "postgres":
             name, cluster = f"scenario{os.getpid()}{len(made)}", request.getfixturevalue("cluster")
-            made.append(Machine(tmp_path, cluster.make_database(name, template=template), request.getfixturevalue("redis_server")))
+            made.append(
+                Machine(
+                    tmp_path, cluster.make_database(name, template=template), request.getfixturevalue("redis_server")
+                )
+            )
             request.addfinalizer(lambda: cluster.drop_database(name))
         else:
             copy = Path(shutil.copy(template, tmp_path / "db.sqlite3"))

@@ -59,7 +59,9 @@ def p95(seconds: list[float]) -> float:
 
 
 def compare(read, crowd, *, rounds: int = 6, count: int = 25) -> tuple[float, float]:
-    """(p95 without, p95 with the crowd): each the best of rounds that take turns. A server that is held up has no good round."""
+    """(p95 without, p95 with the crowd): each the best of rounds that take turns. A server that is held up has no good
+    round.
+    """
     alone, beside = [], []
     for _ in range(rounds):
         alone.append(p95(seconds_of(read, count)))

@@ -1,4 +1,6 @@
-"""One installation under test: its database, broker, folder and clock, and its processes, which can be killed and started again."""
+"""One installation under test: its database, broker, folder and clock, and its processes, which can be killed and
+started again.
+"""
 
 import contextlib
 import os
@@ -32,7 +34,13 @@ class Process:
         self.log, self.was_killed = log, False
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                argv, cwd=settings.BASE_DIR, env=env, stdout=out, stderr=out, start_new_session=True, preexec_fn=end_with_us()
+                argv,
+                cwd=settings.BASE_DIR,
+                env=env,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+                preexec_fn=end_with_us(),
             )
 
     @property
@@ -88,9 +96,15 @@ class Machine:
     @property
     def env(self) -> dict[str, str]:
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("BAIYI_", "PYTEST_", "DATABASE_URL", "REDIS_URL"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("BAIYI_", "PYTEST_", "DATABASE_URL", "REDIS_URL"))
         }
-        own = {"DATABASE_URL": self.database_url, "BAIYI_VAR": str(self.folder), "DJANGO_SETTINGS_MODULE": self.settings_module}
+        own = {
+            "DATABASE_URL": self.database_url,
+            "BAIYI_VAR": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": self.settings_module,
+        }
         broker = {"REDIS_URL": self.broker.url} if self.broker else {}
         return kept | QUICK | own | broker | ({"BAIYI_TODAY": self.now} if self.now else {})
 
@@ -196,7 +210,8 @@ class Machine:
         """Every new message of that kind takes the database so long; what was said before costs nothing."""
         if self.broker is None:
             steps = milliseconds * 5000
-            busy = f"WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT max(x) FROM c"
+            count = f"SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}"
+            busy = f"WITH RECURSIVE c(x) AS ({count}) SELECT max(x) FROM c"
             self.sql(f"CREATE TRIGGER slow AFTER INSERT ON {MESSAGES} WHEN NEW.kind = '{kind}' BEGIN {busy}; END")
             return
         sleep = f"BEGIN PERFORM pg_sleep({milliseconds / 1000}); RETURN NULL; END"
@@ -226,7 +241,9 @@ class Machine:
         return self.sql(f"SELECT at FROM {SIGNS} WHERE name = %s", WORKER)
 
     def open_work(self) -> int:
-        return sum(self.number(f"SELECT count(*) FROM {table} WHERE state IN ('due', 'claimed')") for table in (RUNS, JOBS))
+        return sum(
+            self.number(f"SELECT count(*) FROM {table} WHERE state IN ('due', 'claimed')") for table in (RUNS, JOBS)
+        )
 
     def ask_for_tick(self) -> None:
         """What beat does, once."""

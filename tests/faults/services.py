@@ -1,6 +1,8 @@
-"""A PostgreSQL cluster and Redis servers of the fault tests' own: on free ports of 127.0.0.1, in temporary folders, gone at the end.
+"""A PostgreSQL cluster and Redis servers of the fault tests' own: on free ports of 127.0.0.1, in temporary folders,
+gone at the end.
 
-Only what was started here is ended, by the process it was started as; the kernel ends it when the test run itself is killed.
+Only what was started here is ended, by the process it was started as; the kernel ends it when the test run itself is
+killed.
 """
 
 import contextlib
@@ -81,7 +83,13 @@ class Server:
         as_user = {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []} if self.user else {}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                argv, cwd=self.folder, stdout=log, stderr=log, start_new_session=True, preexec_fn=end_with_us(death), **as_user
+                argv,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_us(death),
+                **as_user,
             )
 
     def end(self, signal_number: int = signal.SIGKILL) -> None:

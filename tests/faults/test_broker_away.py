@@ -71,7 +71,12 @@ def test_closed_port_saves_and_says_late(world, broker_at):
 
 
 def test_folder_that_cannot_be_written_saves_and_says_late(world, broker_at):
-    broker_at("filesystem://localhost", data_folder_in="/dev/null/q", data_folder_out="/dev/null/q", control_folder="/dev/null/q")
+    broker_at(
+        "filesystem://localhost",
+        data_folder_in="/dev/null/q",
+        data_folder_out="/dev/null/q",
+        control_folder="/dev/null/q",
+    )
     assert_saved_quickly_and_said(world)
 
 

@@ -1,4 +1,6 @@
-"""At once: five identical submissions, fifty stations asking for numbers, two officers at one notice. Real threads and connections."""
+"""At once: five identical submissions, fifty stations asking for numbers, two officers at one notice. Real threads and
+connections.
+"""
 
 import threading
 import uuid
@@ -15,7 +17,10 @@ from inspections.models import Hazard, Inspection, RectificationNotice
 from tests.conftest import REPEAT
 from tests.factories import make_force, make_hazard, make_inspection, make_unit, make_venue
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_day("waits for locks; on SQLite nothing is at once")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_day("waits for locks; on SQLite nothing is at once"),
+]
 
 
 def at_once(jobs) -> list:
@@ -43,7 +48,9 @@ def facts_for(venue, pair):
     reported = make_hazard()
     basis = venue.category.bases.get()
     notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="隐患", delivery="in_person")
-    return services.InspectionFacts(venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[reported], notice=notice)
+    return services.InspectionFacts(
+        venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[reported], notice=notice
+    )
 
 
 @pytest.mark.slow
@@ -65,13 +72,21 @@ def test_fifty_stations_asking_at_once_get_fifty_numbers(run):
     force = make_force()
     stations = [make_unit(parent=force.branch) for _ in range(50)]
     asked = {"document_type": "by_date", "character": "限", "on": clock.today(), "by": force.alice}
-    found = at_once([lambda: reserve_number(organ=force.branch, reserved_for=uuid.uuid4(), **asked).number for _ in stations])
+    found = at_once(
+        [lambda: reserve_number(organ=force.branch, reserved_for=uuid.uuid4(), **asked).number for _ in stations]
+    )
     assert sorted(found) == list(range(1, 51))
 
 
 def test_fifty_askers_of_one_form_get_one_number():
     force, form = make_force(), uuid.uuid4()
-    asked = {"document_type": "by_date", "character": "限", "on": clock.today(), "by": force.alice, "reserved_for": form}
+    asked = {
+        "document_type": "by_date",
+        "character": "限",
+        "on": clock.today(),
+        "by": force.alice,
+        "reserved_for": form,
+    }
     found = at_once([lambda: reserve_number(organ=force.branch, **asked).number] * 20)
     assert set(found) == {1}
     assert DocumentNumber.objects.count() == 1

@@ -1,4 +1,6 @@
-"""The machine was off: each missed week is told once, marked 补发; a reminder nobody can act on any more is not sent."""
+"""The machine was off: each missed week is told once, marked 补发;
+a reminder nobody can act on any more is not sent.
+"""
 
 import pytest
 
@@ -15,9 +17,10 @@ THURSDAY, FRIDAY_EVENING = "2026-07-23T09:05:00+08:00", "2026-07-24T18:00:00+08:
 
 def visit_some(machine: Machine, count: int, *, week: str = FIRST) -> None:
     """The first hotspots were supervised in that week, on its second day."""
-    columns = "unit_id, created_by_id, created_at, version, void_reason, hotspot_id, duty_id, supervised_on, method, outcome, problem_count"
+    columns = "unit_id, created_by_id, created_at, version, void_reason, hotspot_id, duty_id, supervised_on"
     machine.sql(
-        f"INSERT INTO hotspots_supervision ({columns}, findings, next_step, late_reason, client_uuid)"
+        f"INSERT INTO hotspots_supervision ({columns}, method, outcome,"
+        " problem_count, findings, next_step, late_reason, client_uuid)"
         " SELECT h.unit_id, h.created_by_id, h.created_at, 1, '', h.id, d.id, %s, 'on_site', 'normal', 0, '', '', '',"
         f" {machine.uuid_of('d.id')} FROM {DUTIES} d JOIN hotspots_hotspot h ON h.id = d.hotspot_id"
         f" WHERE d.starts_on = %s ORDER BY h.id LIMIT {count}",
@@ -32,9 +35,10 @@ def missed(machine: Machine, week: str) -> int:
 
 def duties(machine: Machine, week: str) -> tuple[int, int]:
     """How many there are, and how many were opened late."""
-    return machine.sql(f"SELECT count(*), coalesce(sum(CASE WHEN is_late THEN 1 ELSE 0 END), 0) FROM {DUTIES} WHERE starts_on = %s", week)[
-        0
-    ]
+    return machine.sql(
+        f"SELECT count(*), coalesce(sum(CASE WHEN is_late THEN 1 ELSE 0 END), 0) FROM {DUTIES} WHERE starts_on = %s",
+        week,
+    )[0]
 
 
 def assert_nothing_open(machine: Machine) -> None:
@@ -65,7 +69,9 @@ def test_machine_off_over_the_weekend(ground, machine_on, say):
 
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_machine_off_for_nine_days(ground, machine_on, say):
-    """Thursday 08:30, before the reminder, to Saturday of the next week: one reminder, for the week that can still be saved."""
+    """Thursday 08:30, before the reminder, to Saturday of the next week: one reminder, for the week that can still be
+    saved.
+    """
     machine = machine_on(ground, hotspots=PEOPLE)
     machine.run_until_settled(MONDAY_MORNING)
     machine.run_until_settled(THURSDAY_MORNING)
@@ -77,7 +83,10 @@ def test_machine_off_for_nine_days(ground, machine_on, say):
     assert tally(machine, MISSED, FIRST) == once_each(PEOPLE, late=True)
     assert tally(machine, WEEK, SECOND) == once_each(PEOPLE, late=True)
     assert tally(machine, REMINDER, SECOND) == once_each(PEOPLE, late=True)
-    say(f"{machine.name}：关机 9 天（周四到下周六）：新一周 {tally(machine, WEEK, SECOND)}；催办 {tally(machine, REMINDER, SECOND)}")
+    say(
+        f"{machine.name}：关机 9 天（周四到下周六）：新一周 {tally(machine, WEEK, SECOND)}；"
+        f"催办 {tally(machine, REMINDER, SECOND)}"
+    )
 
 
 def test_machine_off_over_two_whole_weeks(machine_on, say):

@@ -21,7 +21,9 @@ JUST_OPENED = "2026-07-20T08:05:00+08:00"
 
 
 def open_in(machine: Machine, seconds: float) -> float:
-    """Have the week opened so many seconds from now; gives that moment. The machine's hours are those of the campaign's Monday."""
+    """Have the week opened so many seconds from now; gives that moment. The machine's hours are those of the campaign's
+    Monday.
+    """
     at = timezone.localtime(machine_now()) + dt.timedelta(seconds=seconds)
     if at.date() != timezone.localdate(machine_now()):
         pytest.skip("a minute around midnight")
@@ -43,7 +45,9 @@ def test_beat_killed_over_the_hour_is_started_again_and_the_week_opens_once(run,
     machine = machine_on("postgres")
     moment = open_in(machine, 15)
     running = machine.up()
-    machine.wait(lambda: {row[0] for row in machine.sql(f"SELECT name FROM {SIGNS}")} >= {BEAT, WORKER}, 30, "signs of life")
+    machine.wait(
+        lambda: {row[0] for row in machine.sql(f"SELECT name FROM {SIGNS}")} >= {BEAT, WORKER}, 30, "signs of life"
+    )
     killed = 0
     while time.monotonic() < moment + 0.5:
         if beat := child_running(running.pid, " beat "):
@@ -90,4 +94,7 @@ def test_several_beats_and_workers_open_the_week_once(beats, ground, machine_on,
     slots = machine.sql(f"SELECT name, slot, count(*) FROM {RUNS} GROUP BY name, slot")
     assert {copies for _, _, copies in slots} == {1}
     assert tally(machine, WEEK, FIRST) == once_each(9)
-    say(f"{machine.name}：{beats} 个 beat、2 个 worker 同时：{len(slots)} 个时刻各执行一次，{tally(machine, WEEK, FIRST)}")
+    say(
+        f"{machine.name}：{beats} 个 beat、2 个 worker 同时：{len(slots)} 个时刻各执行一次，"
+        f"{tally(machine, WEEK, FIRST)}"
+    )

@@ -1,4 +1,6 @@
-"""The machine's clock is set back or forward: schedules wait and say so, nobody is told twice, no week ends before its time."""
+"""The machine's clock is set back or forward: schedules wait and say so, nobody is told twice, no week ends before its
+time.
+"""
 
 import datetime as dt
 
@@ -89,7 +91,10 @@ def test_clock_back_two_hours_repeats_nothing_and_the_week_goes_on(installation,
     installation.work(days=4)
     assert missed(FIRST) == PEOPLE
     assert tally(installation, WEEK, SECOND) == once_each(PEOPLE, late=True)
-    say(f"{installation.name}：时钟拨回 2 小时：暂停并提示，拨正后每人仍 1 条；下一周 {tally(installation, WEEK, SECOND)}")
+    say(
+        f"{installation.name}：时钟拨回 2 小时：暂停并提示，拨正后每人仍 1 条；"
+        f"下一周 {tally(installation, WEEK, SECOND)}"
+    )
 
 
 def test_clock_forward_three_days_ends_no_week_and_the_reminder_follows(installation, say):

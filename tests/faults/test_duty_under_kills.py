@@ -1,4 +1,6 @@
-"""Five hundred reminders go out while the worker, its child or its database connections are killed: each person gets one."""
+"""Five hundred reminders go out while the worker, its child or its database connections are killed: each person gets
+one.
+"""
 
 import math
 import os
@@ -86,7 +88,10 @@ def test_worker_killed_while_reminders_go_out_sends_each_once(ground, people, ma
     assert_done_once(machine, people)
     assert assault.hits * 2 >= kills, f"only {assault.hits} of {kills} kills hit work in progress; seed {number}"
     seconds = time.monotonic() - start
-    say(f"{machine.name}：worker 被 kill -9 {kills} 次（{assault.hits} 次正在执行）：{tally(machine, WEEK, FIRST)}，用时 {seconds:.0f} s")
+    say(
+        f"{machine.name}：worker 被 kill -9 {kills} 次（{assault.hits} 次正在执行）："
+        f"{tally(machine, WEEK, FIRST)}，用时 {seconds:.0f} s"
+    )
 
 
 @pytest.mark.slow
@@ -119,7 +124,10 @@ def test_database_connections_cut_while_reminders_go_out_sends_each_once(machine
     assert_done_once(machine, 500)
     assert assault.hits * 2 >= REPEAT, f"only {assault.hits} of {REPEAT} cuts hit work in progress; seed {number}"
     assert machine.cuts >= assault.hits
-    say(f"{machine.name}：数据库连接被切断 {REPEAT} 次（{assault.hits} 次正在执行）：{tally(machine, WEEK, FIRST)}，worker 没有重启")
+    say(
+        f"{machine.name}：数据库连接被切断 {REPEAT} 次（{assault.hits} 次正在执行）："
+        f"{tally(machine, WEEK, FIRST)}，worker 没有重启"
+    )
 
 
 def test_work_that_dies_three_times_is_put_aside_and_told_once(machine_on, say):
@@ -134,4 +142,7 @@ def test_work_that_dies_three_times_is_put_aside_and_told_once(machine_on, say):
     assert alarms
     assert {copies for _, copies in alarms} == {1}
     assert tally(machine, WEEK, FIRST) == once_each(9)
-    say(f"{machine.name}：一项计划连续 3 次中断即搁置，告警 {len(alarms)} 人，每人 1 条；其余计划照常：{tally(machine, WEEK, FIRST)}")
+    say(
+        f"{machine.name}：一项计划连续 3 次中断即搁置，告警 {len(alarms)} 人，每人 1 条；"
+        f"其余计划照常：{tally(machine, WEEK, FIRST)}"
+    )

@@ -1,4 +1,6 @@
-"""The real server as `up` starts it: who sends half a request, too much of one, or listens too slowly, stops nobody else."""
+"""The real server as `up` starts it: who sends half a request, too much of one, or listens too slowly, stops nobody
+else.
+"""
 
 import io
 import re
@@ -61,8 +63,15 @@ def upload(visitor, size: int, *, cookies: dict[str, str] | None = None) -> tupl
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "navy").save(picture, "JPEG")
     content = picture.getvalue() + b"\0" * (size - picture.tell())
-    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
-    parts += [b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n', content, b"\r\n--x--\r\n"]
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    parts += [
+        b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n',
+        content,
+        b"\r\n--x--\r\n",
+    ]
     body = b"".join(parts)
     words = "; ".join(f"{name}={value}" for name, value in kept.items())
     return head("/files/photos/", len(body), "Content-Type: multipart/form-data; boundary=x", f"Cookie: {words}"), body

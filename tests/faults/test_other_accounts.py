@@ -14,7 +14,9 @@ from django.conf import settings
 from tests.faults.machine import Machine
 from tests.faults.visitor import Visitor
 
-OPENED = 'for path; do if [ -d "$path" ]; then ls "$path"; else cat "$path"; fi >/dev/null 2>&1 && echo "$path"; done; true'
+OPENED = (
+    'for path; do if [ -d "$path" ]; then ls "$path"; else cat "$path"; fi >/dev/null 2>&1 && echo "$path"; done; true'
+)
 SECRETS = {"db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "secret_key", "field_key", "up.lock", "media", "broker"}
 
 
@@ -51,7 +53,9 @@ def opened_by_another(folder: Path) -> set[str]:
     paths = [str(path) for path in (folder, *folder.rglob("*"))]
     nobody = pwd.getpwnam("nobody")
     as_nobody = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    done = subprocess.run(["/bin/sh", "-c", OPENED, "sh", *paths], capture_output=True, text=True, check=True, cwd="/", **as_nobody)
+    done = subprocess.run(
+        ["/bin/sh", "-c", OPENED, "sh", *paths], capture_output=True, text=True, check=True, cwd="/", **as_nobody
+    )
     return {str(Path(line).relative_to(folder)) for line in done.stdout.splitlines()}
 
 
@@ -65,7 +69,9 @@ def use(machine: Machine) -> None:
 
 def test_other_account_opens_nothing_of_a_running_installation_but_the_static_files(installation, say):
     folder = installation.folder
-    assert {"db.sqlite3", "media/photos/1.jpg", "."} <= opened_by_another(folder)  # it has the way: what follows is not for want of one
+    assert {"db.sqlite3", "media/photos/1.jpg", "."} <= opened_by_another(
+        folder
+    )  # it has the way: what follows is not for want of one
     installation.now = "2026-07-20T10:00:00+08:00"
     assert installation.manage("prepare") == 0
     installation.up()
@@ -78,10 +84,15 @@ def test_other_account_opens_nothing_of_a_running_installation_but_the_static_fi
     assert {f"static/{name}" for name in ("staticfiles.json", "vendor/bootstrap.min.css.gz")} <= static
     assert len(static) == len(list((folder / "static").rglob("*"))) + 1
     assert stat.S_IMODE(folder.stat().st_mode) == 0o711
-    say(f"其他账号能打开的：静态文件 {len(static)} 项，其余 {len(found - static)} 项（共 {len(list(folder.rglob('*')))} 项）")
+    say(
+        f"其他账号能打开的：静态文件 {len(static)} 项，"
+        f"其余 {len(found - static)} 项（共 {len(list(folder.rglob('*')))} 项）"
+    )
 
 
 def test_other_account_opens_nothing_after_a_start_without_prepare(installation):
-    """`up` alone, as a service manager starts it again: the entries of the folder are closed before anything is served."""
+    """`up` alone, as a service manager starts it again:
+    the entries of the folder are closed before anything is served.
+    """
     installation.manage("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
     assert {name for name in opened_by_another(installation.folder) if name.split("/")[0] != "static"} == set()

@@ -35,9 +35,13 @@ class Visitor:
         self.post("/accounts/login/", {"username": username, "password": PASSWORD})
 
     def save_inspection(self) -> str:
-        """An inspection with a hazard whose notice the chief will issue later: saving it asks the worker for something."""
+        """An inspection with a hazard whose notice the chief will issue later:
+        saving it asks the worker for something.
+        """
         ((venue, category),) = self.machine.sql("SELECT id, category_id FROM inspections_venue")
-        items = self.machine.sql("SELECT id FROM inspections_checklistitem WHERE category_id = %s ORDER BY position", category)
+        items = self.machine.sql(
+            "SELECT id FROM inspections_checklistitem WHERE category_id = %s ORDER BY position", category
+        )
         pair = self.machine.sql("SELECT id FROM accounts_user WHERE username IN ('alice', 'amy')")
         first, *others = (f"item-{number}" for (number,) in items)
         hazard = {"description": "监控录像仅留存18日", "grade": "ordinary", "disposal": "by_date"}

@@ -1,4 +1,6 @@
-"""Figures: each equals the rows of the list it opens, or the total at its foot, for three roles; all in one statement."""
+"""Figures: each equals the rows of the list it opens, or the total at its foot, for three roles;
+all in one statement.
+"""
 
 import datetime as dt
 import json
@@ -22,7 +24,16 @@ from campaigns.services import plan as plan_services
 from hotspots import services as hotspot_services
 from inspections import services
 from inspections.models import Hazard, RectificationNotice
-from tests.factories import make_category, make_hazard, make_hotspot, make_inspection, make_item, make_supervision, make_user, make_venue
+from tests.factories import (
+    make_category,
+    make_hazard,
+    make_hotspot,
+    make_inspection,
+    make_item,
+    make_supervision,
+    make_user,
+    make_venue,
+)
 
 KEYS = [figure.key for figure in all_figures()]
 ROLES = ["leader", "alice", "bob"]
@@ -40,17 +51,31 @@ def work(force, campaign, settings):
     """Before the campaign, inside it, twice at one venue, voided, at two stations, and of a hazardous firm."""
     hazmat = make_category("test-hazmat", group="hazmat")
     pair = [force.alice, force.amy]
-    at = {"venue": make_venue(force.station, force.alice), "firm": make_venue(force.station, force.alice, category=hazmat)}
+    at = {
+        "venue": make_venue(force.station, force.alice),
+        "firm": make_venue(force.station, force.alice, category=hazmat),
+    }
     settings.BAIYI_TODAY = "2022-07-01"
     make_inspection(at["venue"], pair, hazards=[make_hazard(), make_hazard("on_site")])
     for day in ("2022-07-05", "2022-07-12"):
         settings.BAIYI_TODAY = f"{day}T12:00:00+08:00"
-        wanted = [make_hazard(), make_hazard(), make_hazard("on_site"), make_hazard("referral", referred_to=force.partner_body)]
+        wanted = [
+            make_hazard(),
+            make_hazard(),
+            make_hazard("on_site"),
+            make_hazard("referral", referred_to=force.partner_body),
+        ]
         make_inspection(at["venue"], pair, hazards=wanted)
     make_inspection(at["firm"], pair)
-    other_pair = [force.bob, make_user("ben", force.other_station), make_user("aux", force.other_station, police_status="auxiliary")]
+    other_pair = [
+        force.bob,
+        make_user("ben", force.other_station),
+        make_user("aux", force.other_station, police_status="auxiliary"),
+    ]
     make_inspection(make_venue(force.other_station, force.bob), other_pair, hazards=[make_hazard("on_site")])
-    services.withdraw_inspection(make_inspection(make_venue(force.station, force.alice), pair, hazards=[make_hazard()]), by=force.alice)
+    services.withdraw_inspection(
+        make_inspection(make_venue(force.station, force.alice), pair, hazards=[make_hazard()]), by=force.alice
+    )
     settings.BAIYI_TODAY = "2022-07-21"
     close_first_notice(pair)
     supervise(force)
@@ -73,7 +98,9 @@ def add_operation(force, starts_at):
 
 
 def supervise(force):
-    """Two listed at two stations, one delisted, one voided; visits, one of them voided; one week missed, one fulfilled too late."""
+    """Two listed at two stations, one delisted, one voided; visits, one of them voided; one week missed, one fulfilled
+    too late.
+    """
     office, chief = force.people["office"], force.people["chief"]
     first = make_hotspot(force.station, office)
     make_hotspot(force.other_station, office)
@@ -92,7 +119,9 @@ def close_first_notice(pair):
     notice = RectificationNotice.objects.current().get(issued_on="2022-07-12")
     services.serve_notice(notice, by=pair[0], on=clock.today(), delivery="in_person")
     results = dict.fromkeys(notice.hazards.open(), True)
-    services.record_reinspection(notice, results=results, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today())
+    services.record_reinspection(
+        notice, results=results, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today()
+    )
 
 
 def shown_total(page: str) -> int:
@@ -155,7 +184,9 @@ def test_notice_closed_on_its_last_day_is_in_time_and_the_day_after_is_not(force
         services.serve_notice(notice, by=pair[0], on=clock.today(), delivery="in_person")
         settings.BAIYI_TODAY = f"{day}T12:00:00+08:00"
         results = dict.fromkeys(notice.hazards.open(), True)
-        services.record_reinspection(notice, results=results, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today())
+        services.record_reinspection(
+            notice, results=results, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today()
+        )
     found = values(["notices_expired", "notices_closed_in_time", "notice_on_time_rate"], period=period)
     assert found == {"notices_expired": 2, "notices_closed_in_time": 1, "notice_on_time_rate": Decimal("50.0")}
     last_day = values(["notices_expired"], period=Period(dt.date(2022, 7, 4), dt.date(2022, 7, 14)))
@@ -183,12 +214,16 @@ def test_operation_counts_from_its_first_local_day(force, campaign):
     found = {}
     add_operation(force, dt.datetime(2022, 7, 15, 0, 30))  # noqa: DTZ001 - made aware there
     for day in (14, 15):
-        found[day] = values(["operations_held"], period=Period(dt.date(2022, 7, day), dt.date(2022, 7, day)))["operations_held"]
+        found[day] = values(["operations_held"], period=Period(dt.date(2022, 7, day), dt.date(2022, 7, day)))[
+            "operations_held"
+        ]
     assert found == {14: 0, 15: 1}
 
 
 def test_past_day_is_recomputed_from_event_days(work):
-    found = values(["venues_inspected", "hazards_open", "notices_issued"], period=Period(dt.date(2022, 7, 4), dt.date(2022, 7, 8)))
+    found = values(
+        ["venues_inspected", "hazards_open", "notices_issued"], period=Period(dt.date(2022, 7, 4), dt.date(2022, 7, 8))
+    )
     assert found == {"venues_inspected": 1, "hazards_open": 3, "notices_issued": 1}
 
 
@@ -199,7 +234,10 @@ def test_all_figures_are_one_statement(work, django_assert_num_queries):
 
 def test_station_sees_its_own_figures_only(work, force):
     by_role = {role: cards(force.people[role], on=clock.today()) for role in ROLES}
-    made = {role: next(card.value for card in board.cards if card.figure.key == "inspections_made") for role, board in by_role.items()}
+    made = {
+        role: next(card.value for card in board.cards if card.figure.key == "inspections_made")
+        for role, board in by_role.items()
+    }
     assert made == {"leader": 4, "alice": 3, "bob": 1}
 
 
@@ -238,10 +276,18 @@ def test_median_is_the_middle_and_of_an_even_number_the_mean_of_two(force, campa
     """Lengths 1, 2, 4, 9 → 3; with 20 → 4."""
     venue = make_venue(force.station, force.alice)
     inspection = make_inspection(venue, [force.alice, force.amy])
-    common = {"unit": force.station, "created_by": force.alice, "created_at": clock.now(), "inspection": inspection, "venue": venue}
+    common = {
+        "unit": force.station,
+        "created_by": force.alice,
+        "created_at": clock.now(),
+        "inspection": inspection,
+        "venue": venue,
+    }
     for days, expected in ((1, 1), (2, 1.5), (4, 2), (9, 3), (20, 4)):
         found_on = DAY_18 - dt.timedelta(days=days)
-        Hazard.objects.create(description="x", disposal="by_date", state="closed", found_on=found_on, rectified_on=DAY_18, **common)
+        Hazard.objects.create(
+            description="x", disposal="by_date", state="closed", found_on=found_on, rectified_on=DAY_18, **common
+        )
         assert values(["rectification_days"], period=Period(DAY_18, DAY_18)) == {"rectification_days": expected}
 
 

@@ -43,7 +43,12 @@ def test_eight_of_nine_were_visited_this_week_and_nothing_lies_ahead(lay, day):
     [undone] = WeeklyDuty.objects.undone().of_day(day)
     assert undone.hotspot.owner.person == world.people["chief"]
     assert WeeklyDuty.objects.values("starts_on").distinct().count() >= 3
-    for model, field in ((Supervision, "created_at"), (Notification, "sent_at"), (Notification, "read_at"), (WeeklyDuty, "opened_at")):
+    for model, field in (
+        (Supervision, "created_at"),
+        (Notification, "sent_at"),
+        (Notification, "read_at"),
+        (WeeklyDuty, "opened_at"),
+    ):
         assert model.objects.aggregate(last=Max(field))["last"] <= world.latest()
     for field in ("assigned_at", "signed_at"):
         assert HotspotAssignment.objects.aggregate(last=Max(field))["last"] <= world.latest()
@@ -72,7 +77,13 @@ def test_one_week_was_missed_and_one_hotspot_handed_over(lay):
     assert before.hotspot.owner.signed_at is None
     assert [todo.label for todo in todo_sources.of(before.hotspot.owner.person, LAST_DAYS[3])] == ["责任签收"]
     assert "每周督导" in [todo.label for todo in todo_sources.of(world.people["chief"], LAST_DAYS[3])]
-    assert WeeklyDuty.objects.filter(hotspot__assignments__person=world.people["officer2"]).with_done().filter(is_done=True).count() == 3
+    assert (
+        WeeklyDuty.objects.filter(hotspot__assignments__person=world.people["officer2"])
+        .with_done()
+        .filter(is_done=True)
+        .count()
+        == 3
+    )
 
 
 @pytest.mark.parametrize("day", [LAST_DAYS[0], LAST_DAYS[3]], ids=lambda day: f"{day:%a}")

@@ -27,7 +27,12 @@ class TestHotspotPages(RecordPagesContract):
         HOTSPOTS,
         who="office",
         make=lambda force: make_hotspot(force.station, force.people["office"]),
-        words=lambda force: {"name": "车站周边", "reason": "complex", "unit": str(force.station.pk), "rectify_by": "2022-10-01"},
+        words=lambda force: {
+            "name": "车站周边",
+            "reason": "complex",
+            "unit": str(force.station.pk),
+            "rectify_by": "2022-10-01",
+        },
         changed={"description": "夜间噪声"},
         moves={"delist": {"reason": "整治完成"}, "void": {"reason": "重复挂牌"}},
     )
@@ -88,7 +93,9 @@ def test_person_is_typed(assign_page, hotspot, force, typed):
 
 
 def test_name_of_two_people_asks_which(assign_page, hotspot, force):
-    first, second = (make_user(f"w{n}", unit, name="王志远") for n, unit in enumerate((force.station, force.other_station)))
+    first, second = (
+        make_user(f"w{n}", unit, name="王志远") for n, unit in enumerate((force.station, force.other_station))
+    )
     answer = assign_page(typed="王志远")
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -160,7 +167,12 @@ def test_person_signs_on_the_page_of_the_hotspot(hotspot, force, sign_in):
 
 
 def visit_form(**typed) -> dict:
-    return {"client_uuid": str(uuid.uuid4()), "outcome": "normal", "method": "unannounced", "supervised_on": f"{TODAY}"} | typed
+    return {
+        "client_uuid": str(uuid.uuid4()),
+        "outcome": "normal",
+        "method": "unannounced",
+        "supervised_on": f"{TODAY}",
+    } | typed
 
 
 def test_visit_with_a_photo_is_recorded_without_a_script(hotspot, force, sign_in):
@@ -271,7 +283,9 @@ def test_draft_of_another_day_person_or_place_is_not_gone_on_with(hotspot, force
     client, address = sign_in(force.people["office"]), page_of("supervision-record", hotspot.pk)
     writer = sign_in(force.alice) if who == "another person" else client
     place = make_hotspot(force.station, force.people["office"], name="别处") if who == "another place" else hotspot
-    number = begun(writer, place, next_step="约谈经营者", **({"supervised_on": "2022-07-18"} if who == "another day" else {}))
+    number = begun(
+        writer, place, next_step="约谈经营者", **({"supervised_on": "2022-07-18"} if who == "another day" else {})
+    )
     answer = client.get(address)
     assert answer.context["form"]["client_uuid"].value() != number
     assert "约谈经营者" not in answer.content.decode()
@@ -290,7 +304,9 @@ def test_draft_nobody_touched_for_half_a_year_goes_with_its_photos(hotspot, forc
     assert Photo.objects.count() == Draft.objects.count() == left
 
 
-@pytest.mark.parametrize(("typed", "words"), [({"findings": "字" * 20_001}, "过长"), ({"client_uuid": "x"}, "重新打开页面")])
+@pytest.mark.parametrize(
+    ("typed", "words"), [({"findings": "字" * 20_001}, "过长"), ({"client_uuid": "x"}, "重新打开页面")]
+)
 def test_autosave_that_keeps_nothing_says_why(hotspot, force, sign_in, typed, words):
     answer = sign_in(force.alice).post(page_of("supervision-draft", hotspot.pk), visit_form(**typed))
     assert answer.status_code == 422
@@ -351,7 +367,9 @@ def test_cells_say_what_was_and_what_is_missing(force, campaign):
 
 
 def test_cell_of_two_visits_opens_the_list_of_that_week(hotspot, force, sign_in):
-    other = make_hotspot(force.station, force.people["office"], owner=force.alice, name="夜市周边东")  # its name holds the other's
+    other = make_hotspot(
+        force.station, force.people["office"], owner=force.alice, name="夜市周边东"
+    )  # its name holds the other's
     first, *_ = [make_supervision(hotspot, force.alice, on=dt.date(2022, 7, day)) for day in (18, 20, 15)]
     make_supervision(other, force.alice)
     client = sign_in(force.people["leader"])
@@ -373,7 +391,9 @@ def test_list_of_a_made_up_hotspot_is_no_error(hotspot, force, sign_in, asked):
 @pytest.mark.parametrize("word", ["缺", "应督未督", "连缺"])
 def test_missed_week_has_one_word(hotspot, force, campaign, sign_in, word):
     week = campaign.weeks()[0]
-    hotspot.duties.create(unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00")
+    hotspot.duties.create(
+        unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00"
+    )
     for url in (page_of("supervision-matrix"), hotspot.get_absolute_url(), "/"):
         page = sign_in(force.people["leader"]).get(url).content.decode()
         assert "漏督" in page
@@ -383,7 +403,9 @@ def test_missed_week_has_one_word(hotspot, force, campaign, sign_in, word):
 def test_gap_leads_to_the_record_page_while_it_can_be_recorded(force, campaign):
     hotspot = make_hotspot(force.station, force.people["office"], owner=force.alice)
     week = campaign.weeks()[0]
-    hotspot.duties.create(unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00")
+    hotspot.duties.create(
+        unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00"
+    )
     for on, url in (
         ("2022-07-24", f"{page_of('supervision-record', hotspot.pk)}?on=2022-07-10"),
         ("2022-07-25", hotspot.get_absolute_url()),
@@ -433,7 +455,10 @@ def test_taking_back_says_what_becomes_of_the_week(hotspot, force, sign_in, sett
 @pytest.mark.parametrize(("is_held", "words"), [(True, "工作调整"), (False, None)])
 def test_reason_is_proposed_when_somebody_held_the_post(hotspot, force, sign_in, is_held, words):
     place = hotspot if is_held else make_hotspot(force.station, force.people["office"], name="无主")
-    assert sign_in(force.people["office"]).get(page_of("hotspot-assign", place.pk)).context["form"]["reason"].value() == words
+    assert (
+        sign_in(force.people["office"]).get(page_of("hotspot-assign", place.pk)).context["form"]["reason"].value()
+        == words
+    )
 
 
 def test_long_campaign_shows_fourteen_weeks_with_one_to_come(force, settings):
@@ -467,7 +492,8 @@ def test_chase_page_says_whom_it_tells_and_leads_to_its_job(hotspot, force, sign
 
 
 @pytest.mark.parametrize(
-    ("tab", "count"), [("", 2), ("todo", 2), ("unowned", 1), ("delisted", 1), ("all", 3), ("voided", 0), ("nonsense", 2)]
+    ("tab", "count"),
+    [("", 2), ("todo", 2), ("unowned", 1), ("delisted", 1), ("all", 3), ("voided", 0), ("nonsense", 2)],
 )
 def test_tabs_of_the_list(hotspot, force, sign_in, tab, count):
     office = force.people["office"]
@@ -477,7 +503,13 @@ def test_tabs_of_the_list(hotspot, force, sign_in, tab, count):
 
 
 def test_listing_page_lists_with_owner_and_leader(campaign, force, sign_in):
-    typed = {"name": "车站周边", "unit": force.station.pk, "reason": "alarms", "level": "city", "listed_on": "2022-07-19"}
+    typed = {
+        "name": "车站周边",
+        "unit": force.station.pk,
+        "reason": "alarms",
+        "level": "city",
+        "listed_on": "2022-07-19",
+    }
     typed |= {"rectify_by": "2022-10-01", "owner": force.bob.pk, "leader": force.people["leader"].pk}
     answer = sign_in(force.people["office"]).post(page_of("hotspot-add"), typed, follow=True)
     page = answer.content.decode()

@@ -35,7 +35,12 @@ def hotspot(force, office):
 
 @pytest.mark.parametrize(
     ("listed_on", "first"),
-    [("2022-07-04", "2022-07-04"), ("2022-07-06", "2022-07-04"), ("2022-07-07", "2022-07-11"), ("2022-07-10", "2022-07-11")],
+    [
+        ("2022-07-04", "2022-07-04"),
+        ("2022-07-06", "2022-07-04"),
+        ("2022-07-07", "2022-07-11"),
+        ("2022-07-10", "2022-07-11"),
+    ],
 )
 def test_first_week_is_that_of_the_listing_before_its_reminder_day(force, office, listed_on, first):
     made = make_hotspot(force.station, office, listed_on=dt.date.fromisoformat(listed_on))
@@ -114,7 +119,10 @@ def test_only_the_office_lists_assigns_and_delists(force, hotspot):
 def test_hand_over_keeps_the_history_and_asks_the_new_one_to_sign(force, office, hotspot):
     made = make_assignment(hotspot, force.amy, office)
     rows = HotspotAssignment.objects.filter(hotspot=hotspot, post="owner").order_by("pk")
-    assert [(row.person, row.starts_on, row.ends_on) for row in rows] == [(force.alice, TODAY, TODAY), (force.amy, TODAY, None)]
+    assert [(row.person, row.starts_on, row.ends_on) for row in rows] == [
+        (force.alice, TODAY, TODAY),
+        (force.amy, TODAY, None),
+    ]
     [told] = Notification.objects.filter(recipient=force.amy)
     assert (told.kind, told.period) == ("hotspot_assigned", str(made.pk))
     assert "由你完成" in told.text
@@ -291,7 +299,9 @@ def test_same_form_five_times_at_once_is_one_visit(force, hotspot):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_hotspot_is_changed_while_its_week_is_opened(force, hotspot):
-    """One process has written the duty and not committed, the other holds the hotspot and writes the same duty: no deadlock."""
+    """One process has written the duty and not committed, the other holds the hotspot and writes the same duty: no
+    deadlock.
+    """
     hotspot.duties.all().delete()
     week, met, failed = services.campaign_of(hotspot, TODAY).week_of(TODAY), threading.Barrier(2, timeout=20), []
 
@@ -308,7 +318,10 @@ def test_hotspot_is_changed_while_its_week_is_opened(force, hotspot):
     def open_it():
         services.open_duties([hotspot], week)
 
-    threads = [threading.Thread(target=act, args=steps) for steps in ((open_it, met.wait), (lambda: lock(hotspot), met.wait, open_it))]
+    threads = [
+        threading.Thread(target=act, args=steps)
+        for steps in ((open_it, met.wait), (lambda: lock(hotspot), met.wait, open_it))
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -81,7 +81,11 @@ def test_campaigns_page_tells_the_change_and_what_older_lines_spoke_of(campaign,
 def line_of_before(campaign, by) -> None:
     """As the journal wrote it while the hours were fields of the campaign."""
     LogEntry.objects.log_create(
-        campaign, force_log=True, action=LogEntry.Action.UPDATE, actor=by, changes={"supervision_reminds_on": ["3", "1"]}
+        campaign,
+        force_log=True,
+        action=LogEntry.Action.UPDATE,
+        actor=by,
+        changes={"supervision_reminds_on": ["3", "1"]},
     )
 
 

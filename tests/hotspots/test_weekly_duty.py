@@ -130,7 +130,9 @@ def test_week_nobody_could_open_is_told_once_and_closed(world, settings, order):
     """The machine was off for the whole week: whichever slot runs first, the end is the same."""
     settings.BAIYI_TODAY = "2022-07-26T10:00:00+08:00"
     opens, closes = slot(MONDAY, 8, is_late=True), slot(MONDAY + dt.timedelta(days=7), 0, is_late=True)
-    for verb, each in [(services.open_week, opens), (services.close_week, closes)][:: 1 if order == "opening first" else -1]:
+    for verb, each in [(services.open_week, opens), (services.close_week, closes)][
+        :: 1 if order == "opening first" else -1
+    ]:
         verb(each, Quiet())
     assert told("supervision_week", is_late=True, period="2022-07-18") == told("supervision_week") == 2
     assert WeeklyDuty.objects.filter(is_late=True, missed_at__isnull=False).count() == 3
@@ -212,7 +214,9 @@ def missed() -> set:
     return {duty.hotspot.name for duty in WeeklyDuty.objects.missed().select_related("hotspot")}
 
 
-@pytest.mark.parametrize(("delisted_on", "is_missed"), [("2022-07-25", True), ("2022-07-24", False), ("2022-07-12", False)])
+@pytest.mark.parametrize(
+    ("delisted_on", "is_missed"), [("2022-07-25", True), ("2022-07-24", False), ("2022-07-12", False)]
+)
 @pytest.mark.parametrize("order", ["closed first", "delisted first"])
 def test_week_that_ended_while_listed_stays_missed(world, settings, order, delisted_on, is_missed):
     services.open_week(slot(MONDAY, 8), Quiet())
@@ -242,7 +246,9 @@ def test_later_first_week_frees_this_one(world, settings):
 
 def test_visit_in_a_week_that_asks_for_none_makes_no_duty(world, settings):
     hotspot = Hotspot.objects.get(pk=world.hotspots[0].pk)
-    services.change_hotspot(hotspot, by=world.people["office"], supervised_from=dt.date(2022, 7, 27), version=hotspot.version)
+    services.change_hotspot(
+        hotspot, by=world.people["office"], supervised_from=dt.date(2022, 7, 27), version=hotspot.version
+    )
     hotspot.refresh_from_db()
     visit = make_supervision(hotspot, world.alice)
     assert visit.duty is None
@@ -270,7 +276,10 @@ def test_missed_week_counts_for_the_unit_of_its_opening(world, settings):
     services.open_week(slot(MONDAY, 8), Quiet())
     close(settings)
     Hotspot.objects.filter(pk=world.hotspots[0].pk).update(unit=world.other_station)
-    counted = {unit: WeeklyDuty.objects.missed().counted_for([unit.pk]).count() for unit in (world.station, world.other_station)}
+    counted = {
+        unit: WeeklyDuty.objects.missed().counted_for([unit.pk]).count()
+        for unit in (world.station, world.other_station)
+    }
     assert list(counted.values()) == [2, 1]
 
 
@@ -281,7 +290,11 @@ def test_old_slot_run_again_tells_nobody(world, settings):
     Notification.objects.filter(kind="hotspot_unowned").delete()
     settings.BAIYI_TODAY = "2022-07-25T09:00:00+08:00"
     services.open_week(slot(MONDAY, 8, is_late=True), Quiet())
-    assert (told("supervision_week"), told("supervision_week", recipient=world.amy), told("hotspot_unowned")) == (2, 0, 0)
+    assert (told("supervision_week"), told("supervision_week", recipient=world.amy), told("hotspot_unowned")) == (
+        2,
+        0,
+        0,
+    )
 
 
 def test_campaigns_of_different_hours_open_each_at_its_own(world):
@@ -334,7 +347,9 @@ def test_instants_are_those_of_the_campaign(force):
     make_campaign(force.branch, starts_on=dt.date(2022, 7, 7), week_starts_on=2, opens_at=dt.time(7, 30))
     zone = timezone.get_current_timezone()
     since, until = dt.datetime(2022, 7, 1, tzinfo=zone), dt.datetime(2022, 7, 21, 12, tzinfo=zone)
-    found = {name: [f"{each:%m-%d %H:%M}" for each in moments(moment)(since, until)] for name, moment in MOMENTS.items()}
+    found = {
+        name: [f"{each:%m-%d %H:%M}" for each in moments(moment)(since, until)] for name, moment in MOMENTS.items()
+    }
     assert found == {
         "opening": ["07-07 07:30", "07-13 07:30", "07-20 07:30"],
         "reminding": ["07-07 09:00", "07-14 09:00", "07-21 09:00"],

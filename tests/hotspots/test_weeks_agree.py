@@ -37,7 +37,15 @@ EXPECTED = {
     "first week moved ahead": ((NONE, NONE, NONE), False),
     "delisted": ((DONE, DONE, NONE), False),
 }
-VISITED = ("done", "not done", "visited twice", "visited on another day", "voided visit", "voided visit of last week", "delisted")
+VISITED = (
+    "done",
+    "not done",
+    "visited twice",
+    "visited on another day",
+    "voided visit",
+    "voided visit of last week",
+    "delisted",
+)
 UNBOUND = {name for name in EXPECTED if name.startswith("not yet binding")}
 
 
@@ -48,14 +56,19 @@ def world(force, settings):
     force.campaign = make_campaign(force.branch, starts_on=START)
     late = {"listed midweek", *UNBOUND}
     force.places = {
-        name: make_hotspot(force.station, force.people["office"], owner=force.alice, name=name) for name in EXPECTED.keys() - late
+        name: make_hotspot(force.station, force.people["office"], owner=force.alice, name=name)
+        for name in EXPECTED.keys() - late
     }
     live_through_two_weeks(force, settings)
     settings.BAIYI_TODAY = "2022-07-20T10:00:00+08:00"
-    make_hotspot(force.station, force.people["office"], owner=force.alice, name="listed midweek", listed_on=clock.today())
+    make_hotspot(
+        force.station, force.people["office"], owner=force.alice, name="listed midweek", listed_on=clock.today()
+    )
     settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
     for name in sorted(UNBOUND):
-        force.places[name] = make_hotspot(force.station, force.people["office"], owner=force.alice, name=name, listed_on=TODAY)
+        force.places[name] = make_hotspot(
+            force.station, force.people["office"], owner=force.alice, name=name, listed_on=TODAY
+        )
     live_through_this_week(force)
     return force
 
@@ -98,8 +111,13 @@ def seen_everywhere(world, sign_in) -> dict:
     client, campaign = sign_in(world.people["leader"]), Campaign.objects.get(pk=world.campaign.pk)
     cockpit = read_cockpit(make_request(world.people["leader"]), campaign, TODAY)
     rows = client.get(reverse("hotspots:supervision-matrix")).context["rows"]
-    pages = {each.name: client.get(each.get_absolute_url()).context["sections"][0].context["strip"] for each in Hotspot.objects.all()}
-    lists = {tab: client.get(reverse("hotspots:hotspot-list"), {"tab": tab}).context["table"].rows for tab in ("all", "todo")}
+    pages = {
+        each.name: client.get(each.get_absolute_url()).context["sections"][0].context["strip"]
+        for each in Hotspot.objects.all()
+    }
+    lists = {
+        tab: client.get(reverse("hotspots:hotspot-list"), {"tab": tab}).context["table"].rows for tab in ("all", "todo")
+    }
     return {
         "cockpit": {place.name: place.row for place in cockpit.places},
         "matrix": {row.hotspot.name: row for row in rows},
@@ -107,7 +125,10 @@ def seen_everywhere(world, sign_in) -> dict:
         "lamps": {row.record.name: row.record.week_lamp.text for row in lists["all"]},
         "tab": {row.record.name for row in lists["todo"]},
         "todos": {todo.title for todo in weekly_duties(world.alice, TODAY)},
-        "chase": {hotspot.name for hotspot in services.to_chase(type(world.alice).objects.get(pk=world.people["office"].pk), TODAY)},
+        "chase": {
+            hotspot.name
+            for hotspot in services.to_chase(type(world.alice).objects.get(pk=world.people["office"].pk), TODAY)
+        },
     }
 
 
@@ -124,7 +145,9 @@ def test_all_places_agree_about_every_situation(world, sign_in, is_opened):
     expected = {name: weeks for name, (weeks, _) in EXPECTED.items()}
     assert {name: kinds(row) for name, row in seen["matrix"].items()} == expected
     assert {name: kinds(row) for name, row in seen["page"].items()} == expected
-    assert {name: kinds(row) for name, row in seen["cockpit"].items()} == {n: w for n, w in expected.items() if n != "delisted"}
+    assert {name: kinds(row) for name, row in seen["cockpit"].items()} == {
+        n: w for n, w in expected.items() if n != "delisted"
+    }
     waiting = {name for name, (_, waits) in EXPECTED.items() if waits}
     assert seen["tab"] == seen["todos"] == seen["chase"] == waiting
     assert {name for name, text in seen["lamps"].items() if text == "○ 待查"} == waiting
@@ -150,7 +173,9 @@ def test_hotspot_of_a_campaign_with_weeks_of_its_own_agrees_too(world, sign_in):
     make_campaign(station, starts_on=dt.date(2022, 7, 6), week_starts_on=2, name="所里的行动")
     office = type(world.alice).objects.get(pk=world.people["office"].pk)  # knows the new station
     hotspot = make_hotspot(station, office, owner=world.alice, name="own weeks", listed_on=dt.date(2022, 7, 6))
-    make_supervision(hotspot, world.alice, on=dt.date(2022, 7, 19))  # of the station's week that is over, and of the branch's this week
+    make_supervision(
+        hotspot, world.alice, on=dt.date(2022, 7, 19)
+    )  # of the station's week that is over, and of the branch's this week
     seen = seen_everywhere(world, sign_in)
     assert next(cell.kind for cell in seen["cockpit"]["own weeks"].cells if cell.is_now) == OPEN
     assert next(cell.kind for cell in seen["page"]["own weeks"].cells if cell.is_now) == OPEN

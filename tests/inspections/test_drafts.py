@@ -149,7 +149,10 @@ def test_number_is_voided_when_the_notice_is_left_for_the_chief(client, typed):
 
 
 def keep_words(client, typed, review: str, **changes):
-    words = notice_words(client, review) | {"notice-recipient_name": "金帆歌厅有限公司", "notice-interim_measures": "停用后门"}
+    words = notice_words(client, review) | {
+        "notice-recipient_name": "金帆歌厅有限公司",
+        "notice-interim_measures": "停用后门",
+    }
     words |= {"notice-receiver_name": "欧阳测试人", "notice-delivery": "left", "notice-later": "on"} | changes
     client.post(DRAFT, words | {"part": "review", "client_uuid": typed["client_uuid"], "venue": typed["venue"]})
     return words
@@ -162,7 +165,10 @@ def test_later_save_of_the_entry_drops_content_and_due_day_of_the_check_and_keep
     client.post(DRAFT, changed)
     client.post(ENTRY, changed)
     form = client.get(review).context["form"]
-    kept = [form[name].value() for name in ("recipient_name", "interim_measures", "receiver_name", "delivery", "later", "content")]
+    kept = [
+        form[name].value()
+        for name in ("recipient_name", "interim_measures", "receiver_name", "delivery", "later", "content")
+    ]
     assert kept == ["金帆歌厅有限公司", "停用后门", "欧阳测试人", "left", "on", "后门锁闭"]
     assert str(form["due_on"].value()) != "2100-01-01"
 
@@ -177,7 +183,10 @@ def test_switch_taken_back_at_the_notice_check_stays_off(client, typed):
 
 def test_withdrawal_brings_back_what_was_typed_at_the_notice_check(client, typed):
     review = client.post(ENTRY, typed).url
-    client.post(review, notice_words(client, review) | {"notice-recipient_name": "金帆歌厅有限公司", "notice-content": "改过的内容"})
+    client.post(
+        review,
+        notice_words(client, review) | {"notice-recipient_name": "金帆歌厅有限公司", "notice-content": "改过的内容"},
+    )
     back = client.post(f"{ENTRY}{Inspection.objects.get().pk}/withdraw/").url
     payload = Draft.objects.get(kind="inspection").payload
     assert (payload["notice-recipient_name"], payload["notice-content"]) == (["金帆歌厅有限公司"], ["改过的内容"])

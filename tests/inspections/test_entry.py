@@ -84,7 +84,9 @@ def test_hazard_leads_over_the_notice_check_to_a_numbered_served_notice(client, 
 def test_paper_shown_before_the_issue_is_the_paper_that_is_kept(client, force, venue):
     helper = make_user("helper", force.station, police_status="auxiliary", name="辅警甲")
     yesterday = clock.now() - dt.timedelta(hours=23)
-    form = typed_for(venue, [force.alice, helper, force.amy], inspected_at=f"{yesterday:%Y-%m-%dT%H:%M}") | hazard_at(venue)
+    form = typed_for(venue, [force.alice, helper, force.amy], inspected_at=f"{yesterday:%Y-%m-%dT%H:%M}") | hazard_at(
+        venue
+    )
     review = client.post(ENTRY, form).url
     shown = client.get(review).context["sheet"]
     client.post(review, notice_words(client, review))
@@ -109,7 +111,10 @@ def test_number_of_last_year_is_voided_when_the_paper_gets_one_of_this_year(clie
     assert not Inspection.objects.exists()
     assert client.post(ENTRY, with_hazard).url == review
     client.post(review, notice_words(client, review))
-    assert list(DocumentNumber.objects.order_by("pk").values_list("series__year", "state")) == [(2022, "voided"), (2023, "used")]
+    assert list(DocumentNumber.objects.order_by("pk").values_list("series__year", "state")) == [
+        (2022, "voided"),
+        (2023, "used"),
+    ]
 
 
 def test_notice_served_later_stays_issued(client, with_hazard):
@@ -144,7 +149,9 @@ def test_other_hazard_and_every_disposal_add_up(client, force, typed, venue):
 
 
 def test_tapped_phrase_is_the_description_without_a_script(client, typed, venue):
-    phrase = HazardPhrase.objects.create(item=ChecklistItem.objects.filter(category=venue.category)[0], text="录像不足", measure="补足")
+    phrase = HazardPhrase.objects.create(
+        item=ChecklistItem.objects.filter(category=venue.category)[0], text="录像不足", measure="补足"
+    )
     client.post(ENTRY, typed | hazard_at(venue, description="", phrase=str(phrase.pk), disposal="on_site"))
     assert Hazard.objects.values_list("description", "measure").get() == ("录像不足", "补足")
 
@@ -236,13 +243,17 @@ def test_empty_form_asks_for_the_venue_then_for_everything_else(client, venue):
 def test_due_day_beyond_the_legal_maximum_is_refused_at_the_notice_check(client, with_hazard):
     review = client.post(ENTRY, with_hazard).url
     far = clock.today() + dt.timedelta(days=400)
-    page = errors_of(client.post(review, notice_words(client, review) | {"notice-due_on": f"{far}", "notice-content": "保留这句话"}))
+    page = errors_of(
+        client.post(review, notice_words(client, review) | {"notice-due_on": f"{far}", "notice-content": "保留这句话"})
+    )
     assert "id_notice-due_on_error" in page
     assert "保留这句话" in page
     assert not Inspection.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["notice-recipient_name", "notice-content", "notice-basis", "notice-due_on", "notice-receiver_name"])
+@pytest.mark.parametrize(
+    "field", ["notice-recipient_name", "notice-content", "notice-basis", "notice-due_on", "notice-receiver_name"]
+)
 @pytest.mark.parametrize("value", ["长" * 10_000, "\0", "99999999999999999999"])
 def test_bad_words_at_the_notice_check_are_refused_or_taken_never_an_error(client, with_hazard, field, value):
     review = client.post(ENTRY, with_hazard).url
@@ -252,7 +263,16 @@ def test_bad_words_at_the_notice_check_are_refused_or_taken_never_an_error(clien
 
 
 @pytest.mark.parametrize(
-    "asked", ["venue=0", "venue=x", f"venue={'9' * 30}", "venue=", "draft=x", "draft=00000000-0000-4000-8000-000000000000", "venue=１"]
+    "asked",
+    [
+        "venue=0",
+        "venue=x",
+        f"venue={'9' * 30}",
+        "venue=",
+        "draft=x",
+        "draft=00000000-0000-4000-8000-000000000000",
+        "venue=１",
+    ],
 )
 def test_what_does_not_exist_is_404(client, force, asked):
     assert client.get(f"{ENTRY}?{asked}").status_code == 404

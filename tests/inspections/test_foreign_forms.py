@@ -1,4 +1,6 @@
-"""The number of a form comes from the browser. Sent by somebody else it is another form: nothing of the first one changes."""
+"""The number of a form comes from the browser. Sent by somebody else it is another form: nothing of the first one
+changes.
+"""
 
 import uuid
 
@@ -13,7 +15,10 @@ from tests.exchange.pictures import jpeg
 from tests.factories import make_user, make_venue
 from tests.inspections.entry_form import ENTRY, hazard_at, notice_words, typed_for
 
-ATTACKERS = ("amy", "bob")  # a colleague of the same station, whose numbers come from the same series; an officer of another one
+ATTACKERS = (
+    "amy",
+    "bob",
+)  # a colleague of the same station, whose numbers come from the same series; an officer of another one
 
 
 def slot_of(typed) -> str:
@@ -31,7 +36,10 @@ class Desk:
     def fill(self):
         """Up to the notice check, with a photo: draft and number are there."""
         facts = {"client_uuid": self.typed["client_uuid"], "slot": slot_of(self.typed), "kind": "before"}
-        assert self.client.post("/files/photos/", facts | {"photo": SimpleUploadedFile("a.jpg", jpeg())}).status_code == 201
+        assert (
+            self.client.post("/files/photos/", facts | {"photo": SimpleUploadedFile("a.jpg", jpeg())}).status_code
+            == 201
+        )
         return self.client.post(ENTRY, self.typed)
 
     def confirm(self):
@@ -91,8 +99,12 @@ def attacker(request, force, sign_in, alice):
 def state_of(desk) -> tuple:
     """Everything Alice's form has: number, draft, photos."""
     form = desk.typed["client_uuid"]
-    numbers = DocumentNumber.objects.filter(reserved_for=form, reserved_by=desk.person).values_list("pk", "text", "state", "void_reason")
-    drafts = [(draft.pk, draft.kind, draft.payload) for draft in Draft.objects.filter(user=desk.person, client_uuid=form)]
+    numbers = DocumentNumber.objects.filter(reserved_for=form, reserved_by=desk.person).values_list(
+        "pk", "text", "state", "void_reason"
+    )
+    drafts = [
+        (draft.pk, draft.kind, draft.payload) for draft in Draft.objects.filter(user=desk.person, client_uuid=form)
+    ]
     photos = Photo.objects.filter(client_uuid=form, uploaded_by=desk.person).values_list("pk", "object_id")
     return list(numbers), drafts, list(photos)
 

@@ -78,7 +78,10 @@ def test_basis_must_be_in_force_on_the_day_of_issue(draft, force, settings):
 def test_voided_notice_says_so_and_keeps_its_printed_day(served, force, sign_in):
     services.void_notice(served, by=force.people["chief"], reason="单位名称有误")
     client = sign_in(force.people["chief"])
-    shown, printed = page(client, served), client.get(reverse("inspections:notice-print", args=[served.pk])).content.decode()
+    shown, printed = (
+        page(client, served),
+        client.get(reverse("inspections:notice-print", args=[served.pk])).content.decode(),
+    )
     assert "已作废" in shown
     assert "单位名称有误" in shown
     assert "2022年7月15日" in shown
@@ -109,7 +112,12 @@ def test_early_request_brings_the_reinspection_forward(served, pair, settings):
 def test_request_after_a_failed_round_never_makes_the_reinspection_overdue(served, pair, settings):
     settings.BAIYI_TODAY = "2022-07-19"
     services.record_reinspection(
-        served, results={served.hazards.get(): False}, inspectors=pair, by=pair[0], client_uuid=uuid.uuid4(), on=clock.today()
+        served,
+        results={served.hazards.get(): False},
+        inspectors=pair,
+        by=pair[0],
+        client_uuid=uuid.uuid4(),
+        on=clock.today(),
     )
     assert recheck(served) == dt.date(2022, 7, 22)
     settings.BAIYI_TODAY = "2022-07-20"

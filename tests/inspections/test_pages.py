@@ -10,7 +10,9 @@ from tests.records.contract import RecordPagesContract, Sample
 
 
 def make_visit(force: Force, **facts) -> Inspection:
-    return make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], **facts)
+    return make_inspection(
+        make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], **facts
+    )
 
 
 def make_notice(force: Force, state: str = "issued"):

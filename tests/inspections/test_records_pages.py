@@ -65,8 +65,15 @@ def serve(client, notice, **facts):
 
 
 def reinspect(client, notice, people, found: list[str], **facts):
-    answers = {f"hazard-{hazard.pk}": each for hazard, each in zip(notice.hazards.open().order_by("pk"), found, strict=True)}
-    first = {"client_uuid": str(uuid.uuid4()), "inspectors": [person.pk for person in people], "follow_up": "none", "on": "2022-07-08"}
+    answers = {
+        f"hazard-{hazard.pk}": each for hazard, each in zip(notice.hazards.open().order_by("pk"), found, strict=True)
+    }
+    first = {
+        "client_uuid": str(uuid.uuid4()),
+        "inspectors": [person.pk for person in people],
+        "follow_up": "none",
+        "on": "2022-07-08",
+    }
     return client.post(reverse("inspections:notice-reinspect", args=[notice.pk]), first | answers | facts)
 
 
@@ -81,7 +88,9 @@ def refusal(response) -> str:
 def test_draft_is_issued_with_number_frozen_day_and_trace(inspect, chief, at):
     notice = inspect(issue_now=False)
     at("2022-07-08")
-    page = chief.post(reverse("inspections:notice-issue", args=[notice.pk]), {"version": notice.version}, follow=True).content.decode()
+    page = chief.post(
+        reverse("inspections:notice-issue", args=[notice.pk]), {"version": notice.version}, follow=True
+    ).content.decode()
     assert fresh(notice).state == State.ISSUED
     assert "云公（东）限字〔2022〕第001号" in page
     assert "7月19日届满" in page
@@ -255,9 +264,14 @@ def test_pages_of_a_voided_notice_still_open(inspect, chief, alice):
 
 def test_buttons_are_those_the_person_may_press(inspect, alice, chief, force, sign_in):
     notice = inspect()
-    pages = {name: client.get(notice.get_absolute_url()).content.decode() for name, client in (("alice", alice), ("chief", chief))}
+    pages = {
+        name: client.get(notice.get_absolute_url()).content.decode()
+        for name, client in (("alice", alice), ("chief", chief))
+    }
     clerk = sign_in(make_user("carl", force.station, Role.CLERK)).get(notice.get_absolute_url()).content.decode()
-    moves = {name: reverse(f"inspections:notice-{name}", args=[notice.pk]) for name in ("serve", "void", "extend", "issue")}
+    moves = {
+        name: reverse(f"inspections:notice-{name}", args=[notice.pk]) for name in ("serve", "void", "extend", "issue")
+    }
     assert [moves[name] in pages["alice"] for name in moves] == [True, False, False, False]
     assert [moves[name] in pages["chief"] for name in moves] == [True, True, True, False]
     assert not any(url in clerk for url in moves.values())

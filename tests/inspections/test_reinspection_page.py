@@ -21,7 +21,12 @@ def notice(force):
 
 def form_of(notice, force, **changes):
     hazard = notice.hazards.get()
-    typed = {"client_uuid": str(uuid.uuid4()), f"hazard-{hazard.pk}": "yes", "on": str(clock.today()), "follow_up": "none"}
+    typed = {
+        "client_uuid": str(uuid.uuid4()),
+        f"hazard-{hazard.pk}": "yes",
+        "on": str(clock.today()),
+        "follow_up": "none",
+    }
     return typed | {"inspectors": [force.alice.pk, force.amy.pk]} | changes
 
 
@@ -49,7 +54,8 @@ def test_rubbish_photo_is_refused_and_nothing_is_written(notice, force, sign_in)
 def test_photo_stays_when_another_field_must_be_mended(notice, force, sign_in):
     photo = SimpleUploadedFile("after.jpg", jpeg())
     answer = sign_in(force.alice).post(
-        reverse("inspections:notice-reinspect", args=[notice.pk]), form_of(notice, force, on="", **{"after-photo": photo})
+        reverse("inspections:notice-reinspect", args=[notice.pk]),
+        form_of(notice, force, on="", **{"after-photo": photo}),
     )
     page = answer.content.decode()
     assert answer.status_code == 422

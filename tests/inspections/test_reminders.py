@@ -20,7 +20,9 @@ from tests.deadlines.steps import Steps
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_unit, make_user, make_venue
 from tests.moment import machine_now
 
-ISSUED_ON = "2022-07-11"  # a Monday; 7 working days end on Wednesday 2022-07-20, the reinspection is due by Monday 2022-07-25
+ISSUED_ON = (
+    "2022-07-11"  # a Monday; 7 working days end on Wednesday 2022-07-20, the reinspection is due by Monday 2022-07-25
+)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def run(today, day: str) -> list[tuple[str, str, str]]:
     known = set(Notification.objects.values_list("pk", flat=True))
     remind(Slot("deadlines.remind", machine_now()), Steps())
     new = Notification.objects.exclude(pk__in=known).select_related("recipient").order_by("kind", "recipient__username")
-    return [(each.recipient.username, each.kind.removeprefix("deadline_"), each.period.partition(":")[2]) for each in new]
+    return [
+        (each.recipient.username, each.kind.removeprefix("deadline_"), each.period.partition(":")[2]) for each in new
+    ]
 
 
 def told(today, since: str, until: str) -> dict[str, list]:
@@ -104,7 +108,12 @@ def test_after_an_early_request_the_reinspection_alone_speaks(served, today, for
 
 def reinspect(notice, force, today, day: str, *, is_passed: bool):
     today(day)
-    facts = {"by": force.alice, "inspectors": [force.alice, force.amy], "client_uuid": uuid.uuid4(), "on": dt.date.fromisoformat(day)}
+    facts = {
+        "by": force.alice,
+        "inspectors": [force.alice, force.amy],
+        "client_uuid": uuid.uuid4(),
+        "on": dt.date.fromisoformat(day),
+    }
     notice = RectificationNotice.objects.get(pk=notice.pk)
     return services.record_reinspection(notice, results=dict.fromkeys(notice.hazards.open(), is_passed), **facts)
 

@@ -37,7 +37,11 @@ def test_hazmat_law_changes_with_the_day():
 
 @pytest.mark.parametrize(
     ("category", "day", "first"),
-    [("entertainment", NEW_LAW, "yule_44"), ("precursor", OLD_LAW, "weihua_2013_81"), ("toxic", NEW_LAW, "weihua_2025_104")],
+    [
+        ("entertainment", NEW_LAW, "yule_44"),
+        ("precursor", OLD_LAW, "weihua_2013_81"),
+        ("toxic", NEW_LAW, "weihua_2025_104"),
+    ],
 )
 def test_notice_rests_first_on_the_law_named_first(category, day, first):
     assert VenueCategory.objects.get(code=category).bases_in_force(day)[0].code == first
@@ -51,7 +55,11 @@ def test_bases_keep_the_order_of_the_list(day):
 
 
 def test_street_stalls_get_a_correction_notice():
-    assert set(seeded().filter(document_type="correction").values_list("code", flat=True)) == {"night_stall", "bar", "cards"}
+    assert set(seeded().filter(document_type="correction").values_list("code", flat=True)) == {
+        "night_stall",
+        "bar",
+        "cards",
+    }
 
 
 def test_hazmat_is_inspected_most_often():

@@ -77,7 +77,12 @@ def test_numbers_run_on_per_organ_type_and_year(venue, pair, force, settings):
 
 
 def test_one_notice_carries_several_hazards_and_the_parts_add_up(venue, pair, force):
-    wanted = [make_hazard(), make_hazard(), make_hazard("on_site"), make_hazard("referral", referred_to=force.partner_body)]
+    wanted = [
+        make_hazard(),
+        make_hazard(),
+        make_hazard("on_site"),
+        make_hazard("referral", referred_to=force.partner_body),
+    ]
     inspection = make_inspection(venue, pair, hazards=wanted)
     assert inspection.notices.get().hazards.count() == 2
     by_disposal = [inspection.hazards.filter(disposal=each).count() for each in Hazard.Disposal.values]
@@ -118,7 +123,9 @@ def test_inspection_entered_a_day_late_needs_a_reason(venue, pair):
     yesterday = clock.now() - dt.timedelta(hours=25)
     with pytest.raises(MoveRefused, match="补录原因"):
         make_inspection(venue, pair, inspected_at=yesterday)
-    assert make_inspection(venue, pair, inspected_at=yesterday, backfill_reason="系统升级").backfill_reason == "系统升级"
+    assert (
+        make_inspection(venue, pair, inspected_at=yesterday, backfill_reason="系统升级").backfill_reason == "系统升级"
+    )
 
 
 def test_same_form_twice_is_one_inspection(venue, pair):
@@ -134,10 +141,17 @@ def test_refused_term_leaves_nothing_half_saved(venue, pair):
     notice = services.NoticeFacts(
         basis=LegalBasis.objects.get(code="yule_44"), recipient_name="x", content="y", due_on=dt.date(2022, 12, 1)
     )
-    facts = services.InspectionFacts(venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[make_hazard()], notice=notice)
+    facts = services.InspectionFacts(
+        venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[make_hazard()], notice=notice
+    )
     with pytest.raises(LengthRefused):
         services.record_inspection(facts, by=pair[0], client_uuid=uuid.uuid4())
-    assert [Inspection.objects.count(), Hazard.objects.count(), DocumentNumber.objects.count(), Deadline.objects.count()] == [0, 0, 0, 0]
+    assert [
+        Inspection.objects.count(),
+        Hazard.objects.count(),
+        DocumentNumber.objects.count(),
+        Deadline.objects.count(),
+    ] == [0, 0, 0, 0]
 
 
 def test_draft_is_planned_and_issued_later(venue, pair, force, settings):

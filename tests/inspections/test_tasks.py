@@ -1,4 +1,6 @@
-"""compute_rectification_deadlines: fills drafts and imported notices, verifies issued ones, changes none; also in a real worker."""
+"""compute_rectification_deadlines: fills drafts and imported notices, verifies issued ones, changes none; also in a
+real worker.
+"""
 
 import datetime as dt
 
@@ -44,7 +46,13 @@ def imported(force, venue=None, *, issued_on=dt.date(2022, 6, 1), **facts) -> Re
     """A notice of the time before this system: without number and without deadline."""
     venue = venue or make_venue(force.station, force.alice)
     inspection = make_inspection(venue, [force.alice, force.amy])
-    known = {"unit": venue.unit, "created_by": force.alice, "created_at": clock.now(), "inspection": inspection, "venue": venue}
+    known = {
+        "unit": venue.unit,
+        "created_by": force.alice,
+        "created_at": clock.now(),
+        "inspection": inspection,
+        "venue": venue,
+    }
     words = {"document_type": "by_date", "recipient_name": venue.name, "content": "隐患", "rule": venue.category.rule}
     state = {"is_imported": True, "state": "served", "issued_on": issued_on, "basis": venue.category.bases.get()}
     return RectificationNotice.objects.create(**(known | words | state | facts))
@@ -160,7 +168,9 @@ def test_two_runs_at_once_open_one_deadline_for_each_notice():
 
 @pytest.fixture
 def worker(start):
-    """The worker as `up` starts it, after its first tick: the next scan is minutes away, so that only a hint makes it work."""
+    """The worker as `up` starts it, after its first tick: the next scan is minutes away, so that only a hint makes it
+    work.
+    """
     program = next(each for each in up.programs("127.0.0.1", 1) if each.name == "worker")
     running = start(*program.argv[1:], **program.env, BAIYI_TODAY=LATER)
     names = [WORKER, f"{SCAN}{services.compute_rectification_deadlines.__module__}.compute_rectification_deadlines"]
@@ -171,11 +181,16 @@ def worker(start):
 def test_worker_fills_a_draft_and_an_imported_notice_after_a_hint(worker):
     force = make_force()
     draft, old = draft_of(force), imported(force)
-    issued = make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()]).notices.get()
+    issued = make_inspection(
+        make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()]
+    ).notices.get()
     before = [row for row in raw_deadlines() if str(issued.pk) in row]
     forget_plan(draft)
     hint(tasks.compute_rectification_deadlines)
-    worker.wait_for(lambda: RectificationNotice.objects.filter(pk=draft.pk, planned_due_on=dt.date(2022, 7, 19)).exists(), seconds=WAIT)
+    worker.wait_for(
+        lambda: RectificationNotice.objects.filter(pk=draft.pk, planned_due_on=dt.date(2022, 7, 19)).exists(),
+        seconds=WAIT,
+    )
     worker.wait_for(lambda: Deadline.objects.of(old).exists(), seconds=WAIT)
     assert rectify(old).due_on == dt.date(2022, 6, 13)
     assert [row for row in raw_deadlines() if row in before] == before
@@ -185,4 +200,6 @@ def test_worker_fills_a_draft_without_being_asked_again(worker):
     """Saving a draft is itself the hint: here it was saved on the 6th, and the worker lives on the 8th."""
     draft = draft_of(make_force())
     assert draft.planned_from == dt.date(2022, 7, 6)
-    worker.wait_for(lambda: RectificationNotice.objects.filter(pk=draft.pk, planned_from=dt.date(2022, 7, 8)).exists(), seconds=WAIT)
+    worker.wait_for(
+        lambda: RectificationNotice.objects.filter(pk=draft.pk, planned_from=dt.date(2022, 7, 8)).exists(), seconds=WAIT
+    )

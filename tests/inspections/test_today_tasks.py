@@ -65,7 +65,9 @@ def test_done_venues_count_and_leave_at_most_eight(force, pair):
 
 
 def test_venue_begun_in_a_draft_goes_on_with_it_and_its_namesake_does_not(force, sign_in):
-    venue, namesake = (make_venue(force.station, force.alice, name="金帆歌厅", address=f"南街{number}号") for number in (2, 1))
+    venue, namesake = (
+        make_venue(force.station, force.alice, name="金帆歌厅", address=f"南街{number}号") for number in (2, 1)
+    )
     sign_in(force.alice).post("/inspections/entry/draft/", {"client_uuid": "0" * 32, "venue": venue.pk})
     drafts = today_tasks.open_drafts(force.alice)
     found = today_tasks.tasks_of(force.alice, on=clock.today(), drafts=drafts).waiting
@@ -159,6 +161,8 @@ def test_home_panel_takes_six_statements_for_few_and_many_venues(force, pair, si
 
 
 def test_chief_finds_the_drafts_to_issue_on_the_first_page(force, sign_in):
-    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+    make_inspection(
+        make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
+    )
     assert "待签发" in sign_in(force.people["chief"]).get("/").content.decode()
     assert "待签发" not in sign_in(force.bob).get("/").content.decode()

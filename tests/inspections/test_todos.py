@@ -109,7 +109,9 @@ def test_when_nobody_answers_for_it_the_chief_has_it(served, force, today):
 
 def test_drafts_are_one_row_for_the_chief(force, today):
     for _ in range(3):
-        make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+        make_inspection(
+            make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
+        )
     (row,) = todo_sources.of(force.people["chief"], clock.today())
     assert (row.title, row.label, row.due_on) == ("签发通知书 3 份", "待签发", None)
     assert row.url == reverse("inspections:notice-list") + "?tab=draft"
@@ -117,7 +119,9 @@ def test_drafts_are_one_row_for_the_chief(force, today):
 
 
 def test_issued_draft_leaves_the_row(force, today):
-    inspection = make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+    inspection = make_inspection(
+        make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
+    )
     assert labels(force.people["chief"]) == ["待签发"]
     draft = inspection.notices.get()
     services.issue_notice(draft, by=force.people["chief"], version=draft.version, due_on=None)
@@ -134,10 +138,14 @@ def test_others_have_none_of_it(served, notice, force, today, who):
 def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today):
     def grow(count: int) -> None:
         for number in range(count):
-            found = make_issued_notice(make_venue(force.station, force.people["chief"]), [force.people["chief"], force.amy])
+            found = make_issued_notice(
+                make_venue(force.station, force.people["chief"]), [force.people["chief"], force.amy]
+            )
             if number % 2:
                 services.serve_notice(found, by=force.alice, on=clock.today(), delivery="in_person")
-        make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+        make_inspection(
+            make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
+        )
 
     def cost(source) -> int:
         user = User.objects.get(pk=force.people["chief"].pk)

@@ -27,7 +27,13 @@ def venue(force):
 
 def words(venue, **changes) -> dict:
     """What the form of this venue sends when nothing was touched."""
-    known = {"name": venue.name, "category": venue.category_id, "address": venue.address, "unit": venue.unit_id, "note": venue.note}
+    known = {
+        "name": venue.name,
+        "category": venue.category_id,
+        "address": venue.address,
+        "unit": venue.unit_id,
+        "note": venue.note,
+    }
     return known | {"head_name": "", "head_phone": "", "responsible": "", "version": venue.version} | changes
 
 
@@ -36,7 +42,12 @@ class TestVenuePages(RecordPagesContract):
         VENUES,
         who="alice",
         make=lambda force: make_venue(force.station, force.alice),
-        words=lambda force: {"name": "新店", "address": "新路1号", "category": str(make_category().pk), "unit": str(force.station.pk)},
+        words=lambda force: {
+            "name": "新店",
+            "address": "新路1号",
+            "category": str(make_category().pk),
+            "unit": str(force.station.pk),
+        },
         changed={"name": "改名的店"},
     )
 
@@ -46,10 +57,17 @@ def change(client, venue, **changes):
 
 
 def test_venue_is_added_and_its_page_opens(alice, venue, force):
-    response = alice.post(CREATE, words(venue, name="𠮷祥网吧", responsible=force.amy.pk, head_phone="0571-8800123"), follow=True)
+    response = alice.post(
+        CREATE, words(venue, name="𠮷祥网吧", responsible=force.amy.pk, head_phone="0571-8800123"), follow=True
+    )
     made = Venue.objects.latest("pk")
     assert response.redirect_chain[-1][0] == made.get_absolute_url()
-    assert (made.name, made.unit, made.created_by, made.responsible) == ("𠮷祥网吧", force.station, force.alice, force.amy)
+    assert (made.name, made.unit, made.created_by, made.responsible) == (
+        "𠮷祥网吧",
+        force.station,
+        force.alice,
+        force.amy,
+    )
     assert made.head_phone == "0571-8800123"
     assert "𠮷祥网吧" in response.content.decode()
 
@@ -100,7 +118,9 @@ def test_stale_change_is_409_keeps_what_was_typed_and_changes_nothing(alice, ven
     assert Venue.objects.get(pk=venue.pk).note == "先到的"
 
 
-@pytest.mark.parametrize("phone", ["1390000123", "139000012345", "23900001234", "１３９００００１２３４", "12345", "0571-88001234x"])
+@pytest.mark.parametrize(
+    "phone", ["1390000123", "139000012345", "23900001234", "１３９００００１２３４", "12345", "0571-88001234x"]
+)
 def test_phone_that_is_none_is_refused_at_its_field(alice, venue, phone):
     response = alice.post(CREATE, words(venue, name="另一家", head_phone=phone))
     assert response.status_code == 422
@@ -144,7 +164,9 @@ def test_reveal_without_a_reason_shows_nothing_and_leaves_no_line(alice, venue, 
 
 @pytest.mark.parametrize("who", ["clerk", "office", "leader", "supervisor"])
 def test_reveal_needs_its_own_right(venue, force, sign_in, who):
-    response = sign_in(force.people[who]).post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "通知整改"})
+    response = sign_in(force.people[who]).post(
+        reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "通知整改"}
+    )
     assert response.status_code == 403
     assert "欧阳测试人" not in response.content.decode()
 

@@ -20,7 +20,9 @@ ROOT = Path(settings.BASE_DIR)
 
 @pytest.fixture
 def broker_at(monkeypatch):
-    """Point publishing at another broker: broker_at("redis://…") or broker_at("filesystem://localhost", data_folder_out=…)."""
+    """Point publishing at another broker: broker_at("redis://…") or broker_at("filesystem://localhost",
+    data_folder_out=…).
+    """
 
     def point(url: str, **options) -> None:
         monkeypatch.setitem(app.conf, "broker_url", url)
@@ -46,7 +48,13 @@ def own_broker(broker_at, tmp_path):
 @pytest.fixture
 def process_env(transactional_db, own_broker, tmp_path):
     """Environment for processes of the product that share the test database; their own files lie in tmp_path."""
-    return {**os.environ, **own_broker, "DATABASE_URL": database_url(), "BAIYI_VAR": str(tmp_path), "BAIYI_TICK_SECONDS": "1"}
+    return {
+        **os.environ,
+        **own_broker,
+        "DATABASE_URL": database_url(),
+        "BAIYI_VAR": str(tmp_path),
+        "BAIYI_TICK_SECONDS": "1",
+    }
 
 
 def database_url() -> str:
@@ -64,7 +72,9 @@ class Running:
         self.log = log
         self.seen: set[int] = set()
         with log.open("wb") as out:
-            self.process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+            self.process = subprocess.Popen(
+                argv, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            )
 
     @property
     def output(self) -> str:

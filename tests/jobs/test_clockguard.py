@@ -148,8 +148,13 @@ def test_believing_costs_two_statements_and_holding_one(machine, django_assert_n
 def test_tick_neither_offers_nor_runs_slots_while_the_clock_has_jumped(machine, monkeypatch):
     ran = []
     monkeypatch.setattr(schedules, "_schedules", {})
-    hourly = lambda since, until: [each for hour in range(200) if since < (each := START + timedelta(hours=hour)) <= until]  # noqa: E731
-    schedules.register("duty", label="督导", work=lambda slot, progress: ran.append(slot.at), instants=hourly, catch_up=CatchUp.EACH)
+
+    def hourly(since, until):
+        return [each for hour in range(200) if since < (each := START + timedelta(hours=hour)) <= until]
+
+    schedules.register(
+        "duty", label="督导", work=lambda slot, progress: ran.append(slot.at), instants=hourly, catch_up=CatchUp.EACH
+    )
     tick(now=machine.wall)
     assert ran == [START]
     machine.set_clock(days=3)

@@ -12,14 +12,20 @@ from baiyi.jobs.health import Finding
         ("走时正常", "走时正常", ""),
         ("ValueError: no table", UNKNOWN, "ValueError: no table"),
         ("OSError: disk: full", DISK, "OSError: disk: full"),
-        ("甲 于 09:00 出错：OperationalError: locked；乙 出错：KeyError: 'x'", f"甲 于 09:00 出错：{AWAY}；乙 出错：{UNKNOWN}", None),
+        (
+            "甲 于 09:00 出错：OperationalError: locked；乙 出错：KeyError: 'x'",
+            f"甲 于 09:00 出错：{AWAY}；乙 出错：{UNKNOWN}",
+            None,
+        ),
         ("Redis连不上：ConnectionError；记录照常保存", f"Redis连不上：{AWAY}；记录照常保存", "ConnectionError"),
         ("每周督导：ValueError: x。消除原因后重试", f"每周督导：{UNKNOWN}。消除原因后重试", "ValueError: x"),
         ("执行中途被终止，多次重试都没有进展", "执行中途被终止，多次重试都没有进展", ""),
     ],
 )
 def test_error_is_said_in_words_and_named_beside_them(text, words, technical):
-    assert explain(text) == Explained(words, "OperationalError: locked；KeyError: 'x'" if technical is None else technical)
+    assert explain(text) == Explained(
+        words, "OperationalError: locked；KeyError: 'x'" if technical is None else technical
+    )
 
 
 @pytest.fixture
@@ -37,4 +43,8 @@ def test_page_says_the_words_first(failing, force, sign_in):
 def test_doctor_says_the_same(failing, capsys, db):
     with pytest.raises(SystemExit):
         call_command("doctor")
-    assert capsys.readouterr().out.strip().endswith(f"上一次出错：{AWAY}；下次 09:00（技术信息：OperationalError: database is locked）")
+    assert (
+        capsys.readouterr()
+        .out.strip()
+        .endswith(f"上一次出错：{AWAY}；下次 09:00（技术信息：OperationalError: database is locked）")
+    )

@@ -18,7 +18,13 @@ from tests.jobs.processes import leave_trace
 from tests.jobs.test_up import start_worker
 
 without_redis = pytest.mark.skipif(bool(settings.REDIS_URL), reason="the queue is in Redis: unset REDIS_URL")
-BROKEN = {"empty": b"", "half": b'{"body": "W1tdLC', "not text": b"\xff\xfe\x00", "no message": b"[1]", "no tag": b'{"properties": {}}'}
+BROKEN = {
+    "empty": b"",
+    "half": b'{"body": "W1tdLC',
+    "not text": b"\xff\xfe\x00",
+    "no message": b"[1]",
+    "no tag": b'{"properties": {}}',
+}
 BROKEN |= {"no body": b'{"body": "abc", "properties": {"delivery_tag": "1", "body_encoding": "base64"}}'}
 
 
@@ -189,7 +195,9 @@ def test_tables_of_an_exchange_hold_every_queue_and_lose_the_deleted(channel):
 
 @without_redis
 def test_worker_lives_on_with_broken_files_and_takes_what_comes(start, own_broker):
-    """An empty and a half message and a broken table lie there before the real worker starts, and come while it runs."""
+    """An empty and a half message and a broken table lie there before the real worker starts,
+    and come while it runs.
+    """
     broker = Path(own_broker["BAIYI_BROKER_DIR"])
     queue = f"{settings.CELERY_TASK_DEFAULT_QUEUE}.msg"
     (broker / "control" / f"{settings.CELERY_TASK_DEFAULT_QUEUE}.exchange").write_bytes(b"")

@@ -168,4 +168,6 @@ def test_doctor_trusts_the_clock_when_told(only):
 def test_doctor_prints_json(only, capsys):
     only(Finding("ok", "数据库", "好"))
     call_command("doctor", "--json")
-    assert json.loads(capsys.readouterr().out) == [{"level": "ok", "title": "数据库", "text": "好", "group": "数据与空间"}]
+    assert json.loads(capsys.readouterr().out) == [
+        {"level": "ok", "title": "数据库", "text": "好", "group": "数据与空间"}
+    ]

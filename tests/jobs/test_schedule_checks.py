@@ -26,10 +26,14 @@ def duty(monkeypatch, settings):
     settings.BAIYI_TODAY = "2022-07-21T09:00:00"
     monkeypatch.setattr(schedules, "_schedules", {})
     instants = weekly(0, dt.time(8))
-    schedules.register("duty", label="每周督导", work=lambda slot, progress: None, instants=instants, catch_up=CatchUp.EACH)
+    schedules.register(
+        "duty", label="每周督导", work=lambda slot, progress: None, instants=instants, catch_up=CatchUp.EACH
+    )
 
     def run(**facts):
-        return ScheduledRun.objects.create(**{"name": "duty", "slot": at("2022-07-18 08:00"), "state": State.DONE} | facts)
+        return ScheduledRun.objects.create(
+            **{"name": "duty", "slot": at("2022-07-18 08:00"), "state": State.DONE} | facts
+        )
 
     return run
 
@@ -64,7 +68,9 @@ def test_moment_that_nobody_offered_is_a_warning(duty, settings):
 
 
 def test_schedule_without_further_moments_says_so(duty, monkeypatch):
-    schedules.register("duty", label="每周督导", work=lambda slot, progress: None, instants=lambda a, b: [], catch_up=CatchUp.EACH)
+    schedules.register(
+        "duty", label="每周督导", work=lambda slot, progress: None, instants=lambda a, b: [], catch_up=CatchUp.EACH
+    )
     assert told() == ("ok", "还没有执行过；近期没有安排")
 
 
@@ -96,7 +102,12 @@ def test_put_aside_names_jobs_too_and_only_the_first_five(duty, force):
     assert schedule_checks.put_aside().level == "ok"
     for number in range(7):
         BackgroundJob.objects.create(
-            kind="import", title=f"导入{number}", once=str(number), state=State.DEAD, created_by=force.alice, created_at=machine_now()
+            kind="import",
+            title=f"导入{number}",
+            once=str(number),
+            state=State.DEAD,
+            created_by=force.alice,
+            created_at=machine_now(),
         )
     text = schedule_checks.put_aside().text
     assert "导入4" in text

@@ -56,8 +56,14 @@ def test_daily_gives_every_day_from_after_since_to_until():
 
 
 def test_weekly_gives_its_weekday_in_local_time():
-    assert local(weekly(0, dt.time(0))(at("2022-07-04 00:00"), at("2022-07-18 00:00"))) == ["07-11 00:00", "07-18 00:00"]
-    assert local(weekly(3, dt.time(9, 30))(at("2022-07-01 00:00"), at("2022-07-15 00:00"))) == ["07-07 09:30", "07-14 09:30"]
+    assert local(weekly(0, dt.time(0))(at("2022-07-04 00:00"), at("2022-07-18 00:00"))) == [
+        "07-11 00:00",
+        "07-18 00:00",
+    ]
+    assert local(weekly(3, dt.time(9, 30))(at("2022-07-01 00:00"), at("2022-07-15 00:00"))) == [
+        "07-07 09:30",
+        "07-14 09:30",
+    ]
 
 
 def test_slot_is_of_its_local_day():
@@ -73,7 +79,9 @@ def test_next_slot_is_looked_for_far_ahead():
 
 def test_schedule_that_never_ran_begins_with_the_latest_slot_of_the_last_week(ran):
     register(ran)
-    register(ran, "old", instants=lambda since, until: [each for each in [at("2022-06-27 07:00")] if since < each <= until])
+    register(
+        ran, "old", instants=lambda since, until: [each for each in [at("2022-06-27 07:00")] if since < each <= until]
+    )
     assert tick("2022-07-04 09:00") == 1
     assert slots(ran) == ["07-04 08:00"]
 

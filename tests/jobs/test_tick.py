@@ -14,8 +14,15 @@ from baiyi.jobs.tasks import tick
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(dt.datetime.fromisoformat("2022-07-18 09:00"))
-IDLE = 7  # statements besides those of the scans: two signs of life, clock read and kept, slots offered, slots due, jobs due
-PARTS = [(ticks, "run_due"), (clockguard, "may_run"), (schedules, "offer"), (schedules, "run_due"), (background, "run_due")]
+# statements besides those of the scans: two signs of life, clock read and kept, slots offered, slots due, jobs due
+IDLE = 7
+PARTS = [
+    (ticks, "run_due"),
+    (clockguard, "may_run"),
+    (schedules, "offer"),
+    (schedules, "run_due"),
+    (background, "run_due"),
+]
 
 
 @pytest.fixture
@@ -48,7 +55,9 @@ def test_part_that_fails_stops_no_other(nothing_registered, monkeypatch, force, 
 
     monkeypatch.setattr(room, name, broken)
     tick(now=NOW)
-    lost = {"may_run": {"slot"}, "offer": set()}.get(name, {"scan" if room is ticks else "slot" if room is schedules else "job"})
+    lost = {"may_run": {"slot"}, "offer": set()}.get(
+        name, {"scan" if room is ticks else "slot" if room is schedules else "job"}
+    )
     assert set(ran) == {"scan", "slot", "job"} - lost
 
 
@@ -58,7 +67,9 @@ def test_idle_tick_costs_the_same_for_one_schedule_and_for_many_rows(nothing_reg
     tick(now=NOW)
     few = statements()
     slots = [NOW - dt.timedelta(hours=number) for number in range(1, 400)]
-    ScheduledRun.objects.bulk_create(ScheduledRun(name="other", slot=slot, state=ScheduledRun.State.DONE) for slot in slots)
+    ScheduledRun.objects.bulk_create(
+        ScheduledRun(name="other", slot=slot, state=ScheduledRun.State.DONE) for slot in slots
+    )
     for number in range(9):
         register(f"duty{number}", lambda slot, progress: None)
         ScheduledRun.objects.create(name=f"duty{number}", slot=NOW, state=ScheduledRun.State.DONE)

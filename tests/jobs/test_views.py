@@ -23,7 +23,9 @@ def page(force, sign_in):
 
 @pytest.fixture
 def dead_run():
-    return ScheduledRun.objects.create(name="duty", slot=SLOT, state=State.DEAD, attempts=3, error="ValueError: <b>no table</b>")
+    return ScheduledRun.objects.create(
+        name="duty", slot=SLOT, state=State.DEAD, attempts=3, error="ValueError: <b>no table</b>"
+    )
 
 
 @pytest.fixture
@@ -39,12 +41,27 @@ def test_health_page_shows_every_finding_in_its_group(page, monkeypatch, who):
     shown = page(who)
     assert "没有&lt;b&gt;动静&lt;/b&gt;" in shown
     assert "故障" in shown
-    assert shown.index(">计划任务</h2>") < shown.index("每周督导") < shown.index(">数据与空间</h2>") < shown.index("数据库</td>")
+    assert (
+        shown.index(">计划任务</h2>")
+        < shown.index("每周督导")
+        < shown.index(">数据与空间</h2>")
+        < shown.index("数据库</td>")
+    )
 
 
 def test_health_page_shows_the_real_findings(page):
     shown = page("sysadmin")
-    for title in ("数据库", "消息通道", "任务排队", "系统时钟", "定期扫描", "搁置的任务", "附件空间", "数据库空间", "节假日历"):
+    for title in (
+        "数据库",
+        "消息通道",
+        "任务排队",
+        "系统时钟",
+        "定期扫描",
+        "搁置的任务",
+        "附件空间",
+        "数据库空间",
+        "节假日历",
+    ):
         assert f">{title}</td>" in shown, title
 
 
@@ -56,9 +73,15 @@ def test_health_page_shows_the_latest_runs(page):
     start = SLOT + dt.timedelta(seconds=2)
     for day in range(25):
         ScheduledRun.objects.create(
-            name="duty", slot=SLOT + dt.timedelta(days=day), state=State.DONE, is_late=day == 24, done=300 + day, total=500,
-            started_at=start, finished_at=start + dt.timedelta(seconds=1.5),
-        )  # fmt: skip
+            name="duty",
+            slot=SLOT + dt.timedelta(days=day),
+            state=State.DONE,
+            is_late=day == 24,
+            done=300 + day,
+            total=500,
+            started_at=start,
+            finished_at=start + dt.timedelta(seconds=1.5),
+        )
     shown = page("office")
     assert "2022-08-11 08:00" in shown
     assert "324 / 500" in shown
@@ -133,7 +156,11 @@ def test_job_list_and_page_cost_the_same_for_many(job, force, sign_in, django_as
     client = sign_in(force.people["office"])
     common = {"kind": "import", "created_by": force.alice, "created_at": machine_now()}
     BackgroundJob.objects.bulk_create(BackgroundJob(title=f"任务{n}", once=f"n{n}", **common) for n in range(300))
-    for address, most in ((reverse("jobs:job-list"), 8), (job.get_absolute_url(), 12), (reverse("jobs:job-state", args=[job.pk]), 5)):
+    for address, most in (
+        (reverse("jobs:job-list"), 8),
+        (job.get_absolute_url(), 12),
+        (reverse("jobs:job-state", args=[job.pk]), 5),
+    ):
         client.get(address)  # a first request also notes in the session that it is in use
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

@@ -44,4 +44,8 @@ def test_list_says_the_kind_of_each_line(force, sign_in):
     sign_in(force.alice).post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"})
     table = sign_in(force.people["auditadmin"]).get(reverse("journal:entry-list")).context["table"]
     said = {row.record.action: row.get_cell("verb") for row in table.rows if row.record.object_repr == str(venue)}
-    assert said == {LogEntry.Action.CREATE: "登记", LogEntry.Action.UPDATE: "修改", LogEntry.Action.ACCESS: "查看完整信息"}
+    assert said == {
+        LogEntry.Action.CREATE: "登记",
+        LogEntry.Action.UPDATE: "修改",
+        LogEntry.Action.ACCESS: "查看完整信息",
+    }

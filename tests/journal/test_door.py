@@ -23,7 +23,8 @@ def lines(**wanted) -> list[tuple]:
     """(verb, account, actor, address), oldest first."""
     rows = LogEntry.objects.filter(additional_data__event="door", **wanted).select_related("actor").order_by("pk")
     return [
-        (row.additional_data["verb"], row.additional_data["account"], row.actor and row.actor.username, row.remote_addr) for row in rows
+        (row.additional_data["verb"], row.additional_data["account"], row.actor and row.actor.username, row.remote_addr)
+        for row in rows
     ]
 
 
@@ -76,7 +77,11 @@ def test_same_name_that_is_no_account_has_the_same_fingerprint_and_another_secre
     attempt(SECRET)
     attempt(SECRET)
     attempt("somebody")
-    reasons = list(LogEntry.objects.filter(additional_data__event="door").order_by("pk").values_list("additional_data__reason", flat=True))
+    reasons = list(
+        LogEntry.objects.filter(additional_data__event="door")
+        .order_by("pk")
+        .values_list("additional_data__reason", flat=True)
+    )
     assert reasons[0] == reasons[1] != reasons[2]
     before = sign_ins.fingerprint(SECRET)
     settings.SECRET_KEY = "another"

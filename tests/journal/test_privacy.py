@@ -37,7 +37,9 @@ def test_planted_name_is_in_no_table_in_plain_text(venue, force, sign_in, caplog
     client = sign_in(force.alice)
     services.change_venue(venue, version=venue.version, by=force.alice, head_name=NAME + "二", note="改过")
     inspection = make_inspection(venue, [force.alice, force.amy], hazards=[make_hazard()])
-    services.serve_notice(inspection.notices.get(), by=force.alice, on=inspection.inspected_on, delivery="in_person", receiver_name=NAME)
+    services.serve_notice(
+        inspection.notices.get(), by=force.alice, on=inspection.inspected_on, delivery="in_person", receiver_name=NAME
+    )
     shown = client.post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"}).content.decode()
     assert NAME in shown
     assert PHONE in shown
@@ -50,14 +52,22 @@ def test_planted_name_is_in_no_table_in_plain_text(venue, force, sign_in, caplog
 def test_reading_is_a_journal_line_with_reason_and_without_the_value(venue, force, sign_in):
     sign_in(force.alice).post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"})
     line = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
-    assert line.additional_data == {"verb": "查看完整信息", "reason": "核对签收人", "fields": ["head_name", "head_phone"]}
+    assert line.additional_data == {
+        "verb": "查看完整信息",
+        "reason": "核对签收人",
+        "fields": ["head_name", "head_phone"],
+    }
     assert line.actor == force.alice
 
 
 def test_lines_of_one_request_carry_one_number_that_the_client_did_not_choose(force, sign_in):
     venue, client = make_venue(force.station, force.alice), sign_in(force.alice)
     for _ in range(2):
-        client.post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"}, headers={"X-Correlation-ID": "x" * 900})
+        client.post(
+            reverse("inspections:venue-reveal", args=[venue.pk]),
+            {"reason": "核对签收人"},
+            headers={"X-Correlation-ID": "x" * 900},
+        )
     numbers = set(LogEntry.objects.filter(action=LogEntry.Action.ACCESS).values_list("cid", flat=True))
     assert len(numbers) == 2
     assert {len(number) for number in numbers} == {32}

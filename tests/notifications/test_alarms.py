@@ -10,12 +10,20 @@ from tests.moment import machine_now
 
 @pytest.fixture
 def run(db):
-    return ScheduledRun.objects.create(name="deadlines.remind", slot=machine_now(), state="dead", finished_at=machine_now())
+    return ScheduledRun.objects.create(
+        name="deadlines.remind", slot=machine_now(), state="dead", finished_at=machine_now()
+    )
 
 
 @pytest.fixture
 def job(force):
-    made = {"kind": "test", "title": "催办本周督导", "once": "1", "created_by": force.alice, "created_at": machine_now()}
+    made = {
+        "kind": "test",
+        "title": "催办本周督导",
+        "once": "1",
+        "created_by": force.alice,
+        "created_at": machine_now(),
+    }
     return BackgroundJob.objects.create(**made, state="done", result="提醒 8 人", finished_at=machine_now())
 
 
@@ -28,7 +36,10 @@ def test_dead_run_is_told_to_those_who_run_the_system_and_is_urgent(force, run):
     assert told("run_died") == {"sysadmin", "office"}
     row = Notification.objects.filter(kind="run_died").first()
     assert row.is_urgent
-    assert row.text == "期限提醒三次都没有执行成功，已搁置：OperationalError: 磁盘满。请系统管理员查明原因后在系统健康页重试。"
+    assert (
+        row.text
+        == "期限提醒三次都没有执行成功，已搁置：OperationalError: 磁盘满。请系统管理员查明原因后在系统健康页重试。"
+    )
     assert (row.url, row.unit) == ("/system/health/", None)
 
 

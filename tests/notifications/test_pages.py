@@ -15,7 +15,13 @@ from baiyi.records import clock
 from tests.factories import make_hazard, make_inspection, make_user, make_venue
 from tests.moment import machine_now
 
-INBOX, COUNTS, MESSAGES, READ_ALL, LEDGER = "/inbox/", "/inbox/counts/", "/inbox/messages/", "/inbox/messages/read/", "/inbox/ledger/"
+INBOX, COUNTS, MESSAGES, READ_ALL, LEDGER = (
+    "/inbox/",
+    "/inbox/counts/",
+    "/inbox/messages/",
+    "/inbox/messages/read/",
+    "/inbox/ledger/",
+)
 EVIL = "<script>alert(1)</script>&\"'"
 
 
@@ -79,7 +85,10 @@ def test_messages_come_newest_first_and_say_what_they_are(force, sign_in, notice
 
 
 def test_unread_tab_and_kind_narrow_the_list(force, sign_in, notice, kind):
-    read, unread = tell(force.alice, notice, kind, name="读过的"), tell(force.alice, notice, kind, name="没读的", period="2")
+    read, unread = (
+        tell(force.alice, notice, kind, name="读过的"),
+        tell(force.alice, notice, kind, name="没读的", period="2"),
+    )
     client = sign_in(force.alice)
     client.post(open_url(read))
     text = html(client, f"{MESSAGES}?tab=unread")
@@ -116,7 +125,9 @@ def counts(client) -> dict:
 
 @pytest.mark.parametrize("who", ["alice", "chief", "office"])
 def test_badge_counts_exactly_the_rows(force, sign_in, notice, kind, who):
-    make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False)
+    make_inspection(
+        make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
+    )
     person = force.people[who]
     for number in range(2):
         tell(person, notice, kind, period=str(number))

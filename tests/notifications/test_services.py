@@ -74,7 +74,9 @@ def test_facts_with_braces_are_text(force, notice, kind):
     assert Notification.objects.get().text == "{recipient.password}有一件事"
 
 
-@pytest.mark.parametrize("url", ["https://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com", "inbox/", "", "\\\\x"])
+@pytest.mark.parametrize(
+    "url", ["https://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com", "inbox/", "", "\\\\x"]
+)
 def test_address_outside_this_site_is_refused(force, notice, kind, url):
     with pytest.raises(ValueError, match="address"):
         tell([force.alice], notice, kind, url=url)
@@ -98,7 +100,9 @@ def test_send_many_costs_the_same_for_two_messages_and_for_seventy(force, notice
 
     def cost(found) -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert send_many([Message(each, notice, f"p{len(found)}", facts=FACTS) for each in found], kind=kind) == len(found)
+            assert send_many(
+                [Message(each, notice, f"p{len(found)}", facts=FACTS) for each in found], kind=kind
+            ) == len(found)
         return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
 
     assert cost(people[:2]) == cost(people) == 2

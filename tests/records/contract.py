@@ -1,6 +1,8 @@
-"""What holds for the pages of every kind of record. A sub-system's test inherits it and says what is its own in a sample.
+"""What holds for the pages of every kind of record. A sub-system's test inherits it and says what is its own in a
+sample.
 
-SAMPLE = Sample(VENUES, who="alice", make=lambda force: make_venue(force.station, force.alice), words=…, changed={"name": "新名"})
+SAMPLE = Sample(VENUES, who="alice", make=lambda force: make_venue(force.station, force.alice), words=…,
+changed={"name": "新名"})
 
 class TestVenuePages(RecordPagesContract):
     sample = SAMPLE
@@ -28,7 +30,8 @@ CHINESE = re.compile(r"[一-鿿]")
 class Sample:
     """One kind of record as the tests meet it.
 
-    `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of it.
+    `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
+    it.
     `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move asks for.
     """
 
@@ -113,7 +116,10 @@ class RecordPagesContract:
         assert stranger.get(record.get_absolute_url()).status_code == 404
         before = self.facts_of(record)
         for name in self.sample.acts:
-            for response in (stranger.get(self.sample.address(name, record)), stranger.post(self.sample.address(name, record))):
+            for response in (
+                stranger.get(self.sample.address(name, record)),
+                stranger.post(self.sample.address(name, record)),
+            ):
                 assert response.status_code in {403, 404}
                 assert str(record) not in response.content.decode()
         assert self.facts_of(record) == before
@@ -180,7 +186,9 @@ class RecordPagesContract:
             assert all(value in response.content.decode() for value in self.sample.changed.values())
             assert kept != self.sample.changed
         else:
-            assert (response.status_code, response.url) == (302, record.get_absolute_url()), response.context["form"].errors
+            assert (response.status_code, response.url) == (302, record.get_absolute_url()), response.context[
+                "form"
+            ].errors
             assert kept == self.sample.changed
             assert now.version == version + 1
             assert LogEntry.objects.count() > lines

@@ -18,7 +18,9 @@ def test_clock_is_the_real_one_when_nothing_is_set(settings):
         assert clock.today() == dt.date(2026, 7, 25)
 
 
-@pytest.mark.parametrize("real", [dt.datetime(2026, 7, 24, 1, 2, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 31, 17, 0, tzinfo=dt.UTC)])
+@pytest.mark.parametrize(
+    "real", [dt.datetime(2026, 7, 24, 1, 2, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 31, 17, 0, tzinfo=dt.UTC)]
+)
 @pytest.mark.parametrize("day", ["2022-07-06", "2024-02-29", "2022-02-28", "2022-12-31"])
 def test_day_is_fixed_and_the_time_of_day_runs(settings, day, real):
     settings.BAIYI_TODAY = day

@@ -49,7 +49,9 @@ def difference(first: str, second: str, eye: str) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    bright = sorted((sum(a * b for a, b in zip(TO_XYZ[1], linear(each), strict=True)) for each in (first, second)), reverse=True)
+    bright = sorted(
+        (sum(a * b for a, b in zip(TO_XYZ[1], linear(each), strict=True)) for each in (first, second)), reverse=True
+    )
     return (bright[0] + 0.05) / (bright[1] + 0.05)
 
 
@@ -72,7 +74,9 @@ def test_known_difference_is_what_the_literature_says():
     assert difference("pure-red", "pure-green", "normal") == pytest.approx(170.6, abs=0.2)
 
 
-@pytest.mark.parametrize("name", ["--ink", "--ink-2", "--ink-3", "--brand", "--brand-deep", "--danger", "--good", "--warn"])
+@pytest.mark.parametrize(
+    "name", ["--ink", "--ink-2", "--ink-3", "--brand", "--brand-deep", "--danger", "--good", "--warn"]
+)
 def test_text_has_contrast_on_cards_and_on_the_page(name):
     assert contrast(TOKENS[name], TOKENS["--card"]) >= 4.5
     assert contrast(TOKENS[name], TOKENS["--page"]) >= 4.5

@@ -25,7 +25,9 @@ def test_sealed_text_opens_again_and_looks_different_every_time():
     sealed = {encrypt(TEXT) for _ in range(50)}
     assert len(sealed) == 50
     assert {decrypt(each) for each in sealed} == {TEXT}
-    assert not any("欧阳" in each or "139" in base64.b64decode(each.partition(":")[2]).decode("latin1") for each in sealed)
+    assert not any(
+        "欧阳" in each or "139" in base64.b64decode(each.partition(":")[2]).decode("latin1") for each in sealed
+    )
 
 
 @pytest.mark.parametrize("place", [0, 5, 11, 12, 20, -17, -16, -1])
@@ -98,7 +100,9 @@ def test_empty_text_is_stored_empty(force):
 
 def test_draft_is_sealed_in_its_table_and_opens_for_its_author(force):
     number = uuid.uuid4()
-    save_draft(by=force.alice, client_uuid=number, kind="inspection", payload={"签收人": ["欧阳测试人"]}, label="星河" * 80)
+    save_draft(
+        by=force.alice, client_uuid=number, kind="inspection", payload={"签收人": ["欧阳测试人"]}, label="星河" * 80
+    )
     raw = raw_column("records_draft", "payload")
     assert raw.startswith("k1:")
     assert "欧阳" not in raw

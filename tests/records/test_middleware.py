@@ -45,7 +45,11 @@ def unknown_right(request):
 def client(force, sign_in, settings, monkeypatch):
     """Alice, in an address space with views that misbehave."""
     module = types.ModuleType("misbehaving_urls")
-    errors = {"stale": StaleRecord(None), "refused": MoveRefused("送达日不能晚于今天"), "denied": PermissionDenied("accounts.manage")}
+    errors = {
+        "stale": StaleRecord(None),
+        "refused": MoveRefused("送达日不能晚于今天"),
+        "denied": PermissionDenied("accounts.manage"),
+    }
     errors |= {"denied-oddly": PermissionDenied(SECRET), "broken": RuntimeError(SECRET)}
     module.urlpatterns = [
         path("forgotten/", forgotten, name="forgotten"),
@@ -55,7 +59,11 @@ def client(force, sign_in, settings, monkeypatch):
         path("", include("baiyi.urls")),
     ]
     for name in ("handler400", "handler403", "handler404", "handler500"):
-        setattr(module, name, f"baiyi.records.errors.{ {'handler400': 'bad_request', 'handler403': 'forbidden'}.get(name, 'not_found') }")
+        setattr(
+            module,
+            name,
+            f"baiyi.records.errors.{ {'handler400': 'bad_request', 'handler403': 'forbidden'}.get(name, 'not_found') }",
+        )
     module.handler500 = "baiyi.records.errors.server_error"
     monkeypatch.setitem(sys.modules, "misbehaving_urls", module)
     settings.ROOT_URLCONF = "misbehaving_urls"
@@ -130,7 +138,9 @@ def test_missing_csrf_token_is_a_page_in_words(force):
     assert "请返回上一页刷新后重新提交。" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/logout/", "/accounts/password/", "/inspections/entry/draft/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/logout/", "/accounts/password/", "/inspections/entry/draft/"]
+)
 def test_every_post_needs_a_csrf_token(force, address):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(force.alice, backend="baiyi.accounts.backends.PostingBackend")
@@ -156,5 +166,11 @@ def test_every_answer_carries_the_headers_that_keep_it_on_this_machine(client):
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
 def test_other_methods_change_nothing(client, force, method):
-    for address in ("/", "/inspections/venues/", "/inspections/entry/draft/", "/accounts/users/", "/inspections/venues/new/"):
+    for address in (
+        "/",
+        "/inspections/venues/",
+        "/inspections/entry/draft/",
+        "/accounts/users/",
+        "/inspections/venues/new/",
+    ):
         assert getattr(client, method)(address).status_code in {403, 405, 422}

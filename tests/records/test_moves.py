@@ -55,7 +55,9 @@ def in_state(record, state: str, **facts):
     table = connection.ops.quote_name(record._meta.db_table)
     with connection.cursor() as cursor:
         for name, value in ({"state": state} | facts).items():
-            cursor.execute(f"UPDATE {table} SET {connection.ops.quote_name(name)} = %s WHERE id = %s", [value, record.pk])
+            cursor.execute(
+                f"UPDATE {table} SET {connection.ops.quote_name(name)} = %s WHERE id = %s", [value, record.pk]
+            )
     return type(record).objects.get(pk=record.pk)
 
 
@@ -67,7 +69,10 @@ def notice_in(inspection):
 @pytest.fixture
 def hazard_in(inspection, force):
     facts = {H.CLOSED: {"rectified_on": DAY}, H.REFERRED: {"referred_to_id": force.partner_body.pk}}
-    return lambda state: in_state(inspection.hazards.get(), H.PENDING, **facts.get(state, {})) and in_state(inspection.hazards.get(), state)
+    return lambda state: (
+        in_state(inspection.hazards.get(), H.PENDING, **facts.get(state, {}))
+        and in_state(inspection.hazards.get(), state)
+    )
 
 
 def facts_of(record, name: str, force) -> dict:
@@ -80,7 +85,13 @@ def facts_of(record, name: str, force) -> dict:
         "fail_reinspection": {},
     }.get(name, {"on": DAY})
     if name == "issue":
-        asked = {"document_type": "by_date", "character": "限", "on": DAY, "by": force.alice, "reserved_for": record.inspection.client_uuid}
+        asked = {
+            "document_type": "by_date",
+            "character": "限",
+            "on": DAY,
+            "by": force.alice,
+            "reserved_for": record.inspection.client_uuid,
+        }
         given["number"] = record.number or reserve_number(organ=force.station, **asked)
     return given
 
@@ -204,7 +215,9 @@ def test_receiver_learns_who_moved_what_and_why(notice_in, chief):
 PAGES = {"issue": "issue", "serve": "serve", "request_reinspection": "request-reinspection", "void": "void"}
 
 
-@pytest.mark.parametrize(("state", "name"), [(state, name) for state in N for name in PAGES if (state, name) != (N.DRAFT, "issue")])
+@pytest.mark.parametrize(
+    ("state", "name"), [(state, name) for state in N for name in PAGES if (state, name) != (N.DRAFT, "issue")]
+)
 def test_crafted_post_moves_no_notice_that_may_not_move(notice_in, sign_in, chief, state, name):
     notice = notice_in(state)
     facts = {"version": notice.version, "on": "2022-07-06", "delivery": "in_person", "reason": "强行操作", "due_on": ""}

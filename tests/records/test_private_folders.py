@@ -23,7 +23,14 @@ def var(tmp_path):
     folder = tmp_path / "var"
     for name in ("media/photos", "broker/queue", "static/css"):
         (folder / name).mkdir(parents=True)
-    for name in ("db.sqlite3", "db.sqlite3-wal", "secret_key", "media/photos/1.jpg", "broker/queue/1.msg", "static/css/site.css.gz"):
+    for name in (
+        "db.sqlite3",
+        "db.sqlite3-wal",
+        "secret_key",
+        "media/photos/1.jpg",
+        "broker/queue/1.msg",
+        "static/css/site.css.gz",
+    ):
         (folder / name).write_text("x")
     return folder
 

@@ -22,7 +22,14 @@ def declared(monkeypatch):
     monkeypatch.setattr("baiyi.records.checks.declared", known)
 
     def _declare(**facts) -> RecordViews:
-        common = {"model": Hotspot, "name": "trial", "title": "试", "right": "x", "table": HOTSPOTS.table, "filterset": HOTSPOTS.filterset}
+        common = {
+            "model": Hotspot,
+            "name": "trial",
+            "title": "试",
+            "right": "x",
+            "table": HOTSPOTS.table,
+            "filterset": HOTSPOTS.filterset,
+        }
         return RecordViews(**(common | facts))
 
     return _declare

@@ -8,7 +8,12 @@ from baiyi.records.tables import PhoneCard, RecordTable
 
 def tables_of(base: type = RecordTable) -> list[type]:
     get_resolver().url_patterns  # noqa: B018 reads every view, and with it every table
-    return [found for each in base.__subclasses__() for found in (each, *tables_of(each)) if not each.__module__.startswith("tests.")]
+    return [
+        found
+        for each in base.__subclasses__()
+        for found in (each, *tables_of(each))
+        if not each.__module__.startswith("tests.")
+    ]
 
 
 @pytest.mark.parametrize("table", tables_of(), ids=lambda table: table.__name__)

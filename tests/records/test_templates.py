@@ -139,7 +139,11 @@ def test_form_without_errors_says_none(force, sign_in):
 
 
 def test_wrong_password_says_how_many_tries_are_left(force):
-    page = Client().post(reverse("accounts:login"), {"username": "alice", "password": "wrong", "next": "/deadlines/"}).content.decode()
+    page = (
+        Client()
+        .post(reverse("accounts:login"), {"username": "alice", "password": "wrong", "next": "/deadlines/"})
+        .content.decode()
+    )
     assert "错误：账号或口令不正确，还可尝试" in page
     assert 'value="alice"' in page
     assert '<input type="hidden" name="next" value="/deadlines/">' in page

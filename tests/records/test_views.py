@@ -12,7 +12,10 @@ LIST = "/inspections/venues/"
 @pytest.fixture
 def venues(force):
     category = make_category()
-    return [make_venue(force.station, force.alice, category=category, name=f"店{n:03}", address="同一条路") for n in range(60)]
+    return [
+        make_venue(force.station, force.alice, category=category, name=f"店{n:03}", address="同一条路")
+        for n in range(60)
+    ]
 
 
 @pytest.fixture
@@ -24,12 +27,16 @@ def rows(response) -> list[str]:
     return [str(row.record) for row in response.context["table"].paginated_rows]
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("20", 20), ("50", 50), ("100", 60), ("7", 20), ("0", 20), ("9999999", 20), ("", 20)])
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("20", 20), ("50", 50), ("100", 60), ("7", 20), ("0", 20), ("9999999", 20), ("", 20)]
+)
 def test_page_has_20_50_or_100_rows_and_nothing_else(alice, venues, asked, shown):
     assert len(rows(alice.get(LIST, {"per_page": asked}))) == shown
 
 
-@pytest.mark.parametrize(("asked", "number"), [("2", 2), ("99", 3), ("-1", 3), ("0", 3), ("甲", 1), ("1e309", 1), ("", 1)])
+@pytest.mark.parametrize(
+    ("asked", "number"), [("2", 2), ("99", 3), ("-1", 3), ("0", 3), ("甲", 1), ("1e309", 1), ("", 1)]
+)
 def test_page_that_does_not_exist_shows_one_that_does(alice, venues, asked, number):
     assert alice.get(LIST, {"page": asked}).context["table"].page.number == number
 

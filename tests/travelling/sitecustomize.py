@@ -1,4 +1,6 @@
-"""Every Python that a test starts reads this first (PYTHONPATH, set by tests/moment.py): it lives in the test's time, not the machine's."""
+"""Every Python that a test starts reads this first (PYTHONPATH, set by tests/moment.py): it lives in the test's time,
+not the machine's.
+"""
 
 import os
 import time

@@ -1,4 +1,6 @@
-"""What there is to look at in an installation: addresses, who asks at each, and the records whose timelines are read."""
+"""What there is to look at in an installation:
+addresses, who asks at each, and the records whose timelines are read.
+"""
 
 import re
 from collections import defaultdict
@@ -38,7 +40,8 @@ PLACE = re.compile(r"{(\w+\.\w+)\.?(\w*)}")
 
 
 def pages_of(accounts: list[str]) -> dict[str, list[str]]:
-    """Address → the accounts that ask: at least one address for every name in the address space, and links with a question.
+    """Address → the accounts that ask: at least one address for every name in the address space, and links with a
+    question.
 
     Raises LookupError when no page leads to a name.
     """
@@ -100,7 +103,17 @@ def _note(found: dict[str, list[str]], address: str, *, most: int = PER_NAME) ->
 def timelines() -> dict[str, str]:
     """Address → the account that looks: the records that most happened to."""
     hotspots = model_of("campaigns.hotspot").objects
-    chosen = [hotspots.get(name="西街车站周边"), hotspots.get(name="东街夜市周边"), model_of("campaigns.supervision").objects.latest("pk")]
-    chosen += [model_of("campaigns.responsibilityitem").objects.get(code="创稳-12"), model_of("campaigns.operation").objects.latest("pk")]
-    chosen += [model_of("inspections.rectificationnotice").objects.latest("pk"), model_of("inspections.venue").objects.latest("pk")]
+    chosen = [
+        hotspots.get(name="西街车站周边"),
+        hotspots.get(name="东街夜市周边"),
+        model_of("campaigns.supervision").objects.latest("pk"),
+    ]
+    chosen += [
+        model_of("campaigns.responsibilityitem").objects.get(code="创稳-12"),
+        model_of("campaigns.operation").objects.latest("pk"),
+    ]
+    chosen += [
+        model_of("inspections.rectificationnotice").objects.latest("pk"),
+        model_of("inspections.venue").objects.latest("pk"),
+    ]
     return {record.get_absolute_url(): "office" for record in chosen}

@@ -37,7 +37,9 @@ class Running:
 
     def run(self, *command: str) -> None:
         """Raises AssertionError with everything the process said."""
-        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
     def ask(self, module: str, known: dict, *words: str) -> dict:
@@ -94,9 +96,13 @@ def once(tmp_path_factory, name: str, make: Callable[[], dict]) -> dict:
 
 @contextlib.contextmanager
 def running(installation: Installation, var: Path) -> Iterator[Running]:
-    """Loaded, not started: its media and keys are `var`, and nothing of this run's environment is its own but the server."""
+    """Loaded, not started: its media and keys are `var`, and nothing of this run's environment is its own but the
+    server.
+    """
     stored.unpack(installation.folder, var)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("BAIYI_", "REDIS_", "DATABASE_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("BAIYI_", "REDIS_", "DATABASE_"))
+    }
     environment |= {"BAIYI_VAR": f"{var}", "BAIYI_TODAY": installation.known["moment"]}
     with _database(var) as database:
         address = {"DATABASE_URL": database} if settings.IS_POSTGRES else {}

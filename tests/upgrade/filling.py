@@ -37,7 +37,10 @@ def answer(known: dict, content: str) -> dict:
 
 
 def what_to_ask() -> dict:
-    accounts = [row["username"] for row in json.loads((Path(settings.VAR_DIR) / "demo_accounts.json").read_text(encoding="utf-8"))]
+    accounts = [
+        row["username"]
+        for row in json.loads((Path(settings.VAR_DIR) / "demo_accounts.json").read_text(encoding="utf-8"))
+    ]
     revealed = f"/inspections/venues/{model_of('inspections.venue').objects.latest('pk').pk}/reveal/"
     who = {"accounts": accounts, "lookers": LOOKERS, "typed_in": TYPED_IN}
     return who | {"days": DAYS, "pages": pages_of(accounts), "timelines": timelines(), "revealed": revealed}

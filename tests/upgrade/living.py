@@ -1,6 +1,8 @@
-"""What happens in an installation before it is stored: a demo that was worked in for a day, left in the middle of everything.
+"""What happens in an installation before it is stored: a demo that was worked in for a day, left in the middle of
+everything.
 
-Through the front door wherever there is one; what only a worker does (slots, leases, signs of life) is asked of its own services.
+Through the front door wherever there is one; what only a worker does (slots, leases, signs of life) is asked of its own
+services.
 """
 
 import datetime as dt
@@ -76,19 +78,29 @@ def _supervise() -> None:
     """One visit with a photo stays, another is taken back; one message is read and one is signed for."""
     officer2 = sign_in("officer2", PASSWORD)
     own = _hotspot("西街KTV集聚区")
-    address, facts = f"/campaign/hotspots/{own.pk}/supervise/", {"outcome": "problem", "method": "on_site", "problem_count": 2}
+    address, facts = (
+        f"/campaign/hotspots/{own.pk}/supervise/",
+        {"outcome": "problem", "method": "on_site", "problem_count": 2},
+    )
     number = uuid.uuid4()
     _photograph(officer2, number, "scene", "scene", "teal")
     send(officer2, address, client_uuid=number, supervised_on="2022-07-21", findings="两家门口占道，当场劝离", **facts)
     send(officer2, address, client_uuid=uuid.uuid4(), supervised_on="2022-07-21", findings="记错了地方", **facts)
     wrong = model_of("campaigns.supervision").objects.latest("pk")
     fill(officer2, f"/campaign/supervisions/{wrong.pk}/void/", reason="登记到了别的区域")
-    message = model_of("notifications.notification").objects.filter(recipient__username="officer2", read_at=None).order_by("pk").first()
+    message = (
+        model_of("notifications.notification")
+        .objects.filter(recipient__username="officer2", read_at=None)
+        .order_by("pk")
+        .first()
+    )
     send(officer2, f"/inbox/messages/{message.pk}/")
 
 
 def _run_the_office() -> None:
-    """Hand-over, hours that differ from what is usual, lamps, an operation, a report and a cancelled item, a campaign of before."""
+    """Hand-over, hours that differ from what is usual, lamps, an operation, a report and a cancelled item, a campaign
+    of before.
+    """
     office, place = sign_in("office", PASSWORD), _hotspot("西街车站周边")
     form = office.get(f"/campaign/hotspots/{place.pk}/assign/").context["form"]
     heir = model_of("accounts.user").objects.get(username="officer2")
@@ -112,7 +124,9 @@ def _earlier_campaign() -> None:
 
 
 def _leave_drafts() -> None:
-    """Open drafts of both kinds, each with a photo, and a notice that was prepared and not confirmed: its number is reserved."""
+    """Open drafts of both kinds, each with a photo, and a notice that was prepared and not confirmed: its number is
+    reserved.
+    """
     chief, number, place = sign_in("chief", PASSWORD), uuid.uuid4(), _hotspot("东街夜市周边")
     _photograph(chief, number, "scene", "scene", "purple")
     typed = {

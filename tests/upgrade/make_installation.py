@@ -2,8 +2,10 @@
 
     python -m tests.upgrade.make_installation $(git rev-parse --short HEAD) postgres://postgres@127.0.0.1/postgres
 
-fills a new one with the demo, lives in it, and writes `installations/<name>/`: the archive, and what this commit itself shows of it.
-Everything random comes from a seed and time stands still, so that both engines hold the same rows and one dump compresses the other.
+fills a new one with the demo, lives in it, and writes `installations/<name>/`: the archive, and what this commit itself
+shows of it.
+Everything random comes from a seed and time stands still, so that both engines hold the same rows and one dump
+compresses the other.
 """
 
 import hashlib
@@ -40,7 +42,9 @@ def _made(engine: str, place: Path, name: str, known: dict, address: str = "") -
     for secret, length in (("field_key", 32), ("secret_key", 50)):
         (var / secret).write_text(hashlib.sha256(f"{name}:{secret}".encode()).hexdigest()[:length], encoding="ascii")
     question.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("BAIYI_", "REDIS_", "DATABASE_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("BAIYI_", "REDIS_", "DATABASE_"))
+    }
     environment |= {"BAIYI_VAR": f"{var}", "BAIYI_DEMO_PASSWORD": PASSWORD, "PYTHONHASHSEED": "0"}
     environment |= {"DATABASE_URL": address} if address else {}
     command = [sys.executable, "-m", "tests.upgrade.run", "filling", f"{question}", f"{answer}", f"{place / 'content'}"]

@@ -1,4 +1,5 @@
-"""What stored installations call by another name than the code of today. A landing that renames adds its line here, and nowhere else.
+"""What stored installations call by another name than the code of today. A landing that renames adds its line here, and
+nowhere else.
 
 A stored name that is not here is still in use. Addresses, names of Celery tasks and keys of figures are never renamed.
 """
@@ -6,8 +7,12 @@ A stored name that is not here is still in use. Addresses, names of Celery tasks
 from django.apps import apps
 
 HOTSPOTS = ("hotspot", "hotspotassignment", "weeklyduty", "supervision")
-MODELS = {f"campaigns.{name}": f"hotspots.{name}" for name in HOTSPOTS}  # "app.model" as it was stored → as it is called now, in lower case
-SCHEDULES = {f"campaigns.{name}": f"hotspots.{name}" for name in ("open_week", "remind_week", "close_week")}  # ScheduledRun.name
+MODELS = {
+    f"campaigns.{name}": f"hotspots.{name}" for name in HOTSPOTS
+}  # "app.model" as it was stored → as it is called now, in lower case
+SCHEDULES = {
+    f"campaigns.{name}": f"hotspots.{name}" for name in ("open_week", "remind_week", "close_week")
+}  # ScheduledRun.name
 JOBS = {"campaigns.chase": "hotspots.chase"}  # BackgroundJob.kind
 # An answer that a later issue changed on purpose: (address, account) → (as stored, as it is now, why)
 ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {}

@@ -1,8 +1,10 @@
-"""What an installation shows: the same questions to the commit that stored it and to the code of today, in stored names.
+"""What an installation shows: the same questions to the commit that stored it and to the code of today, in stored
+names.
 
     python -m tests.upgrade.run observe known.json seen.json
 
-looks at the installation that BAIYI_VAR and DATABASE_URL name, at its own moment. Looking signs in, reads messages and lets time go on.
+looks at the installation that BAIYI_VAR and DATABASE_URL name, at its own moment. Looking signs in, reads messages and
+lets time go on.
 """
 
 import contextlib
@@ -29,8 +31,16 @@ from tests.upgrade.moment import at
 from tests.upgrade.moved import model_of, stored_job, stored_model, stored_schedule
 from tests.upgrade.visitor import answer_of, let_in, sign_in
 
-CHECKED = ("计划任务", "定期扫描", "搁置的任务", "数据库结构")  # groups or titles of the lines of 系统健康 that tell of the installation
-NEXT_WEEK = ("2022-07-25T08:20", "2022-07-25T08:35")  # between the hour everybody begins with and the one this office set
+CHECKED = (
+    "计划任务",
+    "定期扫描",
+    "搁置的任务",
+    "数据库结构",
+)  # groups or titles of the lines of 系统健康 that tell of the installation
+NEXT_WEEK = (
+    "2022-07-25T08:20",
+    "2022-07-25T08:35",
+)  # between the hour everybody begins with and the one this office set
 
 
 def answer(known: dict) -> dict:
@@ -39,12 +49,31 @@ def answer(known: dict) -> dict:
     A question that cannot be answered is answered with its error, so that one fault does not hide the others.
     """
     with at(known["moment"]):
-        before = [still_signed_in, journal, subjects, figures_of_days, runs, jobs, health, tasks, models, check, failing, rights]
+        before = [
+            still_signed_in,
+            journal,
+            subjects,
+            figures_of_days,
+            runs,
+            jobs,
+            health,
+            tasks,
+            models,
+            check,
+            failing,
+            rights,
+        ]
         seen = {each.__name__: answered(partial(each, {}, known)) for each in before}
         people = Visitors(known)  # whose signing in may be a line of the journal
-        seen |= {each.__name__: answered(partial(each, people, known)) for each in (pages, photos, drafts, timelines, personal, messages)}
+        seen |= {
+            each.__name__: answered(partial(each, people, known))
+            for each in (pages, photos, drafts, timelines, personal, messages)
+        }
         seen |= {name: answered(partial(ticked, people, known)) for name in ("first_tick", "second_tick")}
-        seen |= {"health_after": answered(partial(health, people, known)), "failing_after": answered(partial(failing, people, known))}
+        seen |= {
+            "health_after": answered(partial(health, people, known)),
+            "failing_after": answered(partial(failing, people, known)),
+        }
         seen |= {"stale_scans": answered(partial(stale_scans, people, known))}
     return seen | {"next_week": [answered(partial(at_the_hour, moment, people, known)) for moment in NEXT_WEEK]}
 
@@ -57,11 +86,15 @@ def answered(question: Callable[[], object]):
 
 
 class Visitors(dict):
-    """A client for each account: those of `known["typed_in"]` give their password, the others are let in, which is quicker."""
+    """A client for each account: those of `known["typed_in"]` give their password, the others are let in, which is
+    quicker.
+    """
 
     def __init__(self, known: dict):
         password = known["password"]
-        super().__init__({each: sign_in(each, password) if each in known["typed_in"] else let_in(each) for each in known["accounts"]})
+        super().__init__(
+            {each: sign_in(each, password) if each in known["typed_in"] else let_in(each) for each in known["accounts"]}
+        )
 
 
 def still_signed_in(people, known) -> str:
@@ -74,12 +107,18 @@ def still_signed_in(people, known) -> str:
 
 def journal(people, known) -> dict[str, int]:
     """Lines by the kind of record."""
-    rows = apps.get_model("auditlog", "LogEntry").objects.order_by().values_list("content_type__app_label", "content_type__model")
+    rows = (
+        apps.get_model("auditlog", "LogEntry")
+        .objects.order_by()
+        .values_list("content_type__app_label", "content_type__model")
+    )
     return {stored_model(f"{app}.{model}"): count for (app, model), count in sorted(Counter(rows).items())}
 
 
 def subjects(people, known) -> dict[str, dict[str, list[int]]]:
-    """Of every table whose rows are about a record of any kind: by kind, how many rows, and how many of them find their record."""
+    """Of every table whose rows are about a record of any kind: by kind, how many rows, and how many of them find their
+    record.
+    """
     found = {}
     for model in apps.get_models():
         if {"content_type", "object_id"} <= {field.name for field in model._meta.concrete_fields}:
@@ -93,7 +132,10 @@ def _by_subject(model) -> dict[str, list[int]]:
     for content_type, pk in rows:
         by_type.setdefault(content_type, []).append(pk)
     types = apps.get_model("contenttypes", "ContentType").objects.in_bulk(list(by_type))
-    return {stored_model(".".join(types[each].natural_key())): [len(pks), _alive(types[each], pks)] for each, pks in by_type.items()}
+    return {
+        stored_model(".".join(types[each].natural_key())): [len(pks), _alive(types[each], pks)]
+        for each, pks in by_type.items()
+    }
 
 
 def _alive(content_type, pks: list[int]) -> int:
@@ -124,7 +166,10 @@ def _said(*command: str) -> str:
 
 def runs(people, known) -> list[list]:
     rows = model_of("jobs.scheduledrun").objects.values_list("name", "slot", "state", "is_late", "starts")
-    return sorted([stored_schedule(name), f"{slot:%Y-%m-%dT%H:%M}Z", state, is_late, starts] for name, slot, state, is_late, starts in rows)
+    return sorted(
+        [stored_schedule(name), f"{slot:%Y-%m-%dT%H:%M}Z", state, is_late, starts]
+        for name, slot, state, is_late, starts in rows
+    )
 
 
 def jobs(people, known) -> list[list]:
@@ -136,25 +181,37 @@ def health(people, known) -> list[list[str]]:
     """Without the error of a scan: it may be gone as soon as the scan has another name."""
     found = json.loads(_said("doctor", "--json"))
     chosen = [line for line in found if {line["group"], line["title"]} & set(CHECKED)]
-    return sorted([line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])] for line in chosen)
+    return sorted(
+        [line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])]
+        for line in chosen
+    )
 
 
 def tasks(people, known) -> list[str]:
     """Names of what the worker does: messages that waited in the broker are told by them."""
     current_app.loader.import_default_modules()
     ours = apps.get_app_configs()
-    return sorted(name for name in current_app.tasks if any(name.startswith(f"{each.name}.") for each in ours) or name.startswith("baiyi."))
+    return sorted(
+        name
+        for name in current_app.tasks
+        if any(name.startswith(f"{each.name}.") for each in ours) or name.startswith("baiyi.")
+    )
 
 
 def models(people, known) -> list[str]:
     """Kinds of records the database knows, and those of them that have no model any more."""
     types = apps.get_model("contenttypes", "ContentType").objects.all()
-    return sorted(stored_model(".".join(each.natural_key())) + ("" if each.model_class() else " 没有这种记录") for each in types)
+    return sorted(
+        stored_model(".".join(each.natural_key())) + ("" if each.model_class() else " 没有这种记录") for each in types
+    )
 
 
 def pages(people, known) -> dict[str, dict[str, str]]:
     """The answers at each address to the accounts that are to ask there."""
-    return {address: {each: answer_of(people[each], address) for each in accounts} for address, accounts in known["pages"].items()}
+    return {
+        address: {each: answer_of(people[each], address) for each in accounts}
+        for address, accounts in known["pages"].items()
+    }
 
 
 def rights(people, known) -> dict[str, str]:
@@ -204,7 +261,11 @@ class Fields(HTMLParser):
             self._area = facts.get("name") or ""
         elif tag == "img" and (facts.get("src") or "").startswith("/files/photos/"):
             self.photos.append(facts["src"])
-        elif tag == "input" and facts.get("value") and (facts.get("type") not in {"radio", "checkbox"} or "checked" in facts):
+        elif (
+            tag == "input"
+            and facts.get("value")
+            and (facts.get("type") not in {"radio", "checkbox"} or "checked" in facts)
+        ):
             self._keep(facts.get("name"), facts["value"])
 
     def handle_data(self, data):
@@ -225,14 +286,20 @@ def drafts(people, known) -> dict[str, list]:
     found = {}
     for account, client in people.items():
         mine = re.findall(r'<a class="draft-bar" href="([^"]+)">', client.get("/accounts/me/").content.decode())
-        opened = [(address.replace("&amp;", "&"), Fields(client.get(address.replace("&amp;", "&")).content.decode())) for address in mine]
+        opened = [
+            (address.replace("&amp;", "&"), Fields(client.get(address.replace("&amp;", "&")).content.decode()))
+            for address in mine
+        ]
         found[account] = [[address, fields.found, sorted(set(fields.photos))] for address, fields in opened]
     return {account: rows for account, rows in found.items() if rows}
 
 
 def timelines(people, known) -> dict[str, list[str]]:
     """The sentences at the foot of some records."""
-    return {address: _timeline(people[account].get(address).content.decode()) for address, account in known["timelines"].items()}
+    return {
+        address: _timeline(people[account].get(address).content.decode())
+        for address, account in known["timelines"].items()
+    }
 
 
 def _timeline(page: str) -> list[str]:
@@ -253,7 +320,11 @@ def messages(people, known) -> dict[str, list]:
     """Of each account: every message, and where opening it leads, with the answer there."""
     found = {}
     for account, client in people.items():
-        rows = model_of("notifications.notification").objects.filter(recipient__username=account).select_related("content_type")
+        rows = (
+            model_of("notifications.notification")
+            .objects.filter(recipient__username=account)
+            .select_related("content_type")
+        )
         found[account] = sorted([*_message(row), *_opened(client, row.pk)] for row in rows)
     return found
 
@@ -282,19 +353,27 @@ def ticked(people, known) -> dict:
 
 
 def _told() -> Counter:
-    rows = model_of("notifications.notification").objects.order_by().values_list("kind", "recipient__username", "is_late")
+    rows = (
+        model_of("notifications.notification").objects.order_by().values_list("kind", "recipient__username", "is_late")
+    )
     return Counter(" ".join(map(str, row)) for row in rows)
 
 
 def _duties() -> dict:
-    rows = model_of("campaigns.weeklyduty").objects.order_by("starts_on", "hotspot").values_list("starts_on", "missed_at")
+    rows = (
+        model_of("campaigns.weeklyduty").objects.order_by("starts_on", "hotspot").values_list("starts_on", "missed_at")
+    )
     return {"duties": Counter(f"{day} {'漏督' if missed else ''}" for day, missed in rows)}
 
 
 def stale_scans(people, known) -> list[str]:
     """Rows of scans that no code runs any more: one that ended with an error would say so for ever."""
 
-    return sorted(name for name in Heartbeat.objects.filter(name__startswith=SCAN).values_list("name", flat=True) if name not in _scans)
+    return sorted(
+        name
+        for name in Heartbeat.objects.filter(name__startswith=SCAN).values_list("name", flat=True)
+        if name not in _scans
+    )
 
 
 def failing(people, known) -> list[str]:

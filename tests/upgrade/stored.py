@@ -1,4 +1,6 @@
-"""Stored installations: an archive of the two databases as SQL, the media and the keys; how it is packed, and how it is loaded."""
+"""Stored installations: an archive of the two databases as SQL, the media and the keys; how it is packed, and how it is
+loaded.
+"""
 
 import contextlib
 import io
@@ -16,7 +18,9 @@ ARCHIVE, EXPECTED = "installation.tar.xz", "expected.json.xz"
 SQLITE, POSTGRES = "sqlite.sql", "postgres.sql"
 MOST_BYTES = 700 * 1024  # of one installation, everything together
 LEFT_OUT = ("SET ", "--", "\\")  # settings of one version of the server, comments, commands of psql
-FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 64 * 1024 * 1024}]  # one dump repeats the other
+FILTERS = [
+    {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 64 * 1024 * 1024}
+]  # one dump repeats the other
 
 
 def installations() -> list[Path]:
@@ -25,7 +29,10 @@ def installations() -> list[Path]:
 
 def pack(source: Path, archive: Path) -> None:
     """Every file below `source`, without the machine's own marks."""
-    with lzma.open(archive, "wb", format=lzma.FORMAT_XZ, filters=FILTERS) as out, tarfile.open(fileobj=out, mode="w") as tar:
+    with (
+        lzma.open(archive, "wb", format=lzma.FORMAT_XZ, filters=FILTERS) as out,
+        tarfile.open(fileobj=out, mode="w") as tar,
+    ):
         for path in sorted(each for each in source.rglob("*") if each.is_file()):
             facts = tarfile.TarInfo(path.relative_to(source).as_posix())
             facts.size, facts.mode = path.stat().st_size, 0o600
@@ -86,7 +93,11 @@ def _statements(text: str) -> Iterator[tuple[str, str | None]]:
 @contextlib.contextmanager
 def new_database(server: str, name: str) -> Iterator[str]:
     """An empty database beside the one `server` names, gone afterwards; its address."""
-    _on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    _on_server(
+        server,
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'",
+    )
     try:
         yield f"{server.rpartition('/')[0]}/{name}"
     finally:

@@ -1,4 +1,6 @@
-"""An installation of before comes up by `prepare` alone: stored ones show what their own commit showed. Names that changed: moved.py."""
+"""An installation of before comes up by `prepare` alone: stored ones show what their own commit showed. Names that
+changed: moved.py.
+"""
 
 import pytest
 
@@ -33,14 +35,24 @@ def test_upgraded_installation_shows_the_same(part, installation, upgraded):
 
 
 def test_every_address_of_before_answers_as_before(installation, upgraded):
-    expected = {(address, account): answer for address, each in installation.before["pages"].items() for account, answer in each.items()}
-    answers = {(address, account): answer for address, each in upgraded["pages"].items() for account, answer in each.items()}
+    expected = {
+        (address, account): answer
+        for address, each in installation.before["pages"].items()
+        for account, answer in each.items()
+    }
+    answers = {
+        (address, account): answer for address, each in upgraded["pages"].items() for account, answer in each.items()
+    }
     assert answers == expected | {place: now for place, (_, now, _) in ANSWERS.items() if place in expected}
 
 
 def test_every_answer_that_changed_on_purpose_did_change(installation, upgraded):
-    known = [(place, before, now) for place, (before, now, _) in ANSWERS.items() if place[0] in installation.before["pages"]]
-    assert all(installation.before["pages"][address][account] == before != now for (address, account), before, now in known)
+    known = [
+        (place, before, now) for place, (before, now, _) in ANSWERS.items() if place[0] in installation.before["pages"]
+    ]
+    assert all(
+        installation.before["pages"][address][account] == before != now for (address, account), before, now in known
+    )
 
 
 def test_no_kind_of_record_is_left_without_its_model(installation, upgraded):
@@ -50,7 +62,11 @@ def test_no_kind_of_record_is_left_without_its_model(installation, upgraded):
 
 
 def test_every_line_about_a_record_finds_it(upgraded):
-    found = [(table, label, count, alive) for table, rows in upgraded["subjects"].items() for label, (count, alive) in rows.items()]
+    found = [
+        (table, label, count, alive)
+        for table, rows in upgraded["subjects"].items()
+        for label, (count, alive) in rows.items()
+    ]
     assert len(found) > 10
     assert [each for each in found if each[2] != each[3]] == []
 
@@ -85,9 +101,17 @@ def test_stored_installation_was_left_in_the_middle_of_everything(installation):
     assert before["first_tick"]["told"]
     assert before["second_tick"]["told"] == {}
     assert sorted(before["drafts"]) == ["chief", "officer"]
-    assert all(any(text in str(each) for each in before["drafts"].values()) for text in installation.known["typed"].values())
+    assert all(
+        any(text in str(each) for each in before["drafts"].values()) for text in installation.known["typed"].values()
+    )
     assert before["personal"]["shown"] == installation.known["personal"]
-    assert {account for account, rows in before["messages"].items() if rows} >= {"leader", "office", "chief", "officer", "officer2"}
+    assert {account for account, rows in before["messages"].items() if rows} >= {
+        "leader",
+        "office",
+        "chief",
+        "officer",
+        "officer2",
+    }
     assert all(before["timelines"].values())
     assert all("ok" in answers for _, _, answers in before["photos"].values())
 

@@ -26,7 +26,9 @@ def answer(known: dict, twin: str) -> dict:
 
 
 def there_and_back(known: dict, twin) -> dict:
-    """`figures` after migrating alone; `back`: what was undone; `lost`: rows by table that are not as they were; `again`: the figures."""
+    """`figures` after migrating alone; `back`: what was undone; `lost`: rows by table that are not as they were;
+    `again`: the figures.
+    """
     as_stored = applied()
     steps = {
         "figures": partial(migrate, known),

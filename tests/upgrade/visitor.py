@@ -38,7 +38,9 @@ def answer_of(client: Client, address: str) -> str:
         return f"{answer.status_code}>{answer.url}"
     text = text_of(answer)
     found = COUNT.search(text)
-    return f"{answer.status_code}/{found[1]}" if found and not address.startswith(UNCOUNTED) else f"{answer.status_code}"
+    return (
+        f"{answer.status_code}/{found[1]}" if found and not address.startswith(UNCOUNTED) else f"{answer.status_code}"
+    )
 
 
 def text_of(answer) -> str:
@@ -60,7 +62,11 @@ def fill(client: Client, address: str, /, **words):
     """The form as its page shows it, with these words. Needs `setup_test_environment`. Raises Refused."""
     form = client.get(address).context["form"]
     shown = {form[name].html_name: form[name].value() for name in form.fields}
-    return send(client, address, **({name: _typed(value) for name, value in shown.items() if value not in (None, "", False)} | words))
+    return send(
+        client,
+        address,
+        **({name: _typed(value) for name, value in shown.items() if value not in (None, "", False)} | words),
+    )
 
 
 def _typed(value):

@@ -41,7 +41,9 @@ def plant(apps) -> None:
     bases, rules = apps.get_model("deadlines", "LegalBasis"), apps.get_model("deadlines", "Rule")
     _plant_by_code(bases, [_filled(row) for row in read("legal_bases")])
     ids = dict(bases.objects.values_list("code", "pk"))
-    _plant_by_code(rules, [_filled(row | {"basis_id": ids.get(row["basis"])}, without="basis") for row in read("rules")])
+    _plant_by_code(
+        rules, [_filled(row | {"basis_id": ids.get(row["basis"])}, without="basis") for row in read("rules")]
+    )
 
 
 def _table(row: dict[str, str | None]) -> CalendarYear:
@@ -54,7 +56,9 @@ def _plant_calendars(years, days) -> None:
     for table in map(_table, read("calendars")):
         if table.year in present:
             continue
-        year = years.objects.create(year=table.year, version=table.version, source=table.source, imported_at=clock.now())
+        year = years.objects.create(
+            year=table.year, version=table.version, source=table.source, imported_at=clock.now()
+        )
         off = [days(year=year, day=day, is_working=False) for day in sorted(table.holidays)]
         days.objects.bulk_create(off + [days(year=year, day=day, is_working=True) for day in sorted(table.makeups)])
 

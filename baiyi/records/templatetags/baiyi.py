@@ -55,7 +55,9 @@ def masked_phone(phone: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def kept_beside(context, form) -> dict[str, str]:
-    """What the address says besides the conditions of the form, and outlives a new query: tab, figure, page size, order."""
+    """What the address says besides the conditions of the form, and outlives a new query: tab, figure, page size,
+    order.
+    """
     asked = context["request"].GET
     return {name: asked[name] for name in KEPT if asked.get(name) and name not in form.fields}
 

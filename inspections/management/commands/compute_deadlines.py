@@ -6,7 +6,10 @@ from inspections import services
 
 
 class Command(BaseCommand):
-    help = "Compute the due days of drafts and imported notices; list issued ones that today's calendar would give another day."
+    help = (
+        "Compute the due days of drafts and imported notices; "
+        "list issued ones that today's calendar would give another day."
+    )
 
     def handle(self, *args, **options):
         report = services.compute_rectification_deadlines()

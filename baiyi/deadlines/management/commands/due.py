@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--start", type=day, required=True, help="起算日，当日不计")
         parser.add_argument("--length", type=int, required=True, help="天数")
-        parser.add_argument("--measure", choices=[WORKING, NATURAL], required=True, help="working 工作日 / natural 自然日")
+        parser.add_argument(
+            "--measure", choices=[WORKING, NATURAL], required=True, help="working 工作日 / natural 自然日"
+        )
         parser.add_argument("--no-roll", action="store_true", help="末日遇节假日不顺延（限制人身自由的期限）")
         parser.add_argument("--verb", default="签发", help="起算事由：签发、检查、期满、起算")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -36,7 +38,11 @@ class Command(BaseCommand):
             computed = compute(start, length, measure, calendar=self._calendar(), roll=not no_roll, verb=verb)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(_facts(computed), ensure_ascii=False) if options["json"] else f"{computed.due_on}\n{computed.trace}")
+        self.stdout.write(
+            json.dumps(_facts(computed), ensure_ascii=False)
+            if options["json"]
+            else f"{computed.due_on}\n{computed.trace}"
+        )
 
     def _calendar(self) -> Calendar:
         try:

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--json", action="store_true", help="输出 JSON")
-        parser.add_argument("--trust-clock", action="store_true", help="确认服务器现在的时间是对的，让暂停的计划任务继续")
+        parser.add_argument(
+            "--trust-clock", action="store_true", help="确认服务器现在的时间是对的，让暂停的计划任务继续"
+        )
 
     def handle(self, *args, **options) -> None:
         if options["trust_clock"]:

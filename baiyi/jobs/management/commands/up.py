@@ -18,7 +18,11 @@ from baiyi.jobs.webserver import listen
 ACCOUNT_COLUMNS = {"username": "账号", "name": "姓名", "role": "角色", "unit": "单位", "password": "口令"}
 
 # Celery's advice against root is for workers that accept pickle; ours accept JSON only.
-CHILD_ENV = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+CHILD_ENV = {
+    "PYTHONUTF8": "1",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+}
 
 
 class Command(BaseCommand):
@@ -61,7 +65,9 @@ def only_one():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CommandError(f"已经在运行（进程 {lock.read().strip() or '?'}）；先停止它，或用 BAIYI_VAR 指定另一个数据目录") from None
+            raise CommandError(
+                f"已经在运行（进程 {lock.read().strip() or '?'}）；先停止它，或用 BAIYI_VAR 指定另一个数据目录"
+            ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -73,7 +79,9 @@ def open_port(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
     except OSError as error:
-        raise CommandError(f"不能使用地址 {host}:{port}({error.strerror})。换一个端口：make run PORT={port % 65535 + 1}") from None
+        raise CommandError(
+            f"不能使用地址 {host}:{port}({error.strerror})。换一个端口：make run PORT={port % 65535 + 1}"
+        ) from None
 
 
 async def is_answering(host: str, port: int) -> bool:
@@ -114,7 +122,9 @@ def account_table() -> list[str]:
         return []
     rows = [ACCOUNT_COLUMNS, *accounts]
     widths = {key: max(_width(str(row.get(key, ""))) for row in rows) for key in ACCOUNT_COLUMNS}
-    return ["  " + "  ".join(_pad(str(row.get(key, "")), widths[key]) for key in ACCOUNT_COLUMNS).rstrip() for row in rows]
+    return [
+        "  " + "  ".join(_pad(str(row.get(key, "")), widths[key]) for key in ACCOUNT_COLUMNS).rstrip() for row in rows
+    ]
 
 
 def _width(text: str) -> int:
