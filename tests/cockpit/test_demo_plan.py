@@ -32,7 +32,7 @@ def test_every_item_says_how_it_is_counted():
     assert all(get(row["figure"]).measure == row["measure"] for row in driven)
     assert not [row for row in driven if row["comes_with"]]
     waits = Counter(row["comes_with"] for row in rows() if not row["figure"])
-    assert set(waits) == {"", "cases", "disputes", "patrol"}
+    assert set(waits) == {"", "案件", "纠纷", "巡防"}
 
 
 def test_demo_shows_77_items(on_day_18):  # noqa: F811

@@ -171,7 +171,7 @@ def worker(start):
     """The worker as `up` starts it, after its first tick: the next scan is minutes away, so that only a hint makes it
     work.
     """
-    program = next(each for each in up.programs("127.0.0.1", 1) if each.name == "worker")
+    program = next(each for each in up.programs(0) if each.name == "worker")
     running = start(*program.argv[1:], **program.env, BAIYI_TODAY=LATER)
     names = [WORKER, f"{SCAN}{services.compute_rectification_deadlines.__module__}.compute_rectification_deadlines"]
     running.wait_for(lambda: Heartbeat.objects.filter(name__in=names).count() == 2, seconds=WAIT)
