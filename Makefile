@@ -8,9 +8,11 @@ NPM_STAMP := node_modules/.package-lock.json
 # Tests keep their own files, and their own queue on a shared Redis: they never touch what `make run` runs on.
 TEST_ENV := BAIYI_VAR=$(CURDIR)/var/test BAIYI_QUEUE=baiyi-test
 PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
+# All cores; what shares something dear stays on one of them (xdist_group).
+ALL_CORES := -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test assets-test run test days lint bench faults fuzz shots clean
+.PHONY: help setup setup-test assets-test run test browser days lint bench faults fuzz shots clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -45,10 +47,13 @@ assets-test: setup-test
 	@$(TEST_ENV) $(MANAGE) collectstatic --noinput --verbosity 0 --skip-checks
 
 test: assets-test  ## the suite (ARGS="-k notice -n 2"); on DATABASE_URL and REDIS_URL when they are set
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
+
+browser: assets-test  ## the journeys in Chromium, at phone and desktop size
+	@$(PYTEST) $(ALL_CORES) -m browser $(ARGS)
 
 days: assets-test  ## what hangs on the day, on ten days: make-up Saturday, leap day, the last minute of a year …
-	@BAIYI_TEST_NOW=days $(PYTEST) -m "not browser" $(ARGS)
+	@BAIYI_TEST_NOW=days $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
 
 lint: setup-test  ## style, templates, layers, our own source rules, migrations, deployment check
 	@$(BIN)/ruff check --quiet .
@@ -63,7 +68,7 @@ bench: assets-test  ## statement counts and times at full size
 	@$(PYTEST) tests/bench -m "slow or not slow" -s $(ARGS)
 
 faults: assets-test  ## the fault tests at full repetition
-	@BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) tests/faults tests/jobs -m "slow or not slow" $(ARGS)
+	@BAIYI_GROUNDS=all BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) tests/faults tests/jobs -m "slow or not slow" $(ARGS)
 
 fuzz: assets-test  ## the bad-input tests at full repetition
 	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/test_bad_input.py tests/test_fuzz.py $(ARGS)

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from baiyi.records.signals import signed
+from tests.database import django_db_keepdb, django_db_modify_db_settings  # noqa: F401 - fixtures
 from tests.factories import Force, make_force
 from tests.moment import DEFAULT, Moments, moments_of
 

@@ -7,6 +7,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ NOT_READ = {"migrations", "seeds", "tests"}
 MOST_MODULES, MOST_FILES = 14, 40
 
 
+@cache
 def layers() -> list[list[str]]:
     """Top first, as the contract of the imports has them; siblings share a line."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -47,6 +49,7 @@ def not_below(room: str) -> set[str]:
     return {each for line in layers()[: place + 1] for each in line} - {room}
 
 
+@cache
 def namespaces(room: str) -> set[str]:
     mine = set()
     for entry in get_resolver().url_patterns:
@@ -55,10 +58,12 @@ def namespaces(room: str) -> set[str]:
     return mine
 
 
+@cache
 def model_labels(room: str) -> set[str]:
     return {model._meta.label_lower for model in apps.get_models() if model._meta.app_label == label(room)}
 
 
+@cache
 def figure_keys(room: str) -> set[str]:
     """Keys that the room's own `figures.py` registers."""
     path = folder(room) / "figures.py"

@@ -25,6 +25,8 @@ from inspections.kinds import RECTIFY
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice, Reinspection, Venue
 from inspections.models.venue import DocumentType
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 START, DAY_9, DAY_18 = dt.date(2022, 7, 4), dt.date(2022, 7, 12), dt.date(2022, 7, 21)
 MORNING = "2022-07-21T09:30:00"  # day 18 is not over: nothing may have happened later
 ARTICLE = {

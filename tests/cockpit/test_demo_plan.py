@@ -3,12 +3,16 @@
 import csv
 from collections import Counter
 
+import pytest
+
 from baiyi.figures import get
 from campaigns.models import Campaign, ItemReport, ResponsibilityItem
 from campaigns.plan import plan_on
 from campaigns.planline import GREEN, NONE, RED, YELLOW
 from cockpit.management.commands.plan_import import SEED
 from tests.cockpit.test_demo import DAY_9, DAY_18, demo, figures, on_day_18  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def rows() -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from baiyi.jobs import schedules
 from baiyi.jobs.models import ScheduledRun
 from baiyi.jobs.schedules import CatchUp, Slot, daily, next_slot, weekly
+from tests.conftest import REPEAT
 
 pytestmark = pytest.mark.django_db
 EIGHT = dt.time(8)
@@ -229,7 +230,7 @@ HOURS = st.lists(st.integers(min_value=1, max_value=24 * 12), min_size=2, max_si
 TICKS = st.lists(st.integers(min_value=0, max_value=10_000), min_size=1, max_size=6)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10 * REPEAT, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lengths=HOURS, ticks=TICKS)
 def test_random_downtimes_give_each_slot_once_and_one_latest_a_downtime(ran, lengths, ticks):
     """The machine is on and off in turns of random lengths (hours); while on, it ticks at random minutes."""

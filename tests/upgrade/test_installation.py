@@ -7,6 +7,8 @@ import pytest
 from tests.upgrade import addresses, filling, living, stored
 from tests.upgrade.moved import ANSWERS, MODELS, model_of, stored_model
 
+pytestmark = pytest.mark.xdist_group("upgrade")
+
 SAME = {
     "still_signed_in": "a session of before",
     "journal": "journal lines by the kind of their record",
