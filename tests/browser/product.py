@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("BAIYI_CHROMIUM") or shutil.which("chromium") or ""
@@ -53,7 +54,7 @@ def running_product(var: Path) -> Iterator[Product]:
     """`manage.py prepare`, `seed_demo`, `up` on a free port, with SQLite and files, as `make run` does."""
     port = free_port()
     env = {name: value for name, value in os.environ.items() if name not in OTHER_SETTINGS}
-    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": str(port), "BAIYI_TODAY": DAY}
+    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": port, "BAIYI_TODAY": DAY}
     for command in (["prepare"], ["seed_demo", "--start", "2022-07-04"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
     process = subprocess.Popen(
@@ -75,12 +76,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(url: str) -> None:

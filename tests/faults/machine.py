@@ -19,7 +19,8 @@ from baiyi.jobs.tasks import tick
 from baiyi.notifications.models import Notification
 from hotspots.models import WeeklyDuty
 from tests.faults.services import Redis, admitted, end_with_us, wait_until
-from tests.jobs.processes import alive, descendants, free_port
+from tests.jobs.processes import alive, descendants
+from tests.ports import free_port
 
 QUICK = {"BAIYI_TICK_SECONDS": "1", "BAIYI_LEASE_SECONDS": "2", "BAIYI_WEB_WORKERS": "1"}
 RUNS, JOBS, SIGNS = ScheduledRun._meta.db_table, BackgroundJob._meta.db_table, Heartbeat._meta.db_table

@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
-from tests.jobs.processes import free_port
+from tests.ports import free_port
 
 PR_SET_PDEATHSIG = 1
 HURRIED = {  # a cluster that may forget everything in a power cut

@@ -1,6 +1,5 @@
 """Reading the process table, and a task that leaves a trace."""
 
-import socket
 import time
 from pathlib import Path
 
@@ -52,9 +51,3 @@ def child_running(pid: int, words: str) -> int | None:
 
 def alive(pids: set[int]) -> set[int]:
     return pids & table().keys()
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])

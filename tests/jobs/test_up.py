@@ -12,7 +12,8 @@ import pytest
 from baiyi.jobs import hint
 from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import BEAT, WORKER, Heartbeat
-from tests.jobs.processes import alive, child_running, free_port, leave_trace, linger
+from tests.jobs.processes import alive, child_running, leave_trace, linger
+from tests.ports import free_port
 
 WORDS = ["manage.py serve", "celery --quiet --app baiyi --workdir", "beat --pidfile"]
 
