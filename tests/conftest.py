@@ -54,6 +54,16 @@ def empty_cache():
     cache.clear()
 
 
+REMEMBERED = ("campaigns.navigation", "campaigns.models.campaign", "hotspots.models.timetable", "baiyi.jobs.home")
+
+
+@pytest.fixture
+def long_memory(monkeypatch):
+    """What a process remembers for some seconds does not run out during the test: it counts statements."""
+    for module in REMEMBERED:
+        monkeypatch.setattr(f"{module}.KEEP", 3600)
+
+
 @pytest.fixture
 def force(db) -> Force:
     return make_force()

@@ -1,26 +1,20 @@
 """Every word of the interface that the code declares stands in docs/glossary.md, with the identifiers it stands for."""
 
 import re
-import tomllib
 from collections import defaultdict
 from itertools import chain
-from pathlib import Path
 
-from django.apps import apps
 from django.db import models
 
 from baiyi.accounts.roles import Role
 from baiyi.figures import all_figures
 from baiyi.records.policies import walk_urls
 from baiyi.records.rights import all_rights
+from tests.ours import ROOT, our_models
 
 list(walk_urls())  # rights that only views use are declared when the views are loaded
 
-ROOT = Path(__file__).parent.parent
 GLOSSARY = ROOT / "docs" / "glossary.md"
-OURS = set(
-    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"]
-)
 SHARED, CONCEPTS = "Shared words", "Words without a label of their own"
 ROW = re.compile(
     r"^\| (?P<term>[^|]+?) \| (?P<identifiers>[^|]+?) \| (?P<meaning>[^|]+?) \| (?P<basis>[^|]+?) \|$", re.MULTILINE
@@ -28,10 +22,6 @@ ROW = re.compile(
 NOT_CHINESE = {"ID", "parent", "%"}  # words of Django and of django-tree-queries, and a sign
 
 Words = dict[str, set[str]]  # 中文 → identifiers
-
-
-def our_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.partition(".")[0] in OURS]
 
 
 def declared_words() -> Words:

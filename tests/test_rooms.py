@@ -5,7 +5,6 @@ Keys and labels in rows of data are data: seeds and migrations are not read.
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,8 +14,8 @@ from django.apps import apps
 from django.urls import URLResolver, get_resolver
 
 from baiyi.figures import all_figures
+from tests.ours import CONTRACT, ROOT, our_apps
 
-ROOT = Path(__file__).parent.parent
 ADDRESS = re.compile(r"\b([a-z]+):[a-z][a-z-]*\b")
 TEMPLATE = re.compile(r"""(?:url|include|extends)\s+['"]([a-z_]+)[:/]""")
 NOT_READ = {"migrations", "seeds", "tests"}
@@ -26,8 +25,7 @@ MOST_MODULES, MOST_FILES = 14, 40
 @cache
 def layers() -> list[list[str]]:
     """Top first, as the contract of the imports has them; siblings share a line."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    found = [[each.strip() for each in line.split("|")] for line in contracts[0]["layers"]]
+    found = [[each.strip() for each in line.split("|")] for line in CONTRACT["layers"]]
     return [line for line in found if line != ["baiyi.urls"]]
 
 
@@ -151,9 +149,4 @@ def test_campaigns_is_one_house():
 
 
 def test_every_app_of_ours_is_a_room():
-    ours = {
-        config.name
-        for config in apps.get_app_configs()
-        if Path(config.path).is_relative_to(ROOT) and ".venv" not in config.path
-    }
-    assert ours == set(ROOMS)
+    assert {config.name for config in our_apps()} == set(ROOMS)

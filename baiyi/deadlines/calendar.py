@@ -167,6 +167,8 @@ def length_until(
     if (measure == WORKING or roll) and not calendar.is_workday(due_on):
         raise ValueError(f"{_said(due_on)}是非工作日，不能作为期满日，请改选{_said(calendar.next_workday(due_on))}")
     span = (due_on - start).days
+    if span > 2 * MAX_LENGTH:  # more than any length, of whatever days: not counted one by one
+        raise ValueError(f"期限天数须在 1 至 {MAX_LENGTH} 之间")
     if measure == WORKING:
         return calendar.count_workdays(start, due_on)
     while roll and most and span > most and span > 1 and not calendar.is_workday(start + timedelta(days=span - 1)):

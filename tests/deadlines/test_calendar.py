@@ -201,3 +201,9 @@ def test_spell_out_names_every_day_of_a_span():
         date(2022, 4, 2),
     ]
     assert list(spell_out("2022-01-29/30")) == [date(2022, 1, 29), date(2022, 1, 30)]
+
+
+def test_day_that_no_length_reaches_is_refused_without_counting_to_it(monkeypatch):
+    monkeypatch.setattr(Calendar, "count_workdays", None)
+    with pytest.raises(ValueError, match="3660"):
+        length_until(date(2022, 7, 6), date(9999, 12, 31), WORKING, calendar=SEEDED)

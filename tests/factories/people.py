@@ -3,11 +3,13 @@
 import datetime as dt
 import itertools
 from dataclasses import dataclass
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.test import RequestFactory
 
 from baiyi.accounts import services
-from baiyi.accounts.models import Unit, User
+from baiyi.accounts.models import Posting, Unit, User
 from baiyi.accounts.roles import Role
 
 PASSWORD = "Right-horse7"
@@ -25,6 +27,15 @@ def make_user(username: str, unit: Unit, role: str = Role.OFFICER, **facts) -> U
     user = services.add_user(username=username, **facts)
     services.post(user=user, unit=unit, role=role, starts_on=LONG_AGO)
     return user
+
+
+def _person(username: str) -> User:
+    return User(username=username, name=f"人员{username}", must_change_password=False, password=_password())
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
 
 
 @dataclass
@@ -57,11 +68,15 @@ def make_force() -> Force:
         "secadmin": (branch, Role.SECADMIN),
         "auditadmin": (branch, Role.AUDITADMIN),
     }
-    people = {name: make_user(name, unit, role) for name, (unit, role) in places.items()}
+    places |= {"alice": (station, Role.OFFICER), "amy": (station, Role.OFFICER), "bob": (other, Role.OFFICER)}
+    people = {name: _person(name) for name in places}
     people["partner"].police_status = User.PoliceStatus.OTHER
-    people["partner"].save()
-    alice, amy, bob = make_user("alice", station), make_user("amy", station), make_user("bob", other)
-    return Force(branch, station, other, body, alice, amy, bob, people | {"alice": alice, "amy": amy, "bob": bob})
+    User.objects.bulk_create(people.values())  # at once, and without journal lines: almost every test has them
+    Posting.objects.bulk_create(
+        Posting(user=people[name], unit=unit, role=role, starts_on=LONG_AGO) for name, (unit, role) in places.items()
+    )
+    alice, amy, bob = (people[name] for name in ("alice", "amy", "bob"))
+    return Force(branch, station, other, body, alice, amy, bob, people)
 
 
 def make_request(user, address: str = "/"):

@@ -28,7 +28,7 @@ HURRIED = {  # a cluster that may forget everything in a power cut
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
-    "max_connections": "60",
+    "max_connections": "200",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "log_min_messages": "warning",
