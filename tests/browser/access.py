@@ -133,6 +133,6 @@ def reachable(page: Page, start: str = "/") -> Iterator[tuple[str, str]]:
         if not name or name in known or name in NO_PAGES:
             continue
         known.add(name)
-        page.goto(address)
+        assert page.goto(address).status == 200, address
         waiting += links(page)
         yield name, address

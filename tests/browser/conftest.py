@@ -65,7 +65,7 @@ def page_as(live, browser):
         contexts.append(context)
         page = context.new_page()
         watch.over(page, live.url)
-        live.sign_in(page, username)
+        live.enter(page, username)
         return page
 
     open_page.watch = watch

@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,6 +40,7 @@ class Product:
     url: str
     var: Path
     passwords: dict[str, str]
+    sessions: dict[str, list] = field(default_factory=dict)  # cookies of who is signed in
 
     def sign_in(self, page: Page, username: str) -> None:
         page.goto("/accounts/login/")
@@ -47,6 +48,14 @@ class Product:
         page.fill("[name=password]", self.passwords[username])
         page.click("button[type=submit]")
         page.wait_for_url(f"{self.url}/")
+
+    def enter(self, page: Page, username: str) -> None:
+        """The first page of that account; it signs in once for all its windows."""
+        page.context.add_cookies(self.sessions.get(username, []))
+        page.goto("/")
+        if page.url != f"{self.url}/":
+            self.sign_in(page, username)
+            self.sessions[username] = page.context.cookies()
 
 
 @contextmanager

@@ -21,7 +21,8 @@ KINDS = {  # how many kinds of pages each account reaches by links, at least
     "secadmin": 6,
     "auditadmin": 6,
 }
-DESKTOP = (1440, 900)
+DESKTOP, PHONE = (1440, 900), (375, 667)
+ON_PHONES = {"officer", "supervisor", "partner", "secadmin"}  # where their pages are opened, before every size is tried
 EMPTY = "q=没有这样的记录"
 
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci (make setup-test)")
@@ -36,7 +37,7 @@ def examiner(tmp_path_factory, worker_id):
 @pytest.fixture
 def still_as(page_as):
     """A signed-in page at desktop size whose scrolling is not animated."""
-    return lambda account: page_as(account, *DESKTOP, reduced_motion="reduce")
+    return lambda account, size=DESKTOP: page_as(account, *size, reduced_motion="reduce")
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def refusals_are_expected(page_as):
 
 @pytest.mark.parametrize("account", KINDS)
 def test_every_page_of_an_account_is_free_of_barriers(still_as, examiner, account):
-    page, problems, kinds = still_as(account), {}, 0
+    page, problems, kinds = still_as(account, PHONE if account in ON_PHONES else DESKTOP), {}, 0
     for _, address in reachable(page):
         kinds += 1
         if found := examiner.examine(page):

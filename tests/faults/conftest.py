@@ -87,11 +87,8 @@ def worlds(request, tmp_path_factory):
     return world
 
 
-@pytest.fixture
-def machine_on(request, worlds, tmp_path):
-    """machine_on("postgres", hotspots=9): an installation of the scenario's own, all processes of which end with the
-    test.
-    """
+def machines(request, worlds, folder: Path):
+    """What `machine_on` gives, with the installation in that folder."""
     own, made = "postgres" if settings.IS_POSTGRES else "sqlite", []
 
     def make(ground: str, *, hotspots: int = 9) -> Machine:
@@ -100,16 +97,27 @@ def machine_on(request, worlds, tmp_path):
         template = worlds(ground, hotspots)
         if ground == "postgres":
             name, cluster = f"scenario{os.getpid()}{len(made)}", request.getfixturevalue("cluster")
-            made.append(
-                Machine(
-                    tmp_path, cluster.make_database(name, template=template), request.getfixturevalue("redis_server")
-                )
-            )
+            url = cluster.make_database(name, template=template)
+            made.append(Machine(folder, url, request.getfixturevalue("redis_server")))
             request.addfinalizer(lambda: cluster.drop_database(name))
         else:
-            copy = Path(shutil.copy(template, tmp_path / "db.sqlite3"))
-            made.append(Machine(tmp_path, f"sqlite:///{copy}", None))
+            copy = Path(shutil.copy(template, folder / "db.sqlite3"))
+            made.append(Machine(folder, f"sqlite:///{copy}", None))
         request.addfinalizer(made[-1].off)
         return made[-1]
 
     return make
+
+
+@pytest.fixture
+def machine_on(request, worlds, tmp_path):
+    """machine_on("postgres", hotspots=9): an installation of the scenario's own, all processes of which end with the
+    test.
+    """
+    return machines(request, worlds, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lasting_machine(request, worlds, tmp_path_factory):
+    """An installation on SQLite that the tests of a file share."""
+    return machines(request, worlds, tmp_path_factory.mktemp("machine"))("sqlite")
