@@ -48,9 +48,9 @@ def _expired(period):
 
 
 def _overdue(period):
-    """Past the term and not rectified at the end of the day; the same for today as the tab 已超期."""
+    """Late and not rectified at the end of the day; the same for today as the tab 整改超期."""
     open_then = Q(rectified_on=None) | Q(rectified_on__gt=period.until)
-    return open_then & Q(found_on__lte=period.until, notice__in=_terms(effective_due_on__lt=period.until))
+    return open_then & Q(found_on__lte=period.until, notice__in=_terms(late_after__lt=period.until))
 
 
 def _reinspected(period):

@@ -20,6 +20,7 @@ from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
 from inspections import rights, today_tasks
+from inspections.kinds import RECTIFY
 from inspections.models import Hazard, RectificationNotice
 from inspections.services import DRAFT
 
@@ -68,11 +69,11 @@ def notices_of_station(request) -> Panel | None:
 
 def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
     base = reverse("inspections:notice-list")
-    red, yellow = lamps.overdue("已超期"), lamps.near("待办")
+    red, yellow = lamps.overdue("整改超期"), lamps.near("待办")
     asked = [
         ("draft", "待签发" if is_chief else "草拟未签发", yellow),
         ("issued", "待送达", yellow),
-        ("overdue", "已超期", red),
+        ("overdue", "整改超期", red),
         ("recheck", "到期复查", yellow),
     ]
     return [
@@ -84,7 +85,7 @@ def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
 def _notices_behind(notices, on: dt.date):
     """Worst first; `is_to_reinspect` tells those of 到期复查."""
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by().values("pk")
-    late = RectificationNotice.objects.overdue(on).order_by().values("pk")
+    late = RectificationNotice.objects.overdue(on, kind=RECTIFY).order_by().values("pk")
     chosen = notices.current().filter(Q(pk__in=again) | Q(pk__in=late) | Q(state=State.ISSUED)).with_due()
     found = chosen.annotate(is_to_reinspect=Exists(RectificationNotice.objects.filter(pk=OuterRef("pk"), pk__in=again)))
     return found.select_related("venue__responsible", "inspection__created_by", "number").order_by(
@@ -96,9 +97,7 @@ def _row_of_notice(notice: RectificationNotice, on: dt.date) -> Row:
     officer = notice.venue.responsible or notice.inspection.created_by
     number = notice.number.text if notice.number_id else "补录"
     label = "待送达" if notice.state == State.ISSUED else "到期复查" if notice.is_to_reinspect else ""
-    return Row(
-        notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label=label, lamp=notice.remaining_lamp
-    )
+    return Row(notice.venue.name, notice.get_absolute_url(), f"{officer} · {number}", label=label, lamp=notice.due_lamp)
 
 
 @home_panels.append
@@ -187,13 +186,12 @@ def overdue_hazards(request, period, units) -> Problems | None:
     link = list_link(get(OVERDUE), period)
     rows = [
         Problem(
-            lamps.overdue("超期"),
+            lamps.overdue("整改超期"),
             f"{unit.short_name} {found[at_stations[unit]]} 处",
             "超期未整改",
             f"{link}&within={unit.pk}",
         )
         for unit in late[:MOST_PROBLEMS]
     ]
-    return Problems(
-        title="隐患超期", rows=rows, total=found[everywhere], measure="处", url=f"{link}&within={units[0].pk}", order=10
-    )
+    url = f"{link}&within={units[0].pk}"
+    return Problems(title="隐患整改超期", rows=rows, total=found[everywhere], measure="处", url=url, order=10)

@@ -37,12 +37,7 @@ def reminders_of_notices(deadlines: list[Deadline], on: dt.date) -> dict[int, Re
 
 
 def _notices(numbers: list[int], on: dt.date) -> dict[int, RectificationNotice]:
-    recheck = Deadline.objects.open().filter(
-        content_type__app_label="inspections",
-        content_type__model="rectificationnotice",
-        object_id=OuterRef("pk"),
-        kind=RECHECK,
-    )
+    recheck = Deadline.objects.about(RectificationNotice).open().filter(object_id=OuterRef("pk"), kind=RECHECK)
     rows = with_answering(RectificationNotice.objects.current().filter(pk__in=numbers), on).annotate(
         has_recheck=Exists(recheck)
     )

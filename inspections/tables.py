@@ -33,7 +33,7 @@ class HazardTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     reference = LinkTo("inspections:hazard-detail", verbose_name="编号", orderable=False)
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
-    remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
     card = PhoneCard("venue", ("remaining", "stage"), {"description": "", "unit": "", "reference": ""})
 
@@ -57,7 +57,7 @@ class NoticeTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     number = LinkTo("inspections:notice-detail", verbose_name="发文字号", missing="（未编号）", order_by="number__text")
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
-    remaining = LampColumn(accessor="remaining_lamp", verbose_name="剩余 / 超期")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
     card = PhoneCard("venue", ("remaining", "stage"), {"number": "", "unit": "", "due_on": "期限"})
 

@@ -17,6 +17,7 @@ from inspections.models.venue import VenueQuerySet
 from inspections.services import DRAFT
 
 MOST = 8  # venues a day
+Term = tuple[dt.date | None, dt.date | None]  # effective due day, last day that is not late (None: paused or no term)
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,10 @@ def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
     """What the list opened from here shows, by the day of the reinspection's own deadline. One statement."""
-    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on))
-    days = list(due.order_by().values_list("deadlines__effective_due_on", flat=True))
-    return Rechecks(sum(day < on for day in days), sum(day == on for day in days), sum(day > on for day in days))
+    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on)).with_recheck()
+    days = list(due.order_by().values_list("recheck_late_after", "recheck_on"))
+    late, today = sum(last < on for last, _ in days), sum(day == on for _, day in days)
+    return Rechecks(late, today, len(days) - late - today)
 
 
 def open_drafts(user) -> list[Draft]:
@@ -98,11 +100,11 @@ def open_drafts(user) -> list[Draft]:
 
 def open_hazards_of(venue_ids: list[int], *, on: dt.date) -> dict[int, OpenHazards]:
     """By venue, those with open hazards only. One statement."""
-    days: dict[int, list[dt.date | None]] = defaultdict(list)
+    terms: dict[int, list[Term]] = defaultdict(list)
     open_hazards = Hazard.objects.open().filter(venue__in=venue_ids).with_due().order_by()
-    for venue, due_on in open_hazards.values_list("venue", "effective_due_on"):
-        days[venue].append(due_on)
-    return {venue: _open_hazards(found, on) for venue, found in days.items()}
+    for venue, *term in open_hazards.values_list("venue", "effective_due_on", "late_after"):
+        terms[venue].append(tuple(term))
+    return {venue: _open_hazards(found, on) for venue, found in terms.items()}
 
 
 def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
@@ -131,15 +133,19 @@ def _task(venue: Venue, open_hazards: OpenHazards | None, draft: Draft | None, o
     return Task(venue, (on - last).days if last else None, open_hazards, draft)
 
 
-def _open_hazards(due_days: list[dt.date | None], on: dt.date) -> OpenHazards:
-    known = [day for day in due_days if day is not None]
-    overdue = sum(day < on for day in known)
-    text = f"未销号隐患 {len(due_days)}"
+def _open_hazards(terms: list[Term], on: dt.date) -> OpenHazards:
+    overdue = sum(late_after is not None and late_after < on for _, late_after in terms)
+    text = f"未销号隐患 {len(terms)}"
     if overdue:
-        return OpenHazards(len(due_days), overdue, lamps.overdue(f"{text}，超期 {overdue}"))
-    nearest = min(known, default=None)
+        return OpenHazards(len(terms), overdue, lamps.overdue(f"{text}，整改超期 {overdue}"))
+    nearest = min((due_on for due_on, late_after in terms if late_after is not None), default=None)
     if nearest is None:
-        return OpenHazards(len(due_days), 0, lamps.no_data(f"{text}，未定期限"))
+        return OpenHazards(len(terms), 0, lamps.no_data(f"{text}，未定期限"))
     if nearest <= near_until(on):
-        return OpenHazards(len(due_days), 0, lamps.near(f"{text}，{['今天', '明天', '后天'][(nearest - on).days]}到期"))
-    return OpenHazards(len(due_days), 0, lamps.good(f"{text}，{nearest.month}月{nearest.day}日到期"))
+        return OpenHazards(len(terms), 0, lamps.near(f"{text}，{_said(nearest, on)}"))
+    return OpenHazards(len(terms), 0, lamps.good(f"{text}，{nearest.month}月{nearest.day}日到期"))
+
+
+def _said(nearest: dt.date, on: dt.date) -> str:
+    left = (nearest - on).days
+    return f"{['今天', '明天', '后天'][left]}到期" if left >= 0 else "宽限期内"

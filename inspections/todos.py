@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
 
-from baiyi.deadlines.receipts import lamp_of_day, near_until
+from baiyi.deadlines.kinds import label_of
+from baiyi.deadlines.receipts import lamp_of_open, near_until
 from baiyi.notifications.todos import Todo, todo_sources
 from inspections import rights
+from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice
 from inspections.responsibility import answered_by
 
@@ -24,10 +26,7 @@ def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
         return
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by()
     wanted = Q(pk__in=again.values("pk")) | Q(state__in=[State.ISSUED] if user.has_perm(rights.ISSUE) else [])
-    recheck_on = Subquery(again.filter(pk=OuterRef("pk")).values("deadlines__effective_due_on")[:1])
-    rows = (
-        RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().annotate(recheck_on=recheck_on)
-    )
+    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().with_recheck()
     for notice in (
         answered_by(rows, user, on).select_related("venue", "number").order_by("recheck_on", "effective_due_on", "pk")
     ):
@@ -36,7 +35,8 @@ def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
 
 def _to_reinspect(notice: RectificationNotice, on: dt.date) -> Todo:
     url = reverse("inspections:notice-reinspect", args=[notice.pk])
-    return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_on, on=on)
+    lamp = lamp_of_open(notice.recheck_on, notice.recheck_late_after, on=on, word=label_of(RECHECK))
+    return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_on, lamp=lamp)
 
 
 def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:
@@ -45,7 +45,7 @@ def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:
     is_past = due_on is not None and due_on < on
     url = notice.get_absolute_url() if is_past else reverse("inspections:notice-serve", args=[notice.pk])
     note = "，期限已过，不能再送达" if is_past else ""
-    return _todo(notice, "送达", url, label="待送达", due_on=due_on, on=on, note=note)
+    return _todo(notice, "送达", url, label="待送达", due_on=due_on, lamp=notice.due_lamp, note=note)
 
 
 @todo_sources.register
@@ -62,11 +62,6 @@ def notices_to_issue(user, on: dt.date) -> Iterator[Todo]:
         yield Todo(f"签发通知书 {count} 份", f"{reverse('inspections:notice-list')}?tab=draft", label="待签发")
 
 
-def _todo(
-    notice: RectificationNotice, verb: str, url: str, *, label: str, due_on: dt.date | None, on: dt.date, note: str = ""
-) -> Todo:
+def _todo(notice: RectificationNotice, verb: str, url: str, *, note: str = "", **facts) -> Todo:
     number = notice.number.text if notice.number_id else ""
-    lamp = lamp_of_day(due_on, on=on) if due_on else None
-    return Todo(
-        f"{verb} {notice.venue.name}", url, note=f"{number}{note}".strip("，"), due_on=due_on, lamp=lamp, label=label
-    )
+    return Todo(f"{verb} {notice.venue.name}", url, note=f"{number}{note}".strip("，"), **facts)

@@ -111,7 +111,7 @@ def due_days(notices, rule: Rule, force) -> None:
         "trace": "x",
         "calendar_version": "x",
     }
-    dates = {"due_on": day + dt.timedelta(days=9), "effective_due_on": day + dt.timedelta(days=9)}
+    dates = dict.fromkeys(["due_on", "effective_due_on", "late_after"], day + dt.timedelta(days=9))
     rows = [
         Deadline(content_type=kind, object_id=n.pk, unit=force.station, rule=rule, **frozen, **dates) for n in notices
     ]
@@ -253,6 +253,7 @@ def due_for_reinspection(force, total: int) -> None:
         "measure": "working",
         "due_on": day,
         "effective_due_on": day,
+        "late_after": day,
     }
     Deadline.objects.bulk_create(
         [Deadline(content_type=kind, object_id=each.pk, **common) for each in new], batch_size=500

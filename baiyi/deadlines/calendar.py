@@ -61,6 +61,10 @@ class Calendar:
         """Working days from the day following `after` up to and including `until`; 0 when `until` is not later."""
         return sum(self.is_workday(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
+    def count(self, measure: str, after: date, until: date) -> int:
+        """Days of that measure after `after` up to and including `until`."""
+        return self.count_workdays(after, until) if measure == WORKING else max(0, (until - after).days)
+
     def version_of(self, first: date, last: date) -> str:
         """Which tables decided a period: "2026.1+2027.0"; version 0 is a year without a table."""
         tables = ((year, self.years.get(year)) for year in range(first.year, last.year + 1))

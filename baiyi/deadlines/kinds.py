@@ -30,6 +30,15 @@ def register(code: str, *, label: str, sentence: str = "") -> str:
     return code
 
 
+def label_of(code: str) -> str:
+    """For pages: deadlines outlive a kind that a later version no longer declares."""
+    return _kinds[code].label if code in _kinds else "期限"
+
+
+def is_known(code: str) -> bool:
+    return code in _kinds
+
+
 def choices() -> list[tuple[str, str]]:
     return [(kind.code, kind.label) for kind in _kinds.values()]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import Calendar, Computation, DayCell, compute
 from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.services import load_calendar
@@ -42,10 +43,12 @@ def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
 
 
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
-    """For a row of `with_last_extension`. One statement for the calendar's stamp unless `calendar` is given."""
+    """For a row of `with_changes`. One statement for the calendar's stamp unless `calendar` is given."""
     calendar = calendar or load_calendar()
-    traces = (deadline.trace, f"延期：{deadline.last_trace}") if deadline.last_trace else (deadline.trace,)
-    cells = _cells(deadline, deadline.last_total_length or deadline.length, calendar)
+    changes = {"延期": deadline.last_trace, "中止后": deadline.last_pause_trace}
+    traces = (deadline.trace, *(f"{word}：{trace}" for word, trace in changes.items() if trace))
+    counted = (deadline.last_total_length or deadline.length) + deadline.excluded
+    cells = () if deadline.paused_on else _cells(deadline, counted, calendar)
     return Receipt(
         due_on=deadline.effective_due_on,
         today=on,
@@ -62,29 +65,50 @@ def remaining(deadline: Deadline, *, on: date, calendar: Calendar) -> str:
     """剩 5 个工作日(7 天) · 今天届满 · 超期 3 天 (natural days) · 期限内办结. No statements."""
     if deadline.closed_on:
         return "期限内办结" if deadline.is_within_limit else "超期办结"
+    if deadline.paused_on:
+        return f"自{deadline.paused_on.month}月{deadline.paused_on.day}日起中止"
     left = (deadline.effective_due_on - on).days
     if left == 0:
         return "今天届满"
     if left < 0:
-        return f"超期 {-left} 天"
+        return _past(deadline.late_after, on)
     return f"剩 {calendar.count_workdays(on, deadline.effective_due_on)} 个工作日（{left} 天）"
 
 
 def lamp_of(deadline: Deadline, *, on: date) -> Lamp:
-    """The lamp of one deadline on that day; closed ones carry a tag. No statements."""
+    """The lamp of one deadline on that day, with the word of its kind; closed ones carry a tag. No statements."""
     if deadline.closed_on:
         return lamps.tag("已办结", "green") if deadline.is_within_limit else lamps.tag("超期办结", "red")
-    return lamp_of_day(deadline.effective_due_on, on=on)
+    days = (deadline.effective_due_on, deadline.late_after)
+    return lamp_of_open(*days, on=on, word=kinds.label_of(deadline.kind))
 
 
-def lamp_of_day(due_on: date, *, on: date) -> Lamp:
-    """超期 4 天 red, 今日到期 or 剩 2 天 yellow, more is plain: the one place that decides, for every list and page."""
+def lamp_of_open(due_on: date, late_after: date | None, *, on: date, word: str = "") -> Lamp:
+    """Of an open deadline, `word` says which: 整改超期 4 天 red, 整改今日到期 or 整改剩 2 天 yellow, more is plain.
+
+    The one place that decides, for every list and page. Days are natural; without `late_after` it is paused.
+    """
+    if late_after is None:
+        return lamps.tag(f"{word}中止")
+    if on > late_after:
+        return lamps.overdue(f"{word}{_past(late_after, on)}")
     left = (due_on - on).days
     if left < 0:
-        return lamps.overdue(f"超期 {-left} 天")
+        return lamps.near(f"{word}{_past(late_after, on)}")
     if left <= NEAR_DAYS:
-        return lamps.near(f"剩 {left} 天" if left else "今日到期")
-    return lamps.good(f"剩 {left} 天")
+        return lamps.near(f"{word}剩 {left} 天" if left else f"{word}今日到期")
+    return lamps.good(f"{word}剩 {left} 天")
+
+
+def lamp_of_day(due_on: date, *, on: date, word: str = "") -> Lamp:
+    """The same for a day without grace."""
+    return lamp_of_open(due_on, due_on, on=on, word=word)
+
+
+def _past(late_after: date, on: date) -> str:
+    """Past the due day: 宽限剩 1 天 as long as nothing is late, then 超期 4 天."""
+    late = (on - late_after).days
+    return f"超期 {late} 天" if late > 0 else f"宽限剩 {-late} 天"
 
 
 def near_until(on: date) -> date:

@@ -1,4 +1,4 @@
-"""Verbs on deadlines: compute, open, extend, close, void. One arithmetic: `calendar.compute`."""
+"""Verbs on deadlines: compute, open, extend, pause, resume, close, void. One arithmetic: `calendar.compute`."""
 
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines.calendar import Calendar, Computation, compute, length_until
-from baiyi.deadlines.models import Deadline, Extension, Rule
+from baiyi.deadlines.models import Deadline, Extension, Pause, Rule
 from baiyi.deadlines.workdays import differences, import_calendar, load_calendar
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
@@ -29,6 +29,8 @@ __all__ = [
     "open_deadline",
     "open_deadlines",
     "open_first_deadlines",
+    "pause_deadline",
+    "resume_deadline",
     "void_deadlines",
 ]  # fmt: skip
 
@@ -125,17 +127,17 @@ def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:
     """Many at once: the calendar's stamp, one insert and one journal insert, however many.
     Raises like `open_deadline`.
     """
-    try:
-        with transaction.atomic():
-            return open_first_deadlines(wanted, by=by, calendar=load_calendar())
-    except IntegrityError as error:
-        raise DeadlineRefused("该事项的这一期限已经存在") from error
+    with transaction.atomic():
+        return open_first_deadlines(wanted, by=by, calendar=load_calendar())
 
 
 def open_first_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calendar) -> list[Deadline]:
-    """For subjects just created in the caller's transaction, which cannot have a deadline yet. Raises LengthRefused."""
+    """In the caller's transaction, which a refusal ends: without a savepoint. Raises like `open_deadline`."""
     rows = [_frozen(each, calendar) for each in wanted]
-    Deadline.objects.bulk_create(rows, batch_size=500)
+    try:
+        Deadline.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:
+        raise DeadlineRefused("该事项的这一期限已经存在") from error
     log_bulk(rows, verb="起算期限", by=by)
     return rows
 
@@ -151,8 +153,9 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
     _refuse_extension(locked, earlier)
     if length < 1:
         raise LengthRefused("延长天数至少为 1 天")
-    total = locked.length + sum(each.length for each in earlier) + length
-    computed = compute_due(locked.rule, locked.starts_on, total)
+    calendar, total = load_calendar(), _length_of(locked, earlier) + length
+    check_length(locked.rule, total)
+    computed = _recount(locked, total + locked.excluded, calendar)
     if computed.due_on <= locked.effective_due_on:
         raise LengthRefused("延长后的期满日不晚于原期满日，请增加延长天数")
     extension = Extension.objects.create(
@@ -160,16 +163,58 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
         requested_on=clock.today(),
         length=length,
         total_length=total,
+        excluded=locked.excluded,
         reason=reason,
         previous_due_on=locked.effective_due_on,
         new_due_on=computed.due_on,
-        trace=computed.trace,
+        trace=_trace(computed, locked.excluded),
         approved_by=by,
         approved_at=clock.now(),
     )
-    _save(locked, "延期", reason, effective_due_on=computed.due_on)
-    deadline.effective_due_on = computed.due_on
+    _save(locked, "延期", reason, **_days(locked.rule, computed.due_on, calendar))
+    deadline.effective_due_on, deadline.late_after = locked.effective_due_on, locked.late_after
     return extension
+
+
+@transaction.atomic
+def pause_deadline(deadline: Deadline, *, ground: str, on: date, by, reason: str = "") -> Pause:
+    """中止: from `on` its days do not count, and nothing of it is late, until it is resumed.
+
+    Raises DeadlineRefused (expired, closed, paused already, before its start or in the future).
+    """
+    locked = _lock(deadline)
+    _refuse_pause(locked, on)
+    facts = {"ground": ground, "reason": reason, "starts_on": on, "paused_by": by, "paused_at": clock.now()}
+    pause = Pause.objects.create(deadline=locked, previous_due_on=locked.effective_due_on, **facts)
+    _save(locked, f"中止（{pause.get_ground_display()}）", reason, paused_on=on, late_after=None)
+    deadline.paused_on, deadline.late_after = on, None
+    return pause
+
+
+@transaction.atomic
+def resume_deadline(deadline: Deadline, *, on: date, by, reason: str = "") -> Pause:
+    """恢复: the days after the pause began, up to `on`, are added to the term.
+
+    Raises DeadlineRefused (not paused, before the pause, in the future).
+    """
+    locked = _lock(deadline)
+    pause = locked.pauses.filter(ends_on=None).first()
+    if pause is None:
+        raise DeadlineRefused("该期限没有中止")
+    if not pause.starts_on <= on <= clock.today():
+        raise DeadlineRefused("恢复日须在中止日与今天之间")
+    calendar = load_calendar()
+    pause.ends_on, pause.excluded = on, calendar.count(locked.measure, pause.starts_on, on)
+    excluded = locked.excluded + pause.excluded
+    pause.counted_length = _length_of(locked, list(locked.extensions.all())) + excluded
+    computed = _recount(locked, pause.counted_length, calendar)
+    pause.new_due_on, pause.trace = computed.due_on, _trace(computed, excluded)
+    pause.save()
+    days = _days(locked.rule, computed.due_on, calendar)
+    _save(locked, "恢复计算期限", reason, paused_on=None, excluded=excluded, **days)
+    deadline.paused_on, deadline.excluded = None, excluded
+    deadline.effective_due_on, deadline.late_after = locked.effective_due_on, locked.late_after
+    return pause
 
 
 @transaction.atomic
@@ -180,8 +225,13 @@ def close_deadline(deadline: Deadline, *, on: date, by) -> None:
     locked = _lock(deadline)
     if on < locked.starts_on:
         raise DeadlineRefused("办结日不得早于起算日")
-    _save(locked, "办结期限", "", closed_on=on, is_within_limit=on <= locked.effective_due_on)
+    _save(locked, "办结期限", "", closed_on=on, is_within_limit=is_within_limit(locked, on))
     deadline.closed_on, deadline.is_within_limit = locked.closed_on, locked.is_within_limit
+
+
+def is_within_limit(deadline: Deadline, on: date) -> bool:
+    """Whether an obligation met on that day was met in time; one that is paused cannot be late."""
+    return deadline.late_after is None or on <= deadline.late_after
 
 
 @transaction.atomic
@@ -214,11 +264,43 @@ def _frozen(wanted: NewDeadline, calendar: Calendar) -> Deadline:
         length=computed.length,
         measure=computed.measure,
         due_on=computed.due_on,
-        effective_due_on=computed.due_on,
         trace=computed.trace,
+        **_days(wanted.rule, computed.due_on, calendar),
         is_estimated=computed.is_estimated,
         calendar_version=computed.calendar_version,
     )
+
+
+def _days(rule: Rule, due_on: date, calendar: Calendar) -> dict[str, date]:
+    """The two days that move together: the effective due day, and the last one that is not late."""
+    return {"effective_due_on": due_on, "late_after": late_after(rule, due_on, calendar=calendar)}
+
+
+def late_after(rule: Rule, due_on: date, *, calendar: Calendar) -> date:
+    """The due day with the rule's grace."""
+    if not rule.grace:
+        return due_on
+    return compute(due_on, rule.grace, rule.measure, calendar=calendar, roll=rule.rolls).due_on
+
+
+def _length_of(deadline: Deadline, extensions: list[Extension]) -> int:
+    """Days of the term itself: as issued, and all extensions."""
+    return deadline.length + sum(each.length for each in extensions)
+
+
+def _recount(deadline: Deadline, length: int, calendar: Calendar) -> Computation:
+    rule = deadline.rule
+    try:
+        return compute(
+            deadline.starts_on, length, deadline.measure, calendar=calendar, roll=rule.rolls, verb=rule.starts_with
+        )
+    except ValueError as error:
+        raise LengthRefused(str(error)) from error
+
+
+def _trace(computed: Computation, excluded: int) -> str:
+    """The sentence says how many of its days were not counted."""
+    return f"{computed.trace}，其中中止 {excluded} 天不计入" if excluded else computed.trace
 
 
 def _lock(deadline: Deadline) -> Deadline:
@@ -228,7 +310,21 @@ def _lock(deadline: Deadline) -> Deadline:
     return locked
 
 
+def _refuse_pause(deadline: Deadline, on: date) -> None:
+    if deadline.paused_on:
+        raise DeadlineRefused("该期限已经中止")
+    if not deadline.starts_on <= on <= clock.today():
+        raise DeadlineRefused("中止日须在起算日与今天之间")
+    if on > deadline.effective_due_on:
+        raise DeadlineRefused("期限已届满，不能中止")
+    last = deadline.pauses.order_by("-ends_on").first()
+    if last and on < last.ends_on:
+        raise DeadlineRefused("中止日不得早于上次恢复日")
+
+
 def _refuse_extension(deadline: Deadline, earlier: list[Extension]) -> None:
+    if deadline.paused_on:
+        raise DeadlineRefused("期限正在中止，恢复计算后再延期")
     if clock.today() > deadline.effective_due_on:
         raise DeadlineRefused("期限已届满，不能延期")
     if len(earlier) >= deadline.rule.max_extensions:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from baiyi.deadlines.calendar import Calendar, compute
 from baiyi.deadlines.calendar import CalendarYear as Table
-from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Extension
+from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Extension, Pause
 from baiyi.journal.services import acting
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
@@ -27,11 +27,12 @@ ISSUED = {
 }
 EXTENDED = {
     "start": F("deadline__starts_on"),
-    "days": F("total_length"),
+    "days": F("total_length") + F("excluded"),
     "counted_in": F("deadline__measure"),
     "rolls": F("deadline__rule__rolls"),
     "printed": F("new_due_on"),
 }
+RESUMED = EXTENDED | {"days": F("counted_length")}
 
 
 class CalendarRefused(MoveRefused):
@@ -45,7 +46,7 @@ class Difference:
     """
 
     deadline_id: int
-    is_extension: bool
+    is_change: bool
     starts_on: date
     length: int
     measure: str
@@ -54,7 +55,7 @@ class Difference:
     is_estimated: bool
 
     def __str__(self) -> str:
-        which = "延期" if self.is_extension else "期限"
+        which = "变更后的期限" if self.is_change else "期限"
         span = f"{self.starts_on}起 {self.length} 日"
         return f"{which} {self.deadline_id}:{span}，原 {self.due_on}，按新历表 {self.would_be}"
 
@@ -110,7 +111,7 @@ def import_calendar(
 
 
 def differences(*, calendar: Calendar | None = None) -> Iterator[Difference]:
-    """Deadlines and extensions, closed ones too, whose printed day is not what the calendar and the rules give now.
+    """Deadlines, extensions and ended pauses, closed ones too, whose day is not what calendar and rules give now.
 
     Each distinct (start, length, measure, rule) is computed once, however many rows share it; rows come in chunks.
     """
@@ -118,6 +119,8 @@ def differences(*, calendar: Calendar | None = None) -> Iterator[Difference]:
     yield from _differing(Deadline.objects.filter(voided_at=None).annotate(number=F("pk"), **ISSUED), calendar)
     extensions = Extension.objects.filter(deadline__voided_at=None).annotate(number=F("deadline"), **EXTENDED)
     yield from _differing(extensions, calendar)
+    pauses = Pause.objects.filter(deadline__voided_at=None, ends_on__isnull=False)
+    yield from _differing(pauses.annotate(number=F("deadline"), **RESUMED), calendar)
 
 
 def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
@@ -135,10 +138,9 @@ def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
         for number, *values in rows.filter(same).order_by("pk").values_list("number", *KEYS).iterator(chunk_size=CHUNK):
             computed = wrong[tuple(values)]
             start, length, measure, _, printed = values
-            is_extension = rows.model is Extension
             yield Difference(
                 deadline_id=number,
-                is_extension=is_extension,
+                is_change=rows.model is not Deadline,
                 starts_on=start,
                 length=length,
                 measure=measure,

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from baiyi.deadlines.models import Deadline, Rule
-from baiyi.deadlines.services import NewDeadline, open_deadlines
+from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import World
 from inspections.demo import times
@@ -12,7 +12,7 @@ from inspections.demo.rows import BATCH, crew, form_number
 from inspections.demo.visits import Visit
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Hazard, RectificationNotice, Reinspection, ReinspectionResult
-from inspections.services.notices import RECHECK_RULE
+from inspections.models.notice import RECHECK_RULE
 
 OPINIONS = {
     Reinspection.Conclusion.PASSED: "逐项核对，已按要求整改完毕",
@@ -102,7 +102,7 @@ def _settle(deadline: Deadline, notice: RectificationNotice, paper: Paper | None
     elif paper and paper.rounds:
         done_on = max(paper.rounds[0].day, deadline.starts_on)
     if done_on:
-        deadline.closed_on, deadline.is_within_limit = done_on, done_on <= deadline.effective_due_on
+        deadline.closed_on, deadline.is_within_limit = done_on, is_within_limit(deadline, done_on)
 
 
 def write_journal(world: World, ledger, visits: list[Visit], written: list) -> int:

@@ -4,15 +4,20 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django_fsm import FSMField
 
-from baiyi.deadlines.receipts import near_until
+from baiyi.deadlines import kinds
+from baiyi.deadlines.models import Deadline
+from baiyi.deadlines.receipts import lamp_of_open
+from baiyi.records import clock
+from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
 from inspections import rights
+from inspections.kinds import RECTIFY
 from inspections.models import lamps
 from inspections.models.venue import ChecklistItem, Venue
 
@@ -92,11 +97,11 @@ class HazardQuerySet(ScopedQuerySet):
         return self.current().filter(state=Hazard.State.PENDING)
 
     def overdue(self, on: dt.date):
-        """Open, and the notice's effective due day has passed."""
-        return self.open().filter(notice__in=self._notices_due(effective_due_on__lt=on))
+        """Open, and the rectification term of its notice is over."""
+        return self.open().filter(notice__in=self._notices.overdue(on, kind=RECTIFY).order_by().values("pk"))
 
-    def near_due(self, on: dt.date, until: dt.date):
-        return self.open().filter(notice__in=self._notices_due(effective_due_on__range=(on, until)))
+    def near_due(self, on: dt.date):
+        return self.open().filter(notice__in=self._notices.near_due(on, kind=RECTIFY).order_by().values("pk"))
 
     def awaiting(self):
         """待复查: the venue asked for the reinspection of its notice."""
@@ -108,23 +113,27 @@ class HazardQuerySet(ScopedQuerySet):
         chosen = {
             "all": lambda: current,
             "pending": current.open,
-            "near": lambda: current.near_due(on, near_until(on)),
+            "near": lambda: current.near_due(on),
             "overdue": lambda: current.overdue(on),
             "awaiting": current.awaiting,
         }
         return chosen[tab]() if tab in chosen else current.filter(state=tab)
 
     def with_due(self):
-        """Adds effective_due_on (现行期满日) of the notice and notice_state."""
-        notices = self.model._meta.get_field("notice").related_model.objects.filter(pk=OuterRef("notice"))
+        """Adds effective_due_on (现行期满日) and late_after of the notice's rectification term, and notice_state."""
         return self.annotate(
-            effective_due_on=Subquery(notices.with_due().values("effective_due_on")[:1]),
+            effective_due_on=self._term("effective_due_on"),
+            late_after=self._term("late_after"),
             notice_state=F("notice__state"),
         )
 
-    def _notices_due(self, **when):
-        notices = self.model._meta.get_field("notice").related_model.objects
-        return notices.due(**when).order_by().values("pk")
+    def _term(self, name: str) -> Subquery:
+        terms = Deadline.objects.about(self._notices.model).filter(object_id=OuterRef("notice"), kind=RECTIFY)
+        return Subquery(terms.filter(voided_at=None).order_by("-pk").values(name)[:1])
+
+    @property
+    def _notices(self) -> QuerySet:
+        return self.model._meta.get_field("notice").related_model.objects.all()
 
 
 class Hazard(Record):
@@ -204,21 +213,17 @@ class Hazard(Record):
         return reverse("inspections:hazard-detail", args=[self.pk])
 
     @property
-    def remaining_lamp(self):
-        """For rows of `with_due`."""
-        return lamps.remaining(self.effective_due_on, is_open=self.state == self.State.PENDING)
+    def due_lamp(self) -> Lamp | None:
+        """For rows of `with_due`: how the rectification stands; nothing once it is done, or without a term."""
+        if self.state != self.State.PENDING or self.effective_due_on is None:
+            return None
+        return lamp_of_open(self.effective_due_on, self.late_after, on=clock.today(), word=kinds.label_of(RECTIFY))
 
     @property
-    def stage_lamp(self):
+    def stage_lamp(self) -> Lamp:
         """For rows of `with_due`."""
-        is_open = self.state == self.State.PENDING
-        return lamps.stage(
-            self.get_state_display(),
-            due_on=self.effective_due_on,
-            is_open=is_open,
-            is_awaiting=is_open and self.notice_state == "awaiting",
-            is_closed=self.state == self.State.CLOSED,
-        )
+        is_awaiting = self.state == self.State.PENDING and self.notice_state == "awaiting"
+        return lamps.stage(self.get_state_display(), is_awaiting=is_awaiting, is_closed=self.state == self.State.CLOSED)
 
     @step("state", State.PENDING, State.CLOSED, label="销号", right=rights.RECORD)
     def rectify(self, *, on: dt.date) -> None:

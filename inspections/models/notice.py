@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
@@ -12,12 +11,12 @@ from django_fsm import FSMField
 
 from baiyi.deadlines.models import Deadline, LegalBasis, Rule
 from baiyi.deadlines.receipts import near_until
+from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
-from baiyi.records.querysets import ScopedQuerySet
 from inspections import rights
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import lamps
@@ -45,64 +44,42 @@ class Sheet:
     is_voided: bool = False
 
 
-class NoticeQuerySet(ScopedQuerySet):
-    def due(self, **when):
-        """Notices whose open rectification deadline fits, e.g. effective_due_on__lt=…; one filter, so that the joins
-        agree.
-        """
-        conditions = {f"deadlines__{name}": value for name, value in when.items()}
-        return self.current().filter(
-            deadlines__kind=RECTIFY, deadlines__closed_on=None, deadlines__voided_at=None, **conditions
-        )
-
-    def open(self):
-        """Issued and not closed."""
-        return self.filter(state__in=RectificationNotice.OPEN)
-
+class NoticeQuerySet(SubjectQuerySet):
     def issued(self):
         """Issued at some day and not voided since."""
         return self.current().filter(issued_on__isnull=False)
-
-    def overdue(self, on: dt.date):
-        """Open, and the effective due day has passed."""
-        return self.open().filter(pk__in=self.model.objects.due(effective_due_on__lt=on).order_by().values("pk"))
 
     def to_reinspect(self, until: dt.date):
         """Served, and the reinspection is due by that day: what an early request, an extension or a failed round made
         of it.
         """
-        due = {"kind": RECHECK, "closed_on": None, "voided_at": None, "effective_due_on__lte": until}
-        waiting = self.filter(state__in=[RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING])
-        return waiting.filter(**{f"deadlines__{name}": value for name, value in due.items()})
+        waiting = [RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING]
+        return self.filter(state__in=waiting).due_by(until, kind=RECHECK)
+
+    def with_recheck(self):
+        """Adds recheck_on and recheck_late_after of the open reinspection deadline."""
+        mine = Deadline.objects.about(self.model).open().filter(object_id=OuterRef("pk"), kind=RECHECK).order_by("-pk")
+        return self.annotate(
+            recheck_on=Subquery(mine.values("effective_due_on")[:1]),
+            recheck_late_after=Subquery(mine.values("late_after")[:1]),
+        )
 
     def in_tab(self, tab: str, on: dt.date):
         """The rows of a tab of the list; 全部 leaves the voided ones out."""
         chosen = {
             "all": self.current,
-            "overdue": lambda: self.overdue(on),
+            "overdue": lambda: self.overdue(on, kind=RECTIFY),
             "recheck": lambda: self.to_reinspect(near_until(on)),
         }
         return chosen[tab]() if tab in chosen else self.filter(state=tab)
 
-    def with_due(self):
-        """Adds effective_due_on (现行期满日) and is_within_limit of the rectification deadline."""
-        mine = Deadline.objects.filter(
-            content_type__app_label="inspections",
-            content_type__model="rectificationnotice",
-            object_id=OuterRef("pk"),
-            kind=RECTIFY,
-        )
-        latest = mine.filter(voided_at=None).order_by("-pk")
-        return self.annotate(
-            effective_due_on=Subquery(latest.values("effective_due_on")[:1]),
-            is_within_limit=Subquery(latest.values("is_within_limit")[:1]),
-        )
 
-
+RECHECK_RULE = "recheck_3wd"
+FIRST_ROUND = "1"
 HAS_NUMBER = Condition("通知书还没有编号", lambda notice: notice.number_id is not None)
 
 
-class RectificationNotice(Record):
+class RectificationNotice(HasDeadlines, Record):
     """责令整改通知书 (份). May carry several hazards of one inspection; numbered when issued; its due day is frozen
     then.
     """
@@ -121,6 +98,24 @@ class RectificationNotice(Record):
         LEFT = "left", "留置"
 
     OPEN = (State.ISSUED, State.SERVED, State.AWAITING)
+    OBLIGATIONS = (
+        Obligation(
+            kind=RECTIFY,
+            rule=lambda notice: notice.rule,
+            opened_by=("issue",),
+            length=lambda notice: notice.planned_length,
+            due_on=lambda facts: facts.get("due_on"),
+            closed_by=("close",),
+        ),
+        Obligation(
+            kind=RECHECK,
+            rule=lambda notice: RECHECK_RULE,
+            opened_by=("issue",),
+            starts_on=lambda notice, due: due[RECTIFY],
+            period=lambda notice: FIRST_ROUND,
+        ),
+    )
+    shows_receipts = False  # its page has them in its own words
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, verbose_name="检查", related_name="notices")
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name="场所", related_name="notices")
@@ -149,8 +144,6 @@ class RectificationNotice(Record):
     receiver_name = EncryptedTextField("签收人", max_length=30, blank=True)
     requested_on = models.DateField("申请复查日", null=True, blank=True)
     closed_on = models.DateField("销号日", null=True, blank=True)
-    deadlines = GenericRelation(Deadline)
-
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
@@ -184,24 +177,18 @@ class RectificationNotice(Record):
         return self.state in self.OPEN
 
     @property
-    def remaining_lamp(self):
-        """For rows of `with_due`."""
-        return lamps.remaining(self.effective_due_on, is_open=self.is_open)
-
-    @property
     def stage_lamp(self):
-        """For rows of `with_due`."""
         return lamps.stage(
             self.get_state_display(),
-            due_on=self.effective_due_on,
-            is_open=self.is_open,
             is_awaiting=self.state == self.State.AWAITING,
             is_closed=self.state == self.State.CLOSED,
         )
 
     @step("state", State.DRAFT, State.ISSUED, label="签发", right=rights.ISSUE)
-    def issue(self, *, number: DocumentNumber, organ_name: str, on: dt.date) -> None:
+    def issue(self, *, number: DocumentNumber, organ_name: str, on: dt.date, due_on: dt.date | None = None) -> None:
+        """`due_on` is a day somebody chose now; without it the planned length counts, or the rule's."""
         self.number, self.organ_name, self.issued_on = number, organ_name, on
+        self.planned_due_on = due_on or self.planned_due_on
 
     @step("state", State.ISSUED, State.SERVED, label="送达", right=rights.ISSUE, conditions=[HAS_NUMBER])
     def serve(self, *, on: dt.date, delivery: str, receiver_name: str = "") -> None:

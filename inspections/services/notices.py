@@ -17,10 +17,9 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, lock, move
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Inspection, RectificationNotice
+from inspections.models.notice import RECHECK_RULE
 from inspections.models.venue import DocumentType
 
-RECHECK_RULE = "recheck_3wd"
-FIRST_ROUND = "1"
 SHORT_TERM = 2  # natural days left at service that call for a warning
 
 
@@ -84,12 +83,10 @@ def issue_new_notice(
     """Number, freeze the due day and issue in one go; served on the same day when the delivery is known."""
     notice = _new(inspection, facts, by)
     number, standing = _number(notice, reserved_for, on, by)
-    steps = [("issue", {"number": number, "organ_name": standing.name, "on": on})]
+    steps = [("issue", {"number": number, "organ_name": standing.name, "on": on, "due_on": facts.due_on})]
     if facts.delivery:
         steps.append(("serve", {"on": on, "delivery": facts.delivery, "receiver_name": facts.receiver_name}))
-    begin(notice, *steps, by=by)
-    _open_deadlines(notice, on=on, due_on=facts.due_on, by=by)
-    return notice
+    return begin(notice, *steps, by=by)
 
 
 @transaction.atomic
@@ -106,9 +103,7 @@ def issue_notice(
     if not locked.basis.is_in_force(on):
         raise MoveRefused(f"依据{locked.basis}在签发日未施行，请先修改草拟的依据条款")
     number, standing = _number(locked, uuid4(), on, by)
-    issued = move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on)
-    _open_deadlines(issued, on=on, due_on=due_on, length=None if due_on else locked.planned_length, by=by)
-    return issued
+    return move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on, due_on=due_on)
 
 
 @transaction.atomic
@@ -163,7 +158,7 @@ def request_reinspection(
     if notice.served_on and on < notice.served_on:
         raise MoveRefused("申请复查日不能早于送达日")
     asked = move(notice, "request_reinspection", by=by, version=version, on=on)
-    waiting = notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None).first()
+    waiting = notice.open_deadline(RECHECK)
     if waiting is None or on < waiting.starts_on:
         restart_recheck(asked, starts_on=on, period=_round(asked), by=by)
     return asked
@@ -182,7 +177,7 @@ def void_notice(notice: RectificationNotice, *, by, reason: str, version: int | 
     if notice.state == RectificationNotice.State.DRAFT:
         raise MoveRefused("草拟的通知书不能作废：请签发，或由登记人撤回检查")
     voided = move(notice, "void", by=by, reason=reason, version=version, at=clock.now())
-    release(voided, by=by, reason=reason)
+    release(voided, reason=reason)
     _replace(voided, by)
     return voided
 
@@ -203,9 +198,8 @@ def _replace(voided: RectificationNotice, by) -> None:
         hazard.save()
 
 
-def release(voided: RectificationNotice, *, by, reason: str) -> None:
-    """Free what hung on a voided notice: its deadlines, and its number as 作废."""
-    deadlines.void_deadlines(voided, by=by, reason=reason)
+def release(voided: RectificationNotice, *, reason: str) -> None:
+    """Free what hung on a voided notice beside its deadlines: its number, as 作废."""
     if voided.number_id:
         numbers.void_number(voided.number, reason=reason)
 
@@ -259,21 +253,6 @@ def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> 
     )
 
 
-def _open_deadlines(
-    notice: RectificationNotice, *, on: dt.date, due_on: dt.date | None, by, length: int | None = None
-) -> None:
-    """The rectification deadline, and the reinspection within 3 working days after it (period: the round)."""
-    calendar = deadlines.load_calendar()
-    computed = deadlines.compute_due(notice.rule, on, length, due_on=due_on, calendar=calendar)
-    wanted = [
-        deadlines.NewDeadline(
-            notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=on, length=length, due_on=due_on
-        ),
-        _recheck(notice, computed.due_on, FIRST_ROUND),
-    ]
-    deadlines.open_first_deadlines(wanted, by=by, calendar=calendar)
-
-
 def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> deadlines.NewDeadline:
     return deadlines.NewDeadline(
         notice, RECHECK, unit=notice.unit, rule=Rule.objects.get(code=RECHECK_RULE), starts_on=starts_on, period=period
@@ -284,6 +263,6 @@ def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: 
     """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes
     over.
     """
-    for waiting in notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None):
+    for waiting in notice.deadlines.open().filter(kind=RECHECK):
         deadlines.void_deadline(waiting, by=by, reason="复查起算日改变")
     deadlines.open_deadlines([_recheck(notice, starts_on, period)], by=by)

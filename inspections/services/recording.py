@@ -144,7 +144,7 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
     for hazard in locked.hazards.current():
         move(hazard, "void", by=None, reason=reason, at=now)
     for notice in locked.notices.current():
-        release(move(notice, "void", by=None, reason=reason, at=now), by=by, reason=reason)
+        release(move(notice, "void", by=None, reason=reason, at=now), reason=reason)
     locked.voided_at, locked.void_reason = now, reason
     locked.journal_note = {"verb": "撤回", "reason": reason}
     locked.save()

@@ -65,8 +65,7 @@ def open_imported() -> int:
 
 @transaction.atomic
 def _open_chunk() -> int:
-    content = {"content_type__app_label": "inspections", "content_type__model": "rectificationnotice"}
-    known = Deadline.objects.filter(object_id=OuterRef("pk"), kind=RECTIFY, **content)
+    known = Deadline.objects.about(RectificationNotice).filter(object_id=OuterRef("pk"), kind=RECTIFY)
     rows = (
         RectificationNotice.objects.current()
         .filter(~Exists(known), is_imported=True, issued_on__isnull=False)
@@ -92,7 +91,7 @@ def _close_those_done(opened: list[Deadline], notices: list[RectificationNotice]
     for deadline in opened:
         if deadline.object_id in closed_on:
             deadline.closed_on = closed_on[deadline.object_id]
-            deadline.is_within_limit = deadline.closed_on <= deadline.effective_due_on
+            deadline.is_within_limit = deadlines.is_within_limit(deadline, deadline.closed_on)
     Deadline.objects.bulk_update(
         [each for each in opened if each.closed_on], ["closed_on", "is_within_limit"], batch_size=CHUNK
     )

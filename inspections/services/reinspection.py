@@ -93,8 +93,8 @@ def _conclusion(found: list[bool]) -> str:
 
 
 def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
-    """Close notice and deadlines when no hazard is left; otherwise the notice goes on."""
-    recheck = notice.deadlines.filter(kind=RECHECK, closed_on=None, voided_at=None).first()
+    """Close the round, and the notice with its term when no hazard is left; otherwise the notice goes on."""
+    recheck = notice.open_deadline(RECHECK)
     if recheck is not None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():
@@ -105,4 +105,3 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
         restart_recheck(notice, starts_on=starts_on, period=str(notice.reinspections.count() + 1), by=by)
         return
     move(notice, "close", by=by, on=done_on)
-    deadlines.close_deadline(rectify_deadline(notice), on=done_on, by=by)

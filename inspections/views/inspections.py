@@ -54,7 +54,7 @@ class HazardList(FigureListMixin, ListPage):
         "all": "全部",
         "pending": "待整改",
         "near": "临期",
-        "overdue": "已超期",
+        "overdue": "整改超期",
         "awaiting": "待复查",
         "closed": "已销号",
         "referred": "已移送",

@@ -34,7 +34,7 @@ class NoticeList(FigureListMixin, ListPage):
         "issued": "待送达",
         "served": "待整改",
         "awaiting": "待复查",
-        "overdue": "已超期",
+        "overdue": "整改超期",
         "recheck": "到期复查",
         "closed": "已销号",
         "voided": "已作废",
@@ -52,7 +52,7 @@ class NoticePage(DetailPage):
 
     def _deadlines(self):
         """Both the sheet and the receipt read this list."""
-        rows = Deadline.objects.select_related("rule").with_last_extension().order_by("pk")
+        rows = Deadline.objects.select_related("rule").with_changes().order_by("pk")
         return Prefetch("deadlines", rows)
 
     def get_context_data(self, **kwargs):

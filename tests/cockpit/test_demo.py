@@ -27,6 +27,7 @@ from inspections.models.venue import DocumentType
 
 pytestmark = pytest.mark.xdist_group("demo")
 
+OPEN = RectificationNotice.OPEN
 START, DAY_9, DAY_18 = dt.date(2022, 7, 4), dt.date(2022, 7, 12), dt.date(2022, 7, 21)
 MORNING = "2022-07-21T09:30:00"  # day 18 is not over: nothing may have happened later
 ARTICLE = {
@@ -118,13 +119,13 @@ def test_rectified_hazards_are_closed_and_no_others(on_day_18):
 def test_closed_notices_have_no_open_hazard_and_open_ones_have(on_day_18):
     closed = RectificationNotice.objects.filter(state="closed")
     assert not Hazard.objects.open().filter(notice__in=closed).exists()
-    waiting = RectificationNotice.objects.open() | RectificationNotice.objects.filter(state="draft")
+    waiting = RectificationNotice.objects.filter(state__in=OPEN) | RectificationNotice.objects.filter(state="draft")
     assert all(notice.hazards.open().exists() for notice in waiting)
 
 
 def test_open_notices_have_a_deadline_that_computes_again(on_day_18):
     calendar = load_calendar()
-    notices = RectificationNotice.objects.open()
+    notices = RectificationNotice.objects.filter(state__in=OPEN)
     deadlines = {row.object_id: row for row in Deadline.objects.filter(kind=RECTIFY).select_related("rule__basis")}
     for notice in notices:
         deadline = deadlines[notice.pk]
@@ -135,8 +136,9 @@ def test_open_notices_have_a_deadline_that_computes_again(on_day_18):
 
 def test_some_are_overdue_some_near_some_await(on_day_18):
     notices = RectificationNotice.objects
-    assert notices.due(effective_due_on__lt=DAY_18).count() == 10
-    assert notices.due(effective_due_on__range=(DAY_18, dt.date(2022, 7, 25))).filter(state="served").count() >= 5
+    assert notices.overdue(DAY_18, kind=RECTIFY).count() == 10
+    soon = notices.due_by(dt.date(2022, 7, 25), kind=RECTIFY).difference(notices.overdue(DAY_18, kind=RECTIFY))
+    assert len([each for each in soon if each.state == "served"]) >= 5
     assert notices.filter(state="awaiting").count() == 5
     assert notices.filter(state="draft", planned_due_on=None).count() == 1
 

@@ -209,13 +209,13 @@ def test_station_sees_what_stands_badly_by_venue_and_officer(force, sign_in, bad
     client = sign_in(force.people[who])
     page = html(client)
     found = tiles(page)
-    assert {label: found[label][0] for label in (draft, "待送达", "已超期", "到期复查")} == {
+    assert {label: found[label][0] for label in (draft, "待送达", "整改超期", "到期复查")} == {
         draft: "1",
         "待送达": "1",
-        "已超期": "2",
+        "整改超期": "2",
         "到期复查": "1",
     }
-    for label in (draft, "待送达", "已超期", "到期复查"):
+    for label in (draft, "待送达", "整改超期", "到期复查"):
         assert str(listed(client, found[label][1])) == found[label][0], label
     beside = rows(page)
     assert "到期复查" in beside["金帆歌厅"]

@@ -91,7 +91,7 @@ def test_differences_name_extensions_and_closed_deadlines_too(december, officer)
     extend_deadline(december, length=2, reason="延", by=officer)
     close_deadline(december, on=date(2027, 1, 7), by=officer)
     found = import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
-    assert [(each.is_extension, each.would_be) for each in found] == [
+    assert [(each.is_change, each.would_be) for each in found] == [
         (False, date(2027, 1, 9)),
         (True, date(2027, 1, 12)),
     ]
@@ -121,13 +121,13 @@ def test_differences_cost_the_same_for_many_rows(station, officer, working_rule,
         )
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
     load_calendar()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(differences())) == 30
 
 
 def test_receipt_after_a_new_calendar_keeps_the_printed_day_and_draws_no_days(december, officer):
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
-    receipt = receipt_of(Deadline.objects.with_last_extension().get(pk=december.pk), on=date(2026, 12, 29))
+    receipt = receipt_of(Deadline.objects.with_changes().get(pk=december.pk), on=date(2026, 12, 29))
     assert (receipt.due_on, receipt.cells, receipt.traces) == (date(2027, 1, 6), (), (december.trace,))
 
 

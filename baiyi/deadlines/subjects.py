@@ -1,0 +1,196 @@
+"""Records that carry deadlines: what they owe, opened, paused, closed and voided by their own moves.
+
+A model declares its obligations; `moved` does the rest inside the transaction of the move. Overdue, near and the lamp
+of a record come from its deadlines alone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from baiyi.deadlines import kinds, services
+from baiyi.deadlines.calendar import Calendar
+from baiyi.deadlines.models import Deadline, Rule, near_on, overdue_on
+from baiyi.deadlines.receipts import lamp_of_open, near_until
+from baiyi.records import clock
+from baiyi.records.lamps import Lamp
+from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.signals import moved
+
+Due = Mapping[str, date]  # due day by kind, of what the same move opened before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """One thing a record owes by a day. `rule` gives the rule for a record, as a row or its code.
+
+    Moves are named: those that open it, close it (on the move's `on`, else today), void it, pause it (with the ground
+    of Pause) and resume it. `starts_on` and `length` see the record after the move, `due_on` its facts (a day somebody
+    chose); without them it starts on the move's day and lasts as long as the rule says. A periodic one is opened again
+    by the schedule once its period was closed, for rows of `owing`.
+    """
+
+    kind: str
+    rule: Callable[[Any], Rule | str]
+    opened_by: tuple[str, ...] = ()
+    closed_by: tuple[str, ...] = ()
+    voided_by: tuple[str, ...] = ("void",)
+    paused_by: Mapping[str, str] = field(default_factory=dict)
+    resumed_by: tuple[str, ...] = ()
+    starts_on: Callable[[Any, Due], date] | None = None
+    length: Callable[[Any], int | None] = lambda record: None
+    due_on: Callable[[Mapping], date | None] = lambda facts: None
+    period: Callable[[Any], str] = lambda record: ""
+    is_periodic: bool = False
+
+
+class SubjectQuerySet(ScopedQuerySet):
+    """Rows by their deadlines; `kind` narrows to one obligation. All read the same day, `late_after`."""
+
+    def overdue(self, on: date, *, kind: str = ""):
+        """Open on that day and late, as known today."""
+        return self._owing(overdue_on(on), kind)
+
+    def near_due(self, on: date, *, kind: str = ""):
+        return self._owing(near_on(on, near_until(on)), kind)
+
+    def due_by(self, until: date, *, kind: str = ""):
+        """With an open deadline that is not paused and due by that day, the late ones too."""
+        return self._owing(Q(closed_on=None, voided_at=None, paused_on=None, effective_due_on__lte=until), kind)
+
+    def with_due(self):
+        """Adds effective_due_on and is_within_limit of the first obligation, and the gravest open deadline: grave_kind,
+        grave_due_on, grave_late_after (None: paused, or nothing open).
+        """
+        mine = Deadline.objects.about(self.model).filter(object_id=OuterRef("pk"), voided_at=None)
+        main = mine.filter(kind=self.model.OBLIGATIONS[0].kind).order_by("-pk")
+        gravest = mine.filter(closed_on=None).order_by(F("late_after").asc(nulls_last=True), "pk")
+        return self.annotate(
+            effective_due_on=Subquery(main.values("effective_due_on")[:1]),
+            is_within_limit=Subquery(main.values("is_within_limit")[:1]),
+            grave_kind=Subquery(gravest.values("kind")[:1]),
+            grave_due_on=Subquery(gravest.values("effective_due_on")[:1]),
+            grave_late_after=Subquery(gravest.values("late_after")[:1]),
+        )
+
+    def owing(self, kind: str):
+        """Rows whose periodic obligation goes on; a model that lets it end says when."""
+        return self.current()
+
+    def _owing(self, condition: Q, kind: str):
+        rows = Deadline.objects.about(self.model).filter(condition, **({"kind": kind} if kind else {}))
+        return self.current().filter(pk__in=rows.order_by().values("object_id"))
+
+
+class HasDeadlines(models.Model):
+    """Beside Record: `OBLIGATIONS`, the first one being what lists call its term (期限)."""
+
+    OBLIGATIONS: ClassVar[tuple[Obligation, ...]] = ()
+    shows_receipts: ClassVar[bool] = True  # a panel of receipts on its page
+
+    deadlines = GenericRelation(Deadline)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def open_deadline(self, kind: str) -> Deadline | None:
+        """The open one of that kind, with its rule. One statement."""
+        return self.deadlines.open().filter(kind=kind).select_related("rule").order_by("-pk").first()
+
+    @property
+    def due_lamp(self) -> Lamp | None:
+        """For rows of `with_due`: how the gravest open deadline stands today, and which it is; None without one."""
+        if not self.grave_kind:
+            return None
+        days = (self.grave_due_on, self.grave_late_after)
+        return lamp_of_open(*days, on=clock.today(), word=kinds.label_of(self.grave_kind))
+
+    @property
+    def is_late(self) -> bool:
+        """For rows of `with_due`."""
+        return self.grave_late_after is not None and self.grave_late_after < clock.today()
+
+
+def models_with_deadlines() -> list[type[HasDeadlines]]:
+    """Every model of ours that declares obligations."""
+    from django.apps import apps  # noqa: PLC0415 - asked for when all models are loaded
+
+    return [model for model in apps.get_models() if issubclass(model, HasDeadlines)]
+
+
+def follow_move(sender, *, record, name: str, by, reason: str, facts: dict, **kwargs) -> None:
+    """Opens, closes, voids, pauses and resumes what the move says. Raises MoveRefused, which takes the move back."""
+    if isinstance(record, HasDeadlines):
+        _settle(record, name, on=_day_of(facts), reason=reason, by=by)
+        _open(record, [each for each in record.OBLIGATIONS if name in each.opened_by], facts=facts, by=by)
+
+
+def open_obligation(record, kind: str, *, on: date, by) -> Deadline:
+    """Open one obligation outside a move, e.g. the next round. Raises DeadlineRefused when its period is open."""
+    wanted = next(each for each in record.OBLIGATIONS if each.kind == kind)
+    return services.open_deadlines([_new(record, wanted, {"on": on}, {})], by=by)[0]
+
+
+def _day_of(facts: Mapping) -> date:
+    return facts.get("on") or clock.today()
+
+
+def _settle(record, name: str, *, on: date, reason: str, by) -> None:
+    touched = {each.kind: each for each in record.OBLIGATIONS if _touches(each, name)}
+    if not touched:
+        return
+    for deadline in record.deadlines.open().filter(kind__in=touched).order_by("pk"):
+        obligation = touched[deadline.kind]
+        if name in obligation.closed_by:
+            services.close_deadline(deadline, on=max(on, deadline.starts_on), by=by)
+        elif name in obligation.voided_by:
+            services.void_deadline(deadline, by=by, reason=reason)
+        elif name in obligation.resumed_by:
+            services.resume_deadline(deadline, on=on, by=by, reason=reason)
+        else:
+            services.pause_deadline(deadline, ground=obligation.paused_by[name], on=on, by=by, reason=reason)
+
+
+def _touches(obligation: Obligation, name: str) -> bool:
+    moves = (obligation.closed_by, obligation.voided_by, obligation.paused_by, obligation.resumed_by)
+    return any(name in each for each in moves)
+
+
+def _open(record, obligations: list[Obligation], *, facts: Mapping, by) -> None:
+    """Without a savepoint of its own: the transaction of the move ends with a refusal."""
+    if not obligations:
+        return
+    calendar, wanted, due = services.load_calendar(), [], {}
+    for obligation in obligations:
+        new = _new(record, obligation, facts, due)
+        due[obligation.kind] = new.due_on or _due_of(new, calendar)
+        wanted.append(new)
+    services.open_first_deadlines(wanted, by=by, calendar=calendar)
+
+
+def _due_of(new: services.NewDeadline, calendar: Calendar) -> date:
+    return services.compute_due(new.rule, new.starts_on, new.length, calendar=calendar).due_on
+
+
+def _new(record, obligation: Obligation, facts: Mapping, due: Due) -> services.NewDeadline:
+    rule, chosen = obligation.rule(record), obligation.due_on(facts)
+    return services.NewDeadline(
+        record,
+        obligation.kind,
+        unit=record.unit,
+        rule=rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").get(code=rule),
+        starts_on=obligation.starts_on(record, due) if obligation.starts_on else _day_of(facts),
+        length=None if chosen else obligation.length(record),
+        due_on=chosen,
+        period=obligation.period(record),
+    )
+
+
+moved.connect(follow_move, dispatch_uid="deadlines")
