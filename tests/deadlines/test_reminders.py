@@ -204,7 +204,17 @@ def many(deadline, count: int) -> None:
     )
     frozen = {
         name: getattr(deadline, name)
-        for name in ("kind", "unit", "rule", "starts_on", "length", "measure", "due_on", "effective_due_on", "late_after")
+        for name in (
+            "kind",
+            "unit",
+            "rule",
+            "starts_on",
+            "length",
+            "measure",
+            "due_on",
+            "effective_due_on",
+            "late_after",
+        )
     }
     Deadline.objects.bulk_create(
         [Deadline(content_type=kind, object_id=unit.pk, trace="x", calendar_version="x", **frozen) for unit in units],
