@@ -6,9 +6,11 @@ import datetime as dt
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
-from baiyi.accounts.models import Posting
+from baiyi.accounts.answering import answers_for
+from baiyi.accounts.models import Posting, User
 from baiyi.accounts.roles import SEES_SUBTREE
 from inspections import rights
+from inspections.models import RectificationNotice
 
 
 def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
@@ -21,6 +23,15 @@ def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
             When(_works_there("inspection__created_by", on), then=F("inspection__created_by")),
         )
     )
+
+
+@answers_for("inspections.rectificationnotice")
+def answering_people(notices: list[RectificationNotice], on: dt.date) -> dict[int, list[User]]:
+    """Two statements."""
+    rows = with_answering(RectificationNotice.objects.filter(pk__in=[each.pk for each in notices]), on)
+    answering = dict(rows.order_by().values_list("pk", "answering_id"))
+    people = User.objects.in_bulk(set(answering.values()) - {None})
+    return {notice: [people[person]] for notice, person in answering.items() if person}
 
 
 def answered_by(notices: QuerySet, user, on: dt.date) -> QuerySet:

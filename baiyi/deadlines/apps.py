@@ -14,7 +14,15 @@ class DeadlinesConfig(AppConfig):
     verbose_name = "期限"
 
     def ready(self) -> None:
-        from baiyi.deadlines import health, journal, navigation, reminders  # noqa: F401, PLC0415 - fills the hooks
+        from baiyi.deadlines import (  # noqa: F401, PLC0415 - fill the hooks
+            checks,
+            health,
+            journal,
+            navigation,
+            panels,
+            periods,
+            reminders,
+        )
 
         post_migrate.connect(_plant_seeds, sender=self)
 

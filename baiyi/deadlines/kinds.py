@@ -1,29 +1,34 @@
 """Kinds of deadlines: what an obligation is about. The room whose records carry them declares them."""
 
 from dataclasses import dataclass
+from string import Formatter
 
 from baiyi.notifications import kinds as messages
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`message` is the kind of its reminders; empty when nobody is reminded."""
+    """`message` is the kind of its reminders."""
 
     code: str
     label: str
-    message: str = ""
+    message: str
 
 
+FACTS = {"title", "due", "left"}
 _kinds: dict[str, Kind] = {}
 
 
-def register(code: str, *, label: str, sentence: str = "") -> str:
+def register(code: str, *, label: str, sentence: str) -> str:
     """Declare a kind; returns its code, to be kept as a constant by the room that owns it.
 
     `sentence` is what its reminders say, over {title}, {due} and {left}. Raises ValueError when the code is another
-    one's.
+    one's, or a part of the sentence is missing or unknown: the program does not start with a reminder that says
+    nothing.
     """
-    message = messages.register(f"deadline_{code}", label=f"{label}期限提醒", text=sentence) if sentence else ""
+    if {name for _, name, _, _ in Formatter().parse(sentence) if name is not None} != FACTS or not label:
+        raise ValueError(f"kind of deadline {code} needs a label and a sentence over {', '.join(sorted(FACTS))}")
+    message = messages.register(f"deadline_{code}", label=f"{label}期限提醒", text=sentence)
     declared = Kind(code, label, message)
     if _kinds.setdefault(code, declared) != declared:
         raise ValueError(f"kind of deadline {code} is declared twice")
@@ -45,4 +50,4 @@ def choices() -> list[tuple[str, str]]:
 
 def message_kinds() -> dict[str, str]:
     """Kinds of messages by the kind of deadline they remind of."""
-    return {kind.code: kind.message for kind in _kinds.values() if kind.message}
+    return {kind.code: kind.message for kind in _kinds.values()}

@@ -1,8 +1,8 @@
 """期限提醒: two working days before the due day, on it, on the first day after, then every seven natural days.
 
-Whose turn it is, the room that holds the subject says (`remindable`). What was said is not said again: a message is
-unique
-by recipient, kind, subject and "due day:rung", so that an extension, or the deadline of a next round, speaks anew.
+Whom to tell, the room that holds the subject may say (`remindable`); otherwise who answers for it is told. What was
+said is not said again: a message is unique by recipient, kind, subject and "due day:rung", so that an extension, or the
+deadline of a next round, speaks anew. A paused deadline is silent.
 """
 
 import datetime as dt
@@ -14,11 +14,13 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from baiyi.accounts.answering import Part, who
 from baiyi.deadlines.calendar import ONE_DAY, Calendar
 from baiyi.deadlines.kinds import message_kinds
 from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.receipts import remaining
 from baiyi.deadlines.services import load_calendar
+from baiyi.deadlines.subjects import HasDeadlines, models_with_deadlines
 from baiyi.jobs import schedules
 from baiyi.jobs.chunks import in_chunks
 from baiyi.jobs.leases import Progress
@@ -63,11 +65,32 @@ class Remindable:
 
         return decorate
 
+    def __contains__(self, label: str) -> bool:
+        return label in self._sources
+
     def by_type(self) -> dict[int, Source]:
+        """By content type: the rooms' own sources, and who answers for every other model with deadlines."""
+        others = {model._meta.label_lower: _by_answering(model) for model in models_with_deadlines()}
         return {
             ContentType.objects.get_by_natural_key(*label.split(".")).pk: source
-            for label, source in self._sources.items()
+            for label, source in (others | self._sources).items()
         }
+
+
+def _by_answering(model: type[HasDeadlines]) -> Source:
+    """Its 责任人, else the head of its unit; the record's own words are the title. Its room's statements and three."""
+
+    def source(deadlines: list[Deadline], on: dt.date) -> Mapping[int, Reminder]:
+        rows = model.objects.current().filter(pk__in=[each.object_id for each in deadlines]).select_related("unit")
+        records = {row.pk: row for row in rows}
+        people = who(records.values(), Part.RESPONSIBLE, on)
+        return {
+            each.pk: Reminder(records[each.object_id], people[each.object_id], str(records[each.object_id]))
+            for each in deadlines
+            if each.object_id in records
+        }
+
+    return source
 
 
 remindable = Remindable()
@@ -83,15 +106,17 @@ def first_reminder_on(due_on: dt.date, *, calendar: Calendar) -> dt.date:
     return day
 
 
-def rung_on(due_on: dt.date, on: dt.date, *, calendar: Calendar, repeats: bool = True) -> str | None:
+def rung_on(
+    due_on: dt.date, on: dt.date, *, calendar: Calendar, late_after: dt.date | None = None, repeats: bool = True
+) -> str | None:
     """The latest rung whose day has come, so that a downtime of several rungs speaks once;
-    None while it is too early.
+    None while it is too early. Days of grace still say what was said on the due day.
     """
-    late = (on - due_on).days
+    late = (on - (late_after or due_on)).days
     if late > 0:
         first = 1 + (late - 1) // REPEAT_EVERY * REPEAT_EVERY
         return f"late{first}" if repeats or first == 1 else None
-    if late == 0:
+    if on >= due_on:
         return "today"
     return "soon" if on >= first_reminder_on(due_on, calendar=calendar) else None
 
@@ -100,7 +125,7 @@ def remind(slot: Slot, progress: Progress) -> None:
     """Say today's rung of every open deadline that is near or past, in chunks; what was said before stays said."""
     on, calendar = clock.today(), load_calendar()
     sources = remindable.by_type()
-    waiting = Deadline.objects.open().filter(
+    waiting = Deadline.objects.running().filter(
         content_type__in=sources, kind__in=message_kinds(), effective_due_on__lte=_horizon(on, calendar)
     )
     in_chunks(
@@ -135,7 +160,7 @@ def _remind_chunk(
 
 def _messages(deadline: Deadline, reminder: Reminder, on: dt.date, calendar: Calendar) -> list[Message]:
     due_on = deadline.effective_due_on
-    rung = rung_on(due_on, on, calendar=calendar, repeats=reminder.repeats)
+    rung = rung_on(due_on, on, calendar=calendar, late_after=deadline.late_after, repeats=reminder.repeats)
     if rung is None:
         return []
     left = remaining(deadline, on=on, calendar=calendar)

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 
 from baiyi.accounts.models import Unit
+from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import Calendar, Computation, compute, length_until
 from baiyi.deadlines.models import Deadline, Extension, Pause, Rule
 from baiyi.deadlines.workdays import differences, import_calendar, load_calendar
@@ -250,6 +251,8 @@ def void_deadline(deadline: Deadline, *, by, reason: str) -> None:
 
 
 def _frozen(wanted: NewDeadline, calendar: Calendar) -> Deadline:
+    if not kinds.is_known(wanted.kind):
+        raise ValueError(f"kind of deadline {wanted.kind} is not declared: nobody would be reminded")
     if not wanted.rule.is_in_force(wanted.starts_on):
         raise DeadlineRefused(f"规则“{wanted.rule.label}”在起算日{wanted.starts_on}未启用")
     computed = compute_due(wanted.rule, wanted.starts_on, wanted.length, due_on=wanted.due_on, calendar=calendar)

@@ -138,6 +138,12 @@ def open_obligation(record, kind: str, *, on: date, by) -> Deadline:
     return services.open_deadlines([_new(record, wanted, {"on": on}, {})], by=by)[0]
 
 
+def rule_of(record, obligation: Obligation) -> Rule:
+    """The rule that counts it. One statement where only its code is known."""
+    rule = obligation.rule(record)
+    return rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").get(code=rule)
+
+
 def _day_of(facts: Mapping) -> date:
     return facts.get("on") or clock.today()
 
@@ -180,12 +186,12 @@ def _due_of(new: services.NewDeadline, calendar: Calendar) -> date:
 
 
 def _new(record, obligation: Obligation, facts: Mapping, due: Due) -> services.NewDeadline:
-    rule, chosen = obligation.rule(record), obligation.due_on(facts)
+    chosen = obligation.due_on(facts)
     return services.NewDeadline(
         record,
         obligation.kind,
         unit=record.unit,
-        rule=rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").get(code=rule),
+        rule=rule_of(record, obligation),
         starts_on=obligation.starts_on(record, due) if obligation.starts_on else _day_of(facts),
         length=None if chosen else obligation.length(record),
         due_on=chosen,

@@ -10,9 +10,16 @@ from django.utils import timezone
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines import reminders
-from baiyi.deadlines.models import Deadline
+from baiyi.deadlines.models import Deadline, Rule
 from baiyi.deadlines.reminders import Remindable, Reminder, first_reminder_on, remind, rung_on
-from baiyi.deadlines.services import close_deadline, extend_deadline, open_deadline, void_deadline
+from baiyi.deadlines.services import (
+    close_deadline,
+    extend_deadline,
+    open_deadline,
+    pause_deadline,
+    resume_deadline,
+    void_deadline,
+)
 from baiyi.jobs.chunks import CHUNK
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
@@ -179,9 +186,29 @@ def test_closed_and_voided_deadlines_are_silent(deadline, today, officer, statio
 def test_kinds_have_words_of_their_own(deadline, today, officer, station, working_rule):
     facts = {"unit": station, "rule": working_rule, "starts_on": dt.date(2026, 7, 6), "by": officer, "length": 7}
     open_deadline(station, RECHECK, **facts)
-    open_deadline(station, CASE, **facts)  # no room asks for reminders of these yet
-    assert len(run(today, "2026-07-13")) == 2
-    assert set(Notification.objects.values_list("kind", flat=True)) == {"deadline_rectify", "deadline_recheck"}
+    open_deadline(station, CASE, **facts)
+    assert len(run(today, "2026-07-13")) == 3
+    assert set(Notification.objects.values_list("kind", flat=True)) == {
+        "deadline_rectify",
+        "deadline_recheck",
+        "deadline_case",
+    }
+
+
+def test_paused_deadline_is_silent_and_speaks_anew_after_it(deadline, today, officer):
+    assert run(today, "2026-07-13") == ["2026-07-15:soon"]
+    pause_deadline(deadline, ground="hearing", on=dt.date(2026, 7, 13), by=officer)
+    assert run(today, "2026-07-20") == []
+    resume_deadline(deadline, on=dt.date(2026, 7, 20), by=officer)
+    assert run(today, "2026-07-20") == ["2026-07-22:soon"]
+
+
+def test_days_of_grace_are_not_called_late(deadline, today):
+    Rule.objects.filter(pk=deadline.rule_id).update(grace=2)
+    Deadline.objects.filter(pk=deadline.pk).update(late_after=dt.date(2026, 7, 17))
+    assert run(today, "2026-07-16") == ["2026-07-15:today"]
+    assert run(today, "2026-07-17") == []
+    assert run(today, "2026-07-18") == ["2026-07-15:late1"]
 
 
 def test_what_the_source_leaves_out_and_what_has_no_source_is_silent(

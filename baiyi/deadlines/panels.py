@@ -1,0 +1,21 @@
+"""期限回执 on the page of every record with deadlines, unless the page has its own."""
+
+from baiyi.deadlines.receipts import receipt_of
+from baiyi.deadlines.services import load_calendar
+from baiyi.deadlines.subjects import HasDeadlines
+from baiyi.records import clock
+from baiyi.records.hooks import Panel, panels
+
+
+@panels.register("*")
+def receipts(request, record) -> Panel | None:
+    """Those that bind, open ones first. Two statements."""
+    if not isinstance(record, HasDeadlines) or not record.shows_receipts:
+        return None
+    rows = list(record.deadlines.filter(voided_at=None).select_related("rule").with_changes().order_by("pk"))
+    if not rows:
+        return None
+    calendar, on = load_calendar(), clock.today()
+    shown = [(each, receipt_of(each, on=on, calendar=calendar)) for each in rows]
+    shown.sort(key=lambda pair: (pair[0].closed_on is not None, pair[0].pk))
+    return Panel("deadlines/_receipts.html", {"receipts": shown}, order=60)
