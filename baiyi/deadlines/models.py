@@ -15,6 +15,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import NATURAL, WORKING
+from baiyi.records.models import Journaled
 from baiyi.records.querysets import ScopedQuerySet
 
 
@@ -189,7 +190,7 @@ class DeadlineQuerySet(ScopedQuerySet):
         return super().update(**changes)
 
 
-class Deadline(models.Model):
+class Deadline(Journaled):
     """One obligation of one subject. What was computed at issue is frozen; overdue is a query, never a status."""
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name="事项类别", related_name="+")
@@ -213,8 +214,6 @@ class Deadline(models.Model):
     closed_on = models.DateField("办结日", null=True, blank=True)
     is_within_limit = models.BooleanField("期限内办结", null=True, blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
-
-    journal_note: dict | None = None  # verb and reason of the change being saved, written to the journal line
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -251,10 +250,6 @@ class Deadline(models.Model):
         if issued and any(getattr(self, name) != value for name, value in issued.items()):
             raise FrozenDeadline("期限已固定，期满日与计算过程不能修改")
         super().save(*args, **kwargs)
-
-    def get_additional_data(self) -> dict | None:
-        """Read by the journal when this row is saved."""
-        return self.journal_note
 
 
 class Extension(models.Model):

@@ -335,7 +335,6 @@ def _refuse_extension(deadline: Deadline, earlier: list[Extension]) -> None:
 
 
 def _save(deadline: Deadline, verb: str, reason: str, **changes) -> None:
-    deadline.journal_note = {"verb": verb, "reason": reason}
     for name, value in changes.items():
         setattr(deadline, name, value)
-    deadline.save(update_fields=list(changes))
+    deadline.save(update_fields=list(changes), verb=verb, reason=reason)

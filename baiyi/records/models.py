@@ -8,7 +8,24 @@ from baiyi.records.fields import EncryptedJSONField
 from baiyi.records.querysets import ScopedQuerySet
 
 
-class Record(FSMModelMixin, models.Model):
+class Journaled(models.Model):
+    """A row whose changes are lines of the journal: `save(verb=…, reason=…)` says what was done, and why."""
+
+    class Meta:
+        abstract = True
+
+    _note: dict | None = None  # of the change being saved
+
+    def save(self, *args, verb: str = "", reason: str = "", **kwargs):
+        self._note = {"verb": verb, "reason": reason} if verb else None
+        super().save(*args, **kwargs)
+
+    def get_additional_data(self) -> dict | None:
+        """Read by the journal when this row is saved."""
+        return self._note
+
+
+class Record(FSMModelMixin, Journaled):
     """A row that belongs to a unit, is voided rather than deleted, and refuses stale saves through `version`."""
 
     unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, verbose_name="所属单位", related_name="+")
@@ -19,8 +36,6 @@ class Record(FSMModelMixin, models.Model):
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
     void_reason = models.CharField("作废理由", max_length=200, blank=True, editable=False)
-
-    journal_note: dict | None = None  # verb and reason of the change being saved, written to the journal line
 
     objects = ScopedQuerySet.as_manager()
 
@@ -39,10 +54,6 @@ class Record(FSMModelMixin, models.Model):
         queryset's `lent_to`.
         """
         return False
-
-    def get_additional_data(self) -> dict | None:
-        """Read by the journal when this row is saved."""
-        return self.journal_note
 
 
 class Draft(models.Model):

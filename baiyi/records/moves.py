@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -47,7 +48,10 @@ class Step:
 def step(
     field, source, target, *, label: str, right: str, conditions: Iterable[Condition] = (), is_danger: bool = False
 ):
-    """Declare a transition method with its Chinese label, its right and its named conditions."""
+    """Declare a transition method with its Chinese label, its right and its named conditions.
+
+    A method with a parameter `reason` is handed the reason of the move.
+    """
     return transition(
         field=field,
         source=source,
@@ -60,22 +64,21 @@ def step(
 def move(record, name: str, *, by, reason: str = "", version: int | None = None, **facts):
     """Lock the row, check version, right, source state and conditions, run the step, save, send `moved`.
 
-    `facts` go to the step's method. Returns the locked and saved row.
+    `facts` go to the step's method. Returns the locked and saved row. `by=None` is the program itself, or somebody
+    whose right the caller has checked in another way: no right is asked.
     Raises StaleRecord, PermissionDenied, MoveRefused (its text is shown to the user).
     """
     with transaction.atomic():
-        locked = lock(record, version=version)
-        chosen = _transition(locked, name)
-        if by is not None and not by.has_perm(chosen.custom["right"], locked):
-            raise PermissionDenied(chosen.custom["right"])
-        _refuse_unless_possible(locked, name, chosen)
-        locked.journal_note = {"verb": chosen.custom["label"], "reason": reason}
-        getattr(locked, name)(**facts)
-        locked.save()
-        moved.send(
-            type(locked), record=locked, name=name, label=chosen.custom["label"], by=by, reason=reason, facts=facts
-        )
-        return locked
+        return move_locked(lock(record, version=version), name, by=by, reason=reason, **facts)
+
+
+@transaction.atomic
+def move_locked(locked, name: str, *, by, reason: str = "", **facts):
+    """The same for a row that the caller got from `lock` in this transaction: a row is locked once."""
+    label = _run(locked, name, facts, by, reason)
+    locked.save(verb=label, reason=reason)
+    moved.send(type(locked), record=locked, name=name, label=label, by=by, reason=reason, facts=facts)
+    return locked
 
 
 def begin(record, *steps: tuple[str, dict], by):
@@ -83,20 +86,21 @@ def begin(record, *steps: tuple[str, dict], by):
 
     Raises PermissionDenied, MoveRefused.
     """
-    labels = [_run_in_memory(record, name, facts, by) for name, facts in steps]
-    record.journal_note = {"verb": "并".join(labels), "reason": ""}
-    record.save()
+    labels = [_run(record, name, facts, by, "") for name, facts in steps]
+    record.save(verb="并".join(labels))
     for (name, facts), label in zip(steps, labels, strict=True):
         moved.send(type(record), record=record, name=name, label=label, by=by, reason="", facts=facts)
     return record
 
 
-def _run_in_memory(record, name: str, facts: dict, by) -> str:
+def _run(record, name: str, facts: dict, by, reason: str) -> str:
+    """Checks and runs the step on the row in memory; returns its label."""
     chosen = _transition(record, name)
     if by is not None and not by.has_perm(chosen.custom["right"], record):
         raise PermissionDenied(chosen.custom["right"])
-    _refuse_unless_possible(record, name, chosen)
-    getattr(record, name)(**facts)
+    _refuse_unless_possible(record, chosen)
+    run = getattr(record, name)
+    run(**facts, **({"reason": reason} if "reason" in signature(run).parameters else {}))
     return chosen.custom["label"]
 
 
@@ -116,20 +120,20 @@ def steps_of(model) -> dict[str, Step]:
     """By name; none for a record without states."""
     if not any(field.name == "state" for field in model._meta.concrete_fields):
         return {}
-    return {name: _step(name, chosen.custom) for name, chosen in _all_transitions(model).items()}
+    return {name: _step(name, chosen[0].custom) for name, chosen in _all_transitions(model).items()}
 
 
 def available_moves(record, user) -> list[Step]:
     """The moves this user can make on the record now: the buttons of its page. No statements."""
     found = []
-    for name, chosen in _all_transitions(record).items():
-        custom = chosen.custom
+    for name, transitions in _all_transitions(record).items():
+        chosen = _fitting(transitions, record.state)
         if (
-            _source_fits(record, name)
-            and user.has_perm(custom["right"], record)
+            chosen is not None
+            and user.has_perm(chosen.custom["right"], record)
             and all(c(record) for c in chosen.conditions or ())
         ):
-            found.append(_step(name, custom))
+            found.append(_step(name, chosen.custom))
     return found
 
 
@@ -137,25 +141,28 @@ def _step(name: str, custom: dict) -> Step:
     return Step(name, custom["label"], custom["right"], custom["is_danger"])
 
 
-def _all_transitions(model) -> dict[str, Any]:
-    """Of a model, or of the model of a record."""
-    cls = model if isinstance(model, type) else type(model)
-    return {each.name: each for each in cls._meta.get_field("state").get_all_transitions(cls)}
+def _all_transitions(model) -> dict[str, list]:
+    """Of a model, or of the model of a record: by name, one for each state it starts from."""
+    cls, found = model if isinstance(model, type) else type(model), {}
+    for each in cls._meta.get_field("state").get_all_transitions(cls):
+        found.setdefault(each.name, []).append(each)
+    return found
 
 
 def _transition(record, name: str):
-    try:
-        return _all_transitions(record)[name]
-    except KeyError as error:
-        raise MoveRefused("没有这个操作") from error
+    """The one that starts from the record's state, else any of that name."""
+    transitions = _all_transitions(record).get(name)
+    if transitions is None:
+        raise MoveRefused("没有这个操作")
+    return _fitting(transitions, record.state) or transitions[0]
 
 
-def _source_fits(record, name: str) -> bool:
-    return getattr(type(record), name)._django_fsm.has_transition(record.state)
+def _fitting(transitions: list, state: str):
+    return next((each for each in transitions if each.source in {state, "*"}), None)
 
 
-def _refuse_unless_possible(record, name: str, chosen) -> None:
-    if not _source_fits(record, name):
+def _refuse_unless_possible(record, chosen) -> None:
+    if chosen.source not in {record.state, "*"}:
         raise MoveRefused(f"当前状态为“{record.get_state_display()}”，不能“{chosen.custom['label']}”")
     for condition in chosen.conditions or ():
         if not condition(record):

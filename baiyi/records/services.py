@@ -26,8 +26,7 @@ def change(record, *, by, right: str, version: int, verb: str, reason: str = "",
         raise MoveRefused(f"{locked}已作废，不能再改")
     for name, value in facts.items():
         setattr(locked, name, value)
-    locked.journal_note = {"verb": verb, "reason": reason}
-    locked.save()
+    locked.save(verb=verb, reason=reason)
     return locked
 
 

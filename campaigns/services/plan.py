@@ -61,11 +61,7 @@ def _report(item, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UU
         item=locked, unit_id=locked.unit_id, as_of=as_of, value=value, note=note, client_uuid=client_uuid
     )
     report.created_by, report.created_at = by, clock.now()
-    report.journal_note = {
-        "verb": f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}",
-        "reason": note,
-    }
-    report.save()
+    report.save(verb=f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}", reason=note)
     return report
 
 
@@ -101,8 +97,7 @@ def void_report(report: ItemReport, *, by, reason: str, version: int | None = No
         if locked.voided_at is not None:
             raise MoveRefused("这条填报已经作废")
         locked.voided_at, locked.void_reason = clock.now(), reason
-        locked.journal_note = {"verb": "作废填报", "reason": reason}
-        locked.save()
+        locked.save(verb="作废填报", reason=reason)
         return locked
 
 
@@ -133,8 +128,7 @@ def switch_counting(
         if figure:
             locked.comes_with = ""
         verb = f"改由系统取数：{get(figure).label}" if figure else "改为手工填报"
-        locked.journal_note = {"verb": verb, "reason": reason}
-        locked.save()
+        locked.save(verb=verb, reason=reason)
         return locked
 
 
@@ -163,8 +157,7 @@ def cancel_item(item: ResponsibilityItem, *, by, reason: str, version: int | Non
     with transaction.atomic():
         locked = _locked(item, by=by, right=rights.MANAGE, version=version)
         locked.voided_at, locked.void_reason = clock.now(), reason
-        locked.journal_note = {"verb": "取消条目", "reason": reason}
-        locked.save()
+        locked.save(verb="取消条目", reason=reason)
         return locked
 
 
@@ -215,8 +208,7 @@ def _write(item: ResponsibilityItem, facts: ItemFacts, *, verb: str, reason: str
         raise MoveRefused(refusal)
     for name in ("title", "unit", "responsible", "measure", "target", "aim", "comes_with"):
         setattr(item, name, getattr(facts, name))
-    item.journal_note = {"verb": verb, "reason": reason}
-    item.save()
+    item.save(verb=verb, reason=reason)
     item.assisting.set(facts.assisting)
     write_nodes(item, facts.nodes)
 

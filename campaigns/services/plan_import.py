@@ -86,8 +86,7 @@ def import_items(campaign: Campaign, rows: Iterable[dict[str, str]], *, by) -> I
 def _store(row: _Row, item: ResponsibilityItem | None, campaign: Campaign, by) -> str:
     if item is None:
         item = ResponsibilityItem(campaign=campaign, code=row.code, created_by=by, created_at=clock.now(), **row.fields)
-        item.journal_note = {"verb": "导入责任清单条目", "reason": ""}
-        item.save()
+        item.save(verb="导入责任清单条目")
         outcome = "created"
     else:
         outcome = _update(item, row)
@@ -105,8 +104,7 @@ def _update(item: ResponsibilityItem, row: _Row) -> str:
         return "same"
     for name in FIELDS:
         setattr(item, name, row.fields[name])
-    item.journal_note = {"verb": "导入更新责任清单条目", "reason": ""}
-    item.save()
+    item.save(verb="导入更新责任清单条目")
     return "changed"
 
 

@@ -12,7 +12,7 @@ from django_fsm import FSMField
 from baiyi.accounts.models import User
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
-from baiyi.records.models import Record
+from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models import Campaign
@@ -218,8 +218,8 @@ class Hotspot(Record):
         self.delisted_on = on
 
     @step("state", State.LISTED, State.VOIDED, label="作废", right=rights.MANAGE, is_danger=True)
-    def void(self, *, at: dt.datetime) -> None:
-        self.voided_at, self.void_reason = at, self.journal_note["reason"]
+    def void(self, *, at: dt.datetime, reason: str) -> None:
+        self.voided_at, self.void_reason = at, reason
 
 
 class HotspotAssignmentQuerySet(models.QuerySet):
@@ -234,7 +234,7 @@ class HotspotAssignmentQuerySet(models.QuerySet):
         return self.select_related("person", "assigned_by").order_by("-assigned_at", "-pk")
 
 
-class HotspotAssignment(models.Model):
+class HotspotAssignment(Journaled):
     """Who answers for a hotspot, from which day to which; the next one begins when this one ends. Signed for by the
     person (签收).
     """
@@ -252,8 +252,6 @@ class HotspotAssignment(models.Model):
     assigned_at = models.DateTimeField("指定时间")
     reason = models.CharField("指定理由", max_length=200, blank=True)
     signed_at = models.DateTimeField("签收时间", null=True, blank=True)
-
-    journal_note: dict | None = None
 
     objects = HotspotAssignmentQuerySet.as_manager()
 
@@ -275,7 +273,3 @@ class HotspotAssignment(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.hotspot.get_absolute_url()
-
-    def get_additional_data(self) -> dict | None:
-        """Read by the journal when this row is saved."""
-        return self.journal_note

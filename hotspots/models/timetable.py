@@ -10,6 +10,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
 
+from baiyi.records.models import Journaled
 from campaigns.models import Campaign, Weekday
 from campaigns.weeks import Week
 
@@ -38,7 +39,7 @@ class TimetableQuerySet(models.QuerySet):
         return [SupervisionWeeks(campaign, by_campaign[campaign.pk]) for campaign in Campaign.objects.order_by("pk")]
 
 
-class Timetable(models.Model):
+class Timetable(Journaled):
     """From `effective_on` on, and for the week that holds it, until the next one of the campaign. Before the first one
     the defaults hold.
 
@@ -53,8 +54,6 @@ class Timetable(models.Model):
     opens_since = models.DateTimeField("下达时刻生效时间", null=True, blank=True, editable=False)
     reminds_since = models.DateTimeField("催办时刻生效时间", null=True, blank=True, editable=False)
 
-    journal_note: dict | None = None
-
     objects = TimetableQuerySet.as_manager()
 
     class Meta:
@@ -68,10 +67,6 @@ class Timetable(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("hotspots:arrangement")
-
-    def get_additional_data(self) -> dict | None:
-        """Read by the journal when this row is saved."""
-        return self.journal_note
 
     @property
     def words(self) -> str:

@@ -32,9 +32,8 @@ def list_hotspot(*, by, owner=None, leader=None, supervised_from: dt.date | None
     if not by.has_perm(rights.MANAGE, hotspot):
         raise PermissionDenied(rights.MANAGE)
     campaign = _set_days(hotspot, supervised_from)
-    hotspot.journal_note = {"verb": "挂牌", "reason": ""}
     with transaction.atomic():
-        _save(hotspot)
+        _save(hotspot, verb="挂牌")
         for post, person in ((Post.LEADER, leader), (Post.OWNER, owner)):
             if person is not None:
                 _begin(hotspot, post=post, person=person, reason="挂牌时指定", by=by)
@@ -111,8 +110,7 @@ def sign(assignment: HotspotAssignment, *, by) -> HotspotAssignment:
         if locked.ends_on is not None or not locked.hotspot.is_listed:
             raise MoveRefused("这项责任已经移交或结束，不用签收")
         locked.signed_at = clock.now()
-        locked.journal_note = {"verb": "签收", "reason": ""}
-        locked.save(update_fields=["signed_at"])
+        locked.save(update_fields=["signed_at"], verb="签收")
         return locked
 
 
@@ -139,10 +137,10 @@ def _locked(hotspot: Hotspot, *, by, right: str, version: int | None) -> Hotspot
     return locked
 
 
-def _save(hotspot: Hotspot) -> None:
+def _save(hotspot: Hotspot, *, verb: str = "") -> None:
     try:
         with transaction.atomic():
-            hotspot.save()
+            hotspot.save(verb=verb)
     except IntegrityError as error:
         if Hotspot.objects.listed().filter(name=hotspot.name).exclude(pk=hotspot.pk).exists():
             raise MoveRefused(f"“{hotspot.name}”已经挂牌，同名的区域不能再挂一次") from error
@@ -188,8 +186,7 @@ def _open_current(hotspot: Hotspot, campaign: Campaign) -> None:
 
 def _end(assignment: HotspotAssignment, *, reason: str) -> None:
     assignment.ends_on = clock.today()
-    assignment.journal_note = {"verb": f"移交{assignment.get_post_display()}", "reason": reason}
-    assignment.save(update_fields=["ends_on"])
+    assignment.save(update_fields=["ends_on"], verb=f"移交{assignment.get_post_display()}", reason=reason)
 
 
 def _release(before: HotspotAssignment, made: HotspotAssignment, *, by) -> None:
@@ -212,8 +209,7 @@ def _begin(hotspot: Hotspot, *, post: str, person, reason: str, by) -> HotspotAs
         hotspot=hotspot, post=post, person=person, starts_on=clock.today(), assigned_by=by, assigned_at=clock.now()
     )
     made.reason = reason
-    made.journal_note = {"verb": f"指定{made.get_post_display()}", "reason": reason}
-    made.save()
+    made.save(verb=f"指定{made.get_post_display()}", reason=reason)
     hotspot.__dict__.pop("current_assignments", None)
     send([person], kind=messages.ASSIGNED, subject=hotspot, period=str(made.pk), facts=_facts(made, by))
     return made

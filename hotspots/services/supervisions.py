@@ -120,8 +120,7 @@ def void_supervision(supervision: Supervision, *, by, reason: str, version: int 
         if locked.voided_at is not None:
             raise MoveRefused("这条督导记录已经作废")
         locked.voided_at, locked.void_reason = clock.now(), reason
-        locked.journal_note = {"verb": "作废", "reason": reason}
-        locked.save()
+        locked.save(verb="作废", reason=reason)
         again = duty_again(locked)
         if again is not None and again.ends_on < clock.today() and again.missed_at is None:
             WeeklyDuty.objects.filter(pk=again.pk, missed_at=None).update(missed_at=clock.now())
@@ -190,8 +189,7 @@ def _record(facts: SupervisionFacts, by, client_uuid: UUID) -> Supervision:
         duty=_duty_of(hotspot, day),
         **vars(facts),
     )
-    supervision.journal_note = {"verb": "登记督导", "reason": facts.late_reason}
-    supervision.save()
+    supervision.save(verb="登记督导", reason=facts.late_reason)
     photo_store.attach([(photo, supervision) for photo in photo_store.photos_of_form(client_uuid, by=by)])
     drop_draft(by=by, client_uuid=client_uuid)
     return supervision

@@ -79,8 +79,7 @@ def _store(campaign: Campaign, made: Timetable, changed: set[str]) -> None:
         raise MoveRefused(
             "本周的督导任务还没有下达，下达时刻不能改到已经过去的时刻；请改为现在以后，或者等本周下达以后再改"
         )
-    made.journal_note = {"verb": f"督导安排改为：{campaign.get_week_starts_on_display()}起，{made.words}", "reason": ""}
-    made.save()
+    made.save(verb=f"督导安排改为：{campaign.get_week_starts_on_display()}起，{made.words}")
 
 
 def _would_skip_this_week(weeks: SupervisionWeeks) -> bool:

@@ -243,5 +243,5 @@ class Hazard(Record):
         right=rights.RECORD,
         is_danger=True,
     )
-    def void(self, *, at: dt.datetime) -> None:
-        self.voided_at, self.void_reason = at, self.journal_note["reason"]
+    def void(self, *, at: dt.datetime, reason: str) -> None:
+        self.voided_at, self.void_reason = at, reason

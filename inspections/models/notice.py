@@ -216,8 +216,8 @@ class RectificationNotice(HasDeadlines, Record):
         right=rights.DECIDE,
         is_danger=True,
     )
-    def void(self, *, at: dt.datetime) -> None:
-        self.voided_at, self.void_reason = at, self.journal_note["reason"]
+    def void(self, *, at: dt.datetime, reason: str) -> None:
+        self.voided_at, self.void_reason = at, reason
 
     def rounds(self) -> list["Reinspection"]:
         """Its reinspections, each with the hazards found rectified or not as `found`: two statements."""

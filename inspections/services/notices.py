@@ -14,7 +14,7 @@ from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
-from baiyi.records.moves import MoveRefused, begin, lock, move
+from baiyi.records.moves import MoveRefused, begin, lock, move, move_locked
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Inspection, RectificationNotice
 from inspections.models.notice import RECHECK_RULE
@@ -58,8 +58,7 @@ def draft_notice(inspection: Inspection, facts: NoticeFacts, *, by, on: dt.date)
     computed = planned_due(notice.rule, on=on, due_on=facts.due_on)
     notice.planned_from, notice.planned_due_on, notice.planned_trace = on, computed.due_on, computed.trace
     notice.planned_length = computed.length if facts.due_on else None
-    notice.journal_note = {"verb": "草拟", "reason": ""}
-    notice.save()
+    notice.save(verb="草拟")
     return notice
 
 
@@ -71,8 +70,7 @@ def change_draft(notice: RectificationNotice, *, by, version: int, **words) -> R
             raise MoveRefused("已签发的通知书不能修改；写错的请作废，会按原隐患重新草拟")
         for name, value in words.items():
             setattr(locked, name, value)
-        locked.journal_note = {"verb": "修改草拟", "reason": ""}
-        locked.save()
+        locked.save(verb="修改草拟")
         return locked
 
 
@@ -103,7 +101,7 @@ def issue_notice(
     if not locked.basis.is_in_force(on):
         raise MoveRefused(f"依据{locked.basis}在签发日未施行，请先修改草拟的依据条款")
     number, standing = _number(locked, uuid4(), on, by)
-    return move(locked, "issue", by=by, number=number, organ_name=standing.name, on=on, due_on=due_on)
+    return move_locked(locked, "issue", by=by, number=number, organ_name=standing.name, on=on, due_on=due_on)
 
 
 @transaction.atomic
@@ -194,8 +192,7 @@ def _replace(voided: RectificationNotice, by) -> None:
     draft = draft_notice(voided.inspection, facts, by=by, on=clock.today())
     for hazard in hazards:
         hazard.notice = draft
-        hazard.journal_note = {"verb": "转入重新草拟的通知书", "reason": ""}
-        hazard.save()
+        hazard.save(verb="转入重新草拟的通知书")
 
 
 def release(voided: RectificationNotice, *, reason: str) -> None:

@@ -146,8 +146,7 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
     for notice in locked.notices.current():
         release(move(notice, "void", by=None, reason=reason, at=now), reason=reason)
     locked.voided_at, locked.void_reason = now, reason
-    locked.journal_note = {"verb": "撤回", "reason": reason}
-    locked.save()
+    locked.save(verb="撤回", reason=reason)
 
 
 def submitted_with(by, client_uuid: UUID | None) -> Inspection | None:

@@ -9,7 +9,7 @@ from baiyi.deadlines import services as deadlines
 from baiyi.exchange import photos as photo_store
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
-from baiyi.records.moves import MoveRefused, lock, move
+from baiyi.records.moves import MoveRefused, lock, move, move_locked
 from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice, Reinspection, ReinspectionResult
 from inspections.services.notices import rectify_deadline, restart_recheck
@@ -98,10 +98,11 @@ def _conclude(notice, by, on: dt.date, done_on: dt.date) -> None:
     if recheck is not None:
         deadlines.close_deadline(recheck, on=max(on, recheck.starts_on), by=by)
     if notice.hazards.open().exists():
-        failed = move(notice, "fail_reinspection", by=by)
-        if notice.state == failed.state:  # no field changed, so that save() wrote no line
-            log_bulk([failed], verb="复查未通过", by=by)
+        before = notice.state
+        move_locked(notice, "fail_reinspection", by=by)
+        if notice.state == before:  # no field changed, so that save() wrote no line
+            log_bulk([notice], verb="复查未通过", by=by)
         starts_on = max(on, rectify_deadline(notice).effective_due_on)
         restart_recheck(notice, starts_on=starts_on, period=str(notice.reinspections.count() + 1), by=by)
         return
-    move(notice, "close", by=by, on=done_on)
+    move_locked(notice, "close", by=by, on=done_on)

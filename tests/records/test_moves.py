@@ -9,6 +9,7 @@ from django.db import connection
 from django_fsm import TransitionNotAllowed
 
 from baiyi.accounts.roles import Role
+from baiyi.deadlines.services import void_deadlines
 from baiyi.exchange.numbers import reserve_number
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves, move
@@ -62,8 +63,16 @@ def in_state(record, state: str, **facts):
 
 
 @pytest.fixture
-def notice_in(inspection):
-    return lambda state: in_state(inspection.notices.get(), state)
+def notice_in(inspection, chief):
+    """A draft owes nothing yet."""
+
+    def make(state):
+        notice = inspection.notices.get()
+        if state == N.DRAFT:
+            void_deadlines(notice, by=chief, reason="回到草拟")
+        return in_state(notice, state)
+
+    return make
 
 
 @pytest.fixture
