@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "disputes",
     "campaigns",
     "baiyi.exchange",
+    "baiyi.transfers",
     "baiyi.figures",
     "baiyi.deadlines",
     "baiyi.notifications",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("files/", include("baiyi.exchange.urls")),
     path("inbox/", include("baiyi.notifications.urls")),
     path("journal/", include("baiyi.journal.urls")),
+    path("transfers/", include("baiyi.transfers.urls")),
 ]
 
 handler400 = "baiyi.records.errors.bad_request"

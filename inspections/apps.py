@@ -15,6 +15,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from inspections import home, models, navigation, reminders, responsibility, tasks, todos  # noqa: F401, PLC0415 - all but models fill hooks
+        from inspections.services import referrals  # noqa: F401, PLC0415 - hears of moves
 
         for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
             register(model)

@@ -157,7 +157,7 @@ def referrals(request) -> Panel | None:
         tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", measure="处")],
         rows=[_row_of_referral(each) for each in rows[: 2 * SHOWN]],
         empty="还没有移送给本单位的隐患；公安机关移送后会列在这里",
-        foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位。不能看其他记录，也不能登记、修改或回复；处理结果请告知移送单位。",
+        foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位；在“流转”里签收、退回、反馈结果。不能看其他记录。",
     ).panel(order=10)
 
 

@@ -12,6 +12,7 @@ from baiyi.records.drafts import drafts_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Draft
 from inspections import rights
+from inspections.kinds import RECHECK
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
 from inspections.models.venue import VenueQuerySet
 from inspections.services import DRAFT
@@ -87,8 +88,8 @@ def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
     """What the list opened from here shows, by the day of the reinspection's own deadline. One statement."""
-    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on)).with_recheck()
-    days = list(due.order_by().values_list("recheck_late_after", "recheck_on"))
+    due = RectificationNotice.objects.visible_to(user).to_reinspect(near_until(on)).with_terms(recheck=RECHECK)
+    days = list(due.order_by().values_list("recheck_late_after", "recheck_due_on"))
     late, today = sum(last < on for last, _ in days), sum(day == on for _, day in days)
     return Rechecks(late, today, len(days) - late - today)
 

@@ -26,17 +26,19 @@ def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
         return
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by()
     wanted = Q(pk__in=again.values("pk")) | Q(state__in=[State.ISSUED] if user.has_perm(rights.ISSUE) else [])
-    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().with_recheck()
+    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().with_terms(recheck=RECHECK)
     for notice in (
-        answered_by(rows, user, on).select_related("venue", "number").order_by("recheck_on", "effective_due_on", "pk")
+        answered_by(rows, user, on)
+        .select_related("venue", "number")
+        .order_by("recheck_due_on", "effective_due_on", "pk")
     ):
         yield _to_serve(notice, on) if notice.state == State.ISSUED else _to_reinspect(notice, on)
 
 
 def _to_reinspect(notice: RectificationNotice, on: dt.date) -> Todo:
     url = reverse("inspections:notice-reinspect", args=[notice.pk])
-    lamp = lamp_of_open(notice.recheck_on, notice.recheck_late_after, on=on, word=label_of(RECHECK))
-    return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_on, lamp=lamp)
+    lamp = lamp_of_open(notice.recheck_due_on, notice.recheck_late_after, on=on, word=label_of(RECHECK))
+    return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_due_on, lamp=lamp)
 
 
 def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:

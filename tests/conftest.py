@@ -54,7 +54,13 @@ def empty_cache():
     cache.clear()
 
 
-REMEMBERED = ("campaigns.navigation", "campaigns.models.campaign", "hotspots.models.timetable", "baiyi.jobs.home")
+REMEMBERED = (
+    "campaigns.navigation",
+    "campaigns.models.campaign",
+    "hotspots.models.timetable",
+    "baiyi.jobs.home",
+    "baiyi.transfers.models",
+)
 
 
 @pytest.fixture

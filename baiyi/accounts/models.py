@@ -162,6 +162,14 @@ class User(AbstractUser):
             return "、".join(f"{row.unit} {row.get_role_display()} {row.user}" for row in nearest)
         return "、".join(role.label for role in Role if role in roles_with(right))
 
+    def holds_at(self, right: str, unit_id: int | None) -> bool:
+        """Whether a posting gives the right at this very unit, also one without a subtree (a partner body), or above
+        it; what was lent gives nothing here.
+        """
+        roles = roles_with(right)
+        posted = any(each.unit_id == unit_id and each.role in roles for each in self.current_postings)
+        return self.is_active and (posted or unit_id in self.unit_ids(right))
+
     def unit_ids(self, right: str | None = None) -> list[int]:
         """Ids of the subtrees of the postings that see records (and hold `right`, when given)."""
         return sorted(unit.pk for unit in self.units(right))

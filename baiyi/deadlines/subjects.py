@@ -78,6 +78,16 @@ class SubjectQuerySet(ScopedQuerySet):
             grave_late_after=Subquery(gravest.values("late_after")[:1]),
         )
 
+    def with_terms(self, **wanted: str):
+        """with_terms(recheck=RECHECK) adds recheck_due_on and recheck_late_after of the open deadline of that kind."""
+        mine = Deadline.objects.about(self.model).open().filter(object_id=OuterRef("pk")).order_by("-pk")
+        found = {}
+        for name, kind in wanted.items():
+            rows = mine.filter(kind=kind)
+            found[f"{name}_due_on"] = Subquery(rows.values("effective_due_on")[:1])
+            found[f"{name}_late_after"] = Subquery(rows.values("late_after")[:1])
+        return self.annotate(**found)
+
     def owing(self, kind: str):
         """Rows whose periodic obligation goes on; a model that lets it end says when."""
         return self.current()

@@ -46,18 +46,27 @@ class Step:
 
 
 def step(
-    field, source, target, *, label: str, right: str, conditions: Iterable[Condition] = (), is_danger: bool = False
+    field,
+    source,
+    target,
+    *,
+    label: str,
+    right: str,
+    conditions: Iterable[Condition] = (),
+    is_danger: bool = False,
+    at: str = "",
 ):
     """Declare a transition method with its Chinese label, its right and its named conditions.
 
-    A method with a parameter `reason` is handed the reason of the move.
+    The right is held over the record; `at` names a unit of the record ("to_unit") where it must be held instead, so
+    that of two sides only one may. A method with a parameter `reason` is handed the reason of the move.
     """
     return transition(
         field=field,
         source=source,
         target=target,
         conditions=list(conditions),
-        custom={"label": label, "right": right, "is_danger": is_danger},
+        custom={"label": label, "right": right, "is_danger": is_danger, "at": at},
     )
 
 
@@ -96,7 +105,7 @@ def begin(record, *steps: tuple[str, dict], by):
 def _run(record, name: str, facts: dict, by, reason: str) -> str:
     """Checks and runs the step on the row in memory; returns its label."""
     chosen = _transition(record, name)
-    if by is not None and not by.has_perm(chosen.custom["right"], record):
+    if by is not None and not _may(by, record, chosen.custom):
         raise PermissionDenied(chosen.custom["right"])
     _refuse_unless_possible(record, chosen)
     run = getattr(record, name)
@@ -128,13 +137,15 @@ def available_moves(record, user) -> list[Step]:
     found = []
     for name, transitions in _all_transitions(record).items():
         chosen = _fitting(transitions, record.state)
-        if (
-            chosen is not None
-            and user.has_perm(chosen.custom["right"], record)
-            and all(c(record) for c in chosen.conditions or ())
-        ):
+        if chosen is not None and _may(user, record, chosen.custom) and all(c(record) for c in chosen.conditions or ()):
             found.append(_step(name, chosen.custom))
     return found
+
+
+def _may(user, record, custom: dict) -> bool:
+    if custom["at"]:
+        return user.holds_at(custom["right"], getattr(record, f"{custom['at']}_id"))
+    return user.has_perm(custom["right"], record)
 
 
 def _step(name: str, custom: dict) -> Step:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django_fsm import FSMField
 
-from baiyi.deadlines.models import Deadline, LegalBasis, Rule
+from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.deadlines.receipts import near_until
 from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.exchange.models import DocumentNumber
@@ -55,14 +55,6 @@ class NoticeQuerySet(SubjectQuerySet):
         """
         waiting = [RectificationNotice.State.SERVED, RectificationNotice.State.AWAITING]
         return self.filter(state__in=waiting).due_by(until, kind=RECHECK)
-
-    def with_recheck(self):
-        """Adds recheck_on and recheck_late_after of the open reinspection deadline."""
-        mine = Deadline.objects.about(self.model).open().filter(object_id=OuterRef("pk"), kind=RECHECK).order_by("-pk")
-        return self.annotate(
-            recheck_on=Subquery(mine.values("effective_due_on")[:1]),
-            recheck_late_after=Subquery(mine.values("late_after")[:1]),
-        )
 
     def in_tab(self, tab: str, on: dt.date):
         """The rows of a tab of the list; 全部 leaves the voided ones out."""

@@ -1,0 +1,15 @@
+"""流转: a record sent to whoever can settle it, signed for, answered, or sent back."""
+
+from django.apps import AppConfig
+
+
+class TransfersConfig(AppConfig):
+    name = "baiyi.transfers"
+    label = "transfers"
+    verbose_name = "流转"
+
+    def ready(self) -> None:
+        from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
+        from baiyi.transfers import answering, models, navigation, panels, todos  # noqa: F401, PLC0415 - all but models fill hooks
+
+        register(models.Transfer)

@@ -1,0 +1,11 @@
+"""The two deadlines of a transfer, and what people are told about one."""
+
+from baiyi.deadlines.kinds import register
+from baiyi.notifications import kinds
+
+SIGN = register("sign", label="签收", sentence="{title}：签收期限{due}，{left}，请签收或退回。")
+HANDLE = register("handle", label="办理", sentence="{title}：办理期限{due}，{left}，请办理并反馈结果。")
+
+SENT = kinds.register("transfer_sent", label="流转", text="{by}把“{title}”流转给{to}，请签收")
+SENT_BACK = kinds.register("transfer_sent_back", label="流转退回", text="{to}退回了“{title}”：{reason}", is_urgent=True)
+SETTLED = kinds.register("transfer_settled", label="流转办结", text="{to}办结了“{title}”：{result}")

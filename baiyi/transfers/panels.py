@@ -1,0 +1,28 @@
+"""流转 on the page of a record that can be sent: where it is, where it was, and the button."""
+
+from django.urls import reverse
+
+from baiyi.records.hooks import Panel, actions, panels
+from baiyi.records.views import PageAction
+from baiyi.transfers import rights
+from baiyi.transfers.models import Transfer
+from baiyi.transfers.sendable import of_label
+
+
+@panels.register("*")
+def transfers_of(request, record) -> Panel | None:
+    """One statement; the receiver sees his own."""
+    if of_label(record._meta.label_lower) is None:
+        return None
+    rows = Transfer.objects.visible_to(request.user).about(record).select_related("to_unit", "unit").with_due()
+    return Panel("transfers/_of_record.html", {"transfers": list(rows)}, order=70)
+
+
+@actions.register("*")
+def send_action(request, record) -> PageAction | None:
+    """流转, for whoever may send the record from its unit; the service says when it cannot go now."""
+    sendable = of_label(record._meta.label_lower)
+    if sendable is None or not request.user.holds_at(rights.SEND, record.unit_id) or sendable.refusal(record):
+        return None
+    url = reverse("transfers:send", args=[sendable.label, record.pk])
+    return PageAction("流转", url, "arrow-left-right")

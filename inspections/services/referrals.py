@@ -1,0 +1,24 @@
+"""移送: a hazard referred to a body is sent to it, so that the body signs for it and answers."""
+
+from django.dispatch import receiver
+
+from baiyi.records.signals import moved
+from baiyi.transfers import sendable
+from baiyi.transfers.services import send_transfer
+from inspections.models import Hazard
+
+TASK = "请依法处置，并反馈结果"
+
+
+def refusal(hazard: Hazard) -> str:
+    """Only what is another body's business leaves the station."""
+    return "" if hazard.state == Hazard.State.REFERRED else "只有移送的隐患可以流转"
+
+
+sendable.register("inspections.hazard", words=lambda hazard: f"{hazard} {hazard.description}", refusal=refusal)
+
+
+@receiver(moved, sender=Hazard, dispatch_uid="inspections.referrals")
+def send_what_is_referred(sender, *, record: Hazard, name: str, by, facts: dict, **kwargs) -> None:
+    if name == "refer":
+        send_transfer(record, by=by, to_unit=facts["to"], task=record.measure or TASK)
