@@ -6,6 +6,8 @@ import uuid
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from baiyi.records import check_rules, clock
+
 MAX_TEXT = 2000
 MAX_DIGITS = 18  # of a primary key
 
@@ -128,6 +130,23 @@ class ReasonForm(PlainForm, Versioned):
     """What every move asks for: why."""
 
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Checked(forms.Form):
+    """Adds the check rules of `checked_as` in force on `checked_on`: what breaks one is refused at its field."""
+
+    checked_as = ""
+
+    def checked_on(self) -> dt.date:
+        return clock.today()
+
+    def clean(self):
+        facts = super().clean()
+        if not self.errors:
+            labels = {name: str(field.label) for name, field in self.fields.items()}
+            for failed in check_rules.problems(self.checked_as, self.cleaned_data, on=self.checked_on(), labels=labels):
+                self.add_error(failed.field, failed.text)
+        return facts
 
 
 class EmptyMoveForm(PlainForm, Versioned):

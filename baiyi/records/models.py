@@ -1,4 +1,6 @@
-"""What every record carries, and the drafts that outlive a closed page."""
+"""What every record carries, the drafts that outlive a closed page, and the rules that check a form in itself."""
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -74,3 +76,49 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or self.kind} {self.updated_at:%H:%M}"
+
+
+class CheckRuleQuerySet(models.QuerySet):
+    def in_force(self, subject: str, on: date):
+        """Rules of one kind of form on that day, in the order they were made."""
+        begun = models.Q(effective_from=None) | models.Q(effective_from__lte=on)
+        lasting = models.Q(effective_to=None) | models.Q(effective_to__gte=on)
+        return self.filter(begun, lasting, subject=subject).order_by("pk")
+
+
+class CheckRule(models.Model):
+    """表内校验: one relation between the fields of a form. `right` are names of fields, divided by commas."""
+
+    class Kind(models.TextChoices):
+        SUM = "sum", "合计等于分项之和"
+        REQUIRED = "required", "大于零则须填写"
+        MOST = "most", "不大于"
+
+    subject = models.CharField("适用表单", max_length=60)
+    kind = models.CharField("校验方式", max_length=10, choices=Kind.choices)
+    left = models.CharField("被校验项", max_length=60)
+    right = models.CharField("对照项", max_length=300)
+    message = models.CharField("提示语", max_length=200, blank=True)
+    effective_from = models.DateField("校验启用日", null=True, blank=True)
+    effective_to = models.DateField("校验停用日", null=True, blank=True)
+
+    objects = CheckRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "表内校验规则"
+        indexes = [models.Index(fields=["subject"], name="check_rule_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(effective_to=None)
+                | models.Q(effective_from=None)
+                | models.Q(effective_to__gte=models.F("effective_from")),
+                name="check_rule_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.left} {self.get_kind_display()} {self.right}"
+
+    @property
+    def others(self) -> list[str]:
+        return [name.strip() for name in self.right.split(",") if name.strip()]

@@ -3,15 +3,17 @@
 from django import forms
 
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, PlainForm, SubmittedOnce
+from baiyi.records.forms import Checked, DayInput, PlainForm, SubmittedOnce
 from hotspots.models import Hotspot, Supervision
 from hotspots.services import SupervisionFacts, find_problems
 
 MAX_PROBLEMS = 999  # 处
 
 
-class SupervisionForm(PlainForm, SubmittedOnce):
+class SupervisionForm(PlainForm, SubmittedOnce, Checked):
     """What was found at one hotspot. All complaints of the service stand at their fields at once."""
+
+    checked_as = "hotspots.supervision"
 
     outcome = forms.ChoiceField(label="督导结果", choices=Supervision.Outcome.choices, widget=forms.RadioSelect)
     method = forms.ChoiceField(
@@ -54,6 +56,9 @@ class SupervisionForm(PlainForm, SubmittedOnce):
             for problem in find_problems(self.facts()):
                 self.add_error(problem.field or None, str(problem))
         return facts
+
+    def checked_on(self):
+        return self.cleaned_data["supervised_on"]
 
     def facts(self) -> SupervisionFacts:
         names = set(SupervisionFacts.__dataclass_fields__) - {"hotspot"}
