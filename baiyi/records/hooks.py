@@ -51,9 +51,10 @@ class ByModel:
 
         return decorate
 
-    def collect(self, request, record) -> list:
-        functions = self._functions["*"] + self._functions[record._meta.label_lower]
-        return [found for function in functions if (found := function(request, record)) is not None]
+    def collect(self, request, subject) -> list:
+        """What the functions say of a record, or of a model; None is left out."""
+        functions = self._functions["*"] + self._functions[subject._meta.label_lower]
+        return [found for function in functions if (found := function(request, subject)) is not None]
 
     def __bool__(self) -> bool:
         return any(self._functions.values())
@@ -79,8 +80,9 @@ class Answer:
         return function
 
 
-panels = ByModel()
-actions = ByModel()
+panels = ByModel()  # functions(request, record) -> Panel | None: parts of a record's page
+actions = ByModel()  # functions(request, record) -> PageAction | None: buttons of a record's page
+list_actions = ByModel()  # functions(request, model) -> PageAction | None: buttons of the list of a model
 relations = ByModel()  # functions(request, record) -> rows of other rooms whose lines stand on the record's timeline
 navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose right the person holds

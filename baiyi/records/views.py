@@ -17,7 +17,7 @@ from django_tables2 import SingleTableMixin
 
 from baiyi.records import clock
 from baiyi.records.forms import ReasonForm
-from baiyi.records.hooks import actions, panels
+from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
 
 __all__ = [
@@ -201,6 +201,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         rows = context["table"].data.data
         context |= {"tabs": self.tabs(), "foot": self.foot(rows), "empty_text": self.empty_text}
         context["total"] = context["table"].paginator.count
+        context["actions"] = list_actions.collect(self.request, self.model)
         return context
 
 

@@ -1,8 +1,8 @@
-"""流转 on the page of a record that can be sent: where it is, where it was, and the button."""
+"""流转 on the pages of records that can be sent: where one is, where it was, the button, and the way to all."""
 
 from django.urls import reverse
 
-from baiyi.records.hooks import Panel, actions, panels
+from baiyi.records.hooks import Panel, actions, list_actions, panels
 from baiyi.records.views import PageAction
 from baiyi.transfers import rights
 from baiyi.transfers.models import Transfer
@@ -26,3 +26,11 @@ def send_action(request, record) -> PageAction | None:
         return None
     url = reverse("transfers:send", args=[sendable.label, record.pk])
     return PageAction("流转", url, "arrow-left-right")
+
+
+@list_actions.register("*")
+def all_transfers(request, model) -> PageAction | None:
+    """流转台账, above the list of records that can be sent."""
+    if of_label(model._meta.label_lower) is None or not request.user.has_perm(rights.VIEW):
+        return None
+    return PageAction("流转台账", reverse("transfers:transfer-list"), "arrow-left-right")

@@ -204,6 +204,12 @@ def test_page_of_the_record_shows_where_it_is(transfer, hazard, force, sign_in):
     assert "签收" in page
 
 
+def test_list_of_what_can_be_sent_leads_to_all_transfers(force, sign_in):
+    client = sign_in(force.alice)
+    assert "流转台账" in client.get(reverse("inspections:hazard-list")).content.decode()
+    assert "流转台账" not in client.get(reverse("inspections:venue-list")).content.decode()
+
+
 def send_url(hazard) -> str:
     return reverse("transfers:send", args=["inspections.hazard", hazard.pk])
 
