@@ -28,7 +28,14 @@ from baiyi.jobs.models import SCAN, Heartbeat
 from baiyi.jobs.ticks import _scans
 from baiyi.records.policies import policy_of
 from tests.upgrade.moment import at
-from tests.upgrade.moved import model_of, stored_job, stored_model, stored_schedule
+from tests.upgrade.moved import (
+    NEW_SCHEDULES,
+    NEW_SUBJECTS,
+    model_of,
+    stored_job,
+    stored_model,
+    stored_schedule,
+)
 from tests.upgrade.visitor import answer_of, let_in, sign_in
 
 CHECKED = (
@@ -121,7 +128,8 @@ def subjects(people, known) -> dict[str, dict[str, list[int]]]:
     """
     found = {}
     for model in apps.get_models():
-        if {"content_type", "object_id"} <= {field.name for field in model._meta.concrete_fields}:
+        is_new = model._meta.label_lower in NEW_SUBJECTS
+        if not is_new and {"content_type", "object_id"} <= {field.name for field in model._meta.concrete_fields}:
             found[stored_model(model._meta.label_lower)] = _by_subject(model)
     return found
 
@@ -169,6 +177,7 @@ def runs(people, known) -> list[list]:
     return sorted(
         [stored_schedule(name), f"{slot:%Y-%m-%dT%H:%M}Z", state, is_late, starts]
         for name, slot, state, is_late, starts in rows
+        if name not in NEW_SCHEDULES
     )
 
 
@@ -180,7 +189,11 @@ def jobs(people, known) -> list[list]:
 def health(people, known) -> list[list[str]]:
     """Without the error of a scan: it may be gone as soon as the scan has another name."""
     found = json.loads(_said("doctor", "--json"))
-    chosen = [line for line in found if {line["group"], line["title"]} & set(CHECKED)]
+    chosen = [
+        line
+        for line in found
+        if {line["group"], line["title"]} & set(CHECKED) and line["title"] not in NEW_SCHEDULES.values()
+    ]
     return sorted(
         [line["title"], *(["", ""] if line["title"] == "定期扫描" else [line["level"], line["text"]])]
         for line in chosen
