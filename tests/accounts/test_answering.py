@@ -33,6 +33,15 @@ def test_where_nobody_answers_the_head_of_the_unit_does(notice, force):
     assert one(notice, Part.RESPONSIBLE) == ["chief"]
 
 
+def test_somebody_named_who_is_disabled_answers_no_more(notice, force, monkeypatch):
+    force.amy.is_active = False
+    force.amy.save()
+    monkeypatch.setitem(
+        answering.answerers, "inspections.rectificationnotice", lambda rows, on: {notice.pk: [force.amy]}
+    )
+    assert one(notice, Part.RESPONSIBLE) == ["chief"]
+
+
 def test_head_is_looked_for_upwards(notice, force):
     post = make_unit("河湾警务室", kind="post", parent=force.station)
     notice.unit = post

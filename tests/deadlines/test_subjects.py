@@ -129,6 +129,7 @@ def test_gravest_open_deadline_is_the_lamp(notice, force, at):
     row = RectificationNotice.objects.with_due().get(pk=notice.pk)
     assert (row.due_lamp.text, row.is_late) == ("复查超期 4 天", True)
     assert row.effective_due_on == dt.date(2026, 7, 15)
+    assert not RectificationNotice.objects.in_tab("overdue", dt.date(2026, 7, 14)).exists()  # 整改超期, nothing else
 
 
 def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch):

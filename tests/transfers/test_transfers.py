@@ -169,6 +169,14 @@ def test_officer_of_the_receiving_station_cannot_recall_and_the_sender_cannot_si
     assert services.accept_transfer(second, by=force.bob).state == State.ACCEPTED
 
 
+def test_what_was_lent_is_not_sent_on_by_the_receiver(transfer, hazard, force):
+    services.recall_transfer(transfer, by=force.alice, reason="送错了")
+    second = services.send_transfer(hazard, by=force.alice, to_unit=force.other_station, task="请处置")
+    assert force.bob.has_perm("transfers.send", second)
+    with pytest.raises(PermissionDenied):
+        services.may_send(second, by=force.bob)
+
+
 def test_sender_reports_for_a_body_outside(transfer, hazard, force):
     services.recall_transfer(transfer, by=force.alice, reason="送错了")
     second = services.send_transfer(hazard, by=force.alice, outside_body="燃气公司", task="请处置")
