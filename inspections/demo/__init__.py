@@ -4,7 +4,7 @@ On day 18: 812 venues and 142 hazardous firms inspected, 169 hazards rectified, 
 """
 
 from campaigns.demo import World
-from inspections.demo import follow_up, papers, pictures, rows
+from inspections.demo import follow_up, papers, pictures, referrals, rows
 from inspections.demo.venues import plant_venues
 from inspections.demo.visits import Rounds, give_officer_more
 from inspections.models import Venue
@@ -22,3 +22,4 @@ def plant(world: World) -> None:
     follow_up.write_deadlines(notices, rounds.papers)
     follow_up.write_journal(world, ledger, visits, written)
     pictures.write_photos(world, visits, written)
+    referrals.write_transfers(world)

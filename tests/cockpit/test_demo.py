@@ -19,6 +19,8 @@ from baiyi.exchange.models import DocumentNumber, DocumentSeries, Photo
 from baiyi.figures import all_figures
 from baiyi.figures.evaluation import values
 from baiyi.records import clock
+from baiyi.transfers.kinds import HANDLE, SIGN
+from baiyi.transfers.models import Transfer
 from campaigns.models import Campaign, Operation, SubAction
 from inspections import services
 from inspections.kinds import RECTIFY
@@ -141,6 +143,16 @@ def test_some_are_overdue_some_near_some_await(on_day_18):
     assert len([each for each in soon if each.state == "served"]) >= 5
     assert notices.filter(state="awaiting").count() == 5
     assert notices.filter(state="draft", planned_due_on=None).count() == 1
+
+
+def test_referred_hazards_are_on_their_way_answered_or_back(on_day_18):
+    """A partner body finds all of it: to sign for, to settle, settled, sent back, late."""
+    transfers = Transfer.objects.all()
+    assert transfers.count() == Hazard.objects.filter(state="referred").count() == 9
+    assert set(transfers.values_list("state", flat=True)) >= {"sent", "accepted", "settled", "returned"}
+    assert transfers.overdue(DAY_18, kind=HANDLE).exists()
+    assert Deadline.objects.about(Transfer).filter(is_within_limit=False, kind=SIGN).exists()
+    assert not transfers.filter(settled_on__gt=DAY_18).exists()
 
 
 def test_the_task_opens_what_was_imported_and_changes_no_figure(on_day_18, db):
