@@ -131,8 +131,9 @@ DATABASES = {
 }
 IS_POSTGRES = DATABASES["default"]["ENGINE"].endswith("postgresql")
 if IS_POSTGRES:
+    # jit: a page's statements are short, and compiling them took longer than running them (ADR 0024)
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000 -c jit=off"
     )
 else:
     DATABASES["default"]["OPTIONS"] = {

@@ -1,9 +1,9 @@
 """Figures of venue inspections. Every one hangs on an event day, so that any past day can be recomputed."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Stock, Sum, register
+from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Related, Stock, register
 from inspections import rights
 from inspections.kinds import RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
@@ -15,9 +15,8 @@ def _venues(groups):
 
 
 def _inspected(period):
-    """As a set of venues, not row by row: the planner reads the visits once, however many venues there are."""
     visits = Inspection.objects.current().filter(inspected_on__range=(period.since, period.until))
-    return Q(pk__in=visits.order_by().values("venue"))
+    return Q(Exists(visits.filter(venue=OuterRef("pk"))))
 
 
 def _inspections():
@@ -36,30 +35,31 @@ def _notices():
     return RectificationNotice.objects.issued()
 
 
-def _terms(**conditions):
-    """Notices whose rectification term fits, as a set: one filter, so that the conditions meet in the same deadline."""
-    found = {f"deadlines__{name}": value for name, value in ({"kind": RECTIFY, "voided_at": None} | conditions).items()}
-    return RectificationNotice.objects.issued().filter(**found).order_by().values("pk")
+def _termed():
+    """Issued notices with their rectification term as `term`; a notice has one that is not voided."""
+    term = FilteredRelation("deadlines", condition=Q(deadlines__kind=RECTIFY, deadlines__voided_at=None))
+    return RectificationNotice.objects.issued().annotate(term=term)
 
 
 def _expired(period):
     """The term ended in the period and is over: its last day lies before the last day counted."""
-    return {"effective_due_on__gte": period.since, "effective_due_on__lt": period.until}
+    return Q(term__effective_due_on__gte=period.since, term__effective_due_on__lt=period.until)
 
 
 def _overdue(period):
     """Late and not rectified at the end of the day; the same for today as the tab 整改超期."""
     open_then = Q(rectified_on=None) | Q(rectified_on__gt=period.until)
-    return open_then & Q(found_on__lte=period.until, notice__in=_terms(late_after__lt=period.until))
+    late = _termed().filter(pk=OuterRef("notice"), term__late_after__lt=period.until)
+    return open_then & Q(found_on__lte=period.until) & Q(Exists(late))
 
 
 def _reinspected(period):
     rounds = Reinspection.objects.current().filter(reinspected_on__range=(period.since, period.until))
-    return Q(pk__in=rounds.order_by().values("notice"))
+    return Q(Exists(rounds.filter(notice=OuterRef("pk"))))
 
 
 def _on_site():
-    """人次: inspectors of one inspection, counted in the row's own subquery."""
+    """人次: inspectors of one inspection."""
     through = Inspection.inspectors.through.objects.filter(inspection=OuterRef("pk")).order_by()
     return Coalesce(Subquery(through.values("inspection").annotate(n=Count("pk")).values("n")), 0)
 
@@ -108,7 +108,7 @@ register(
     )
 )
 register(
-    Sum(
+    Related(
         key="inspectors_sent",
         label="检查出动警力",
         measure="人次",
@@ -117,6 +117,7 @@ register(
         rows=_inspections,
         when="inspected_on",
         column=_on_site(),
+        related="inspectors",
         list_url="inspections:inspection-list",
         order=13,
     )
@@ -170,6 +171,7 @@ register(
         definition=Definition("发现日在行动期间、截至当日已整改的隐患"),
         right=rights.VIEW,
         rows=_hazards,
+        when="found_on",
         happened=lambda period: Q(found_on__range=(period.since, period.until), rectified_on__lte=period.until),
         list_url="inspections:hazard-list",
         order=23,
@@ -261,8 +263,8 @@ register(
         measure="份",
         definition=Definition("期满日（含延期）在行动期间且已过的责令整改通知书"),
         right=rights.VIEW,
-        rows=_notices,
-        happened=lambda period: Q(pk__in=_terms(**_expired(period))),
+        rows=_termed,
+        happened=_expired,
         list_url="inspections:notice-list",
         order=32,
     )
@@ -274,8 +276,8 @@ register(
         measure="份",
         definition=Definition("到期通知书中，期满日当天或之前复查合格销号的"),
         right=rights.VIEW,
-        rows=_notices,
-        happened=lambda period: Q(pk__in=_terms(**_expired(period), is_within_limit=True)),
+        rows=_termed,
+        happened=lambda period: _expired(period) & Q(term__is_within_limit=True),
         list_url="inspections:notice-list",
         order=33,
     )

@@ -3,7 +3,7 @@
 Values are asked of `baiyi.figures.evaluation`.
 """
 
-from baiyi.figures.declarations import Definition, Figure, Flow, Matching, Median, Ratio, Stock, Sum
+from baiyi.figures.declarations import Definition, Figure, Flow, Matching, Median, Ratio, Related, Stock, Sum
 from baiyi.figures.periods import Period
 from baiyi.figures.registry import all_figures, get, register
 
@@ -15,6 +15,7 @@ __all__ = [
     "Median",
     "Period",
     "Ratio",
+    "Related",
     "Stock",
     "Sum",
     "all_figures",

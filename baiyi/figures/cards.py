@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baiyi.figures.declarations import Figure, Ratio
-from baiyi.figures.evaluation import values
+from baiyi.figures.evaluation import PAGE_SECONDS, FiguresUnread, values
 from baiyi.figures.links import list_link
 from baiyi.figures.periods import Period, current_period
 from baiyi.figures.registry import all_figures
@@ -27,10 +27,11 @@ class FigureCard:
 
 @dataclass(frozen=True)
 class Board:
-    """`period` is None while there is nothing to show figures of."""
+    """`period` is None while there is nothing to show figures of; `is_unread`: they could not be read in time."""
 
     period: Period | None
     cards: list[FigureCard]
+    is_unread: bool = False
 
 
 def cards(user, *, on: dt.date, keys: list[str] | None = None) -> Board:
@@ -40,7 +41,11 @@ def cards(user, *, on: dt.date, keys: list[str] | None = None) -> Board:
         return Board(None, [])
     shown = [figure for figure in all_figures() if user.has_perm(figure.right) and (keys is None or figure.key in keys)]
     parts = {key for figure in shown if isinstance(figure, Ratio) for key in (figure.numerator, figure.denominator)}
-    found = values({figure.key for figure in shown} | parts, period=period, unit_ids=user.unit_ids())
+    keys_of_all = {figure.key for figure in shown} | parts
+    try:
+        found = values(keys_of_all, period=period, unit_ids=user.unit_ids(), within=PAGE_SECONDS)
+    except FiguresUnread:
+        return Board(period, [], is_unread=True)
     return Board(period, [_card(figure, found, period) for figure in shown])
 
 

@@ -1,20 +1,23 @@
-"""The kinds of figures. Each gives its rows (what the linked list shows) and its value as one scalar expression.
+"""The kinds of figures. Each says which rows count in a period; the linked list shows exactly these, and the value is
+what they come to.
 
-`rows` is a function that returns a queryset of everything that could count; voided records are left out by it.
-Day fields are event days (local dates), so that any past day can be recomputed from what is known today.
+`rows` is a function that returns a queryset of everything that could count; voided records are left out by it. It and
+the conditions hang on nothing but the period, so that their SQL can be kept; nor do figures equal each other.
+Figures whose `rows` is the same function are read in one scan. Day fields are event days (local dates), so that any
+past day can be recomputed from what is known today.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DurationField, F, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 from django.db.models import Sum as SumOf
-from django.db.models.functions import Coalesce, RowNumber
 
 from baiyi.figures.periods import Period
 
 UnitIds = Iterable[int] | None
+Pairs = list[tuple[int, int]]  # what the database gave: (length in days, amount); only a median groups by length
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Definition:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Figure:
     """Base. `measure` is 人 起 处 份 家 次 …; figures of different measures are never added."""
 
@@ -44,103 +47,145 @@ class Figure:
         """Rows that count: exactly what the linked list shows."""
         raise NotImplementedError
 
-    def expression(self, period: Period, unit_ids: UnitIds = None):
-        """The value as one scalar subquery."""
-        raise NotImplementedError
 
-    def read(self, raw: Any) -> Any:
-        """From what the database gave to what is shown."""
-        return raw or 0
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FromRows(Figure):
+    """A figure that is read from rows. Each row counts for one unit, so amounts of units add up to those of all."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class _FromRows(Figure):
     rows: Callable[[], QuerySet]
 
-    def _scoped(self, unit_ids: UnitIds) -> QuerySet:
-        return self.rows().counted_for(unit_ids)
+    def selected(self, period, unit_ids=None):
+        return self.rows().counted_for(unit_ids).filter(self.condition(period))
 
-    def expression(self, period, unit_ids=None):
-        return Coalesce(_scalar(self.selected(period, unit_ids), Count("pk")), 0)
+    def condition(self, period: Period) -> Q:
+        """Which of the rows count in the period. Something that happened to a row is `Exists`, never `pk__in`: inside
+        an aggregate PostgreSQL would read the whole set again for every row.
+        """
+        raise NotImplementedError
+
+    def reach(self, periods: Sequence[Period]) -> Q | None:
+        """Holds for every row that counts in any of the periods, so that no others are read. None: all may count."""
+        return None
+
+    def amount(self, period: Period):
+        """The aggregate that a group of rows comes to."""
+        return Count("pk", filter=self.condition(period))
+
+    @property
+    def source(self) -> tuple:
+        """Figures with the same source are read in one scan."""
+        return (self.rows,)
+
+    @property
+    def length(self):
+        """What the rows are grouped by besides their unit; None for nothing."""
+        return None
+
+    def read(self, pairs: Pairs) -> Any:
+        """The value that groups of rows come to together."""
+        return sum(amount for _, amount in pairs)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flow(_FromRows):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Flow(FromRows):
     """Rows whose day `when` lies in the period."""
 
     when: str
 
-    def selected(self, period, unit_ids=None):
-        return self._scoped(unit_ids).filter(**{f"{self.when}__range": (period.since, period.until)})
+    def condition(self, period):
+        return Q(**{f"{self.when}__range": (period.since, period.until)})
+
+    def reach(self, periods):
+        return _within(self.when, periods)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matching(_FromRows):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Matching(FromRows):
     """Subjects (家) that something happened to in the period, each once however often (次).
 
-    Distinct by construction, so never to be summed over days or units.
+    Distinct by construction, so never to be summed over days. `when` is a day of the row that lies in the period
+    whenever it counts, if there is one: other rows are not looked at.
     """
 
     happened: Callable[[Period], Q]
+    when: str = ""
 
-    def selected(self, period, unit_ids=None):
-        return self._scoped(unit_ids).filter(self.happened(period))
+    def condition(self, period):
+        return self.happened(period)
+
+    def reach(self, periods):
+        return _within(self.when, periods) if self.when else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stock(_FromRows):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stock(FromRows):
     """Rows that stand open at the end of the period's last day: `since` on or before it, `until` empty or later."""
 
     since: str
     until: str
 
-    def selected(self, period, unit_ids=None):
-        still_open = Q(**{f"{self.until}": None}) | Q(**{f"{self.until}__gt": period.until})
-        return self._scoped(unit_ids).filter(still_open, **{f"{self.since}__lte": period.until})
+    def condition(self, period):
+        return self._open(period, period)
+
+    def reach(self, periods):
+        days = sorted(periods, key=lambda each: each.until)
+        return self._open(days[0], days[-1])
+
+    def _open(self, first: Period, last: Period) -> Q:
+        still_open = Q(**{self.until: None}) | Q(**{f"{self.until}__gt": first.until})
+        return still_open & Q(**{f"{self.since}__lte": last.until})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sum(Flow):
     """A count column inside the records; the list shows the total at its foot."""
 
     column: Any
 
-    def expression(self, period, unit_ids=None):
-        rows = self.selected(period, unit_ids).annotate(_counted=self.column)
-        return Coalesce(_scalar(rows, SumOf("_counted")), 0)
+    def amount(self, period):
+        return SumOf(self.column, filter=self.condition(period), default=0)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Related(Sum):
+    """Related rows of the records, e.g. 人次: `column` is how many one record has, `related` the path to them, by which
+    all are counted at once.
+    """
+
+    related: str
+
+    def amount(self, period):
+        return Count(self.related, filter=self.condition(period))
+
+    @property
+    def source(self):
+        """Its own: a record comes as often as it has related rows."""
+        return (self.rows, self.related)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Median(Flow):
     """The middle of a length of days between two event days of the rows (mean of the two middle ones when even)."""
 
     start: str
     end: str
 
-    def expression(self, period, unit_ids=None):
-        length = F(self.end) - F(self.start)
-        numbered = (
-            self.selected(period, unit_ids)
-            .order_by()
-            .annotate(
-                _length=length,
-                _place=Window(RowNumber(), order_by=[length.asc(), F("pk").asc()]),
-                _count=Window(Count("pk")),
-            )
-        )
-        middle = numbered.filter(
-            _place__gte=F("_count") / Value(2.0), _place__lte=F("_count") / Value(2.0) + Value(1.0)
-        )
-        lower = Subquery(middle.order_by("_place").values("_length")[:1], output_field=DurationField())
-        upper = Subquery(middle.order_by("-_place").values("_length")[:1], output_field=DurationField())
-        return (lower, upper)
+    @property
+    def source(self):
+        return (self.rows, self.start, self.end)
 
-    def read(self, raw):
-        lower, upper = raw
-        return None if lower is None else (lower + upper).total_seconds() / 2 / 86_400
+    @property
+    def length(self):
+        return Days(F(self.end), F(self.start))
+
+    def read(self, pairs):
+        counted = sum(amount for _, amount in pairs)
+        if not counted:
+            return None
+        return (_at(pairs, (counted - 1) // 2) + _at(pairs, counted // 2)) / 2
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio(Figure):
     """Numerator ÷ denominator of two figures, in percent; the denominator is always shown, base 0 has no value."""
 
@@ -149,6 +194,25 @@ class Ratio(Figure):
     measure: str = "%"
 
 
-def _scalar(rows: QuerySet, aggregate) -> Subquery:
-    """SELECT aggregate FROM rows, as a subquery without grouping by row."""
-    return Subquery(rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_value=aggregate).values("_value"))
+class Days(Func):
+    """Natural days from the second day to the first."""
+
+    output_field = IntegerField()
+    template, arg_joiner = "(%(expressions)s)", " - "
+
+    def as_sqlite(self, compiler, connection, **extra):
+        template = "CAST(julianday(%(expressions)s) AS integer)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **extra)
+
+
+def _within(day: str, periods: Sequence[Period]) -> Q:
+    return Q(**{f"{day}__range": (min(each.since for each in periods), max(each.until for each in periods))})
+
+
+def _at(pairs: Pairs, place: int) -> int:
+    """The length at a place (from 0) when all lengths stand in a row."""
+    for length, amount in sorted(pairs):
+        if place < amount:
+            return length
+        place -= amount
+    raise IndexError(place)
