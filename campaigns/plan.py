@@ -19,7 +19,7 @@ from django.urls import reverse
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
 from baiyi.figures import Ratio, get
-from baiyi.figures.evaluation import Ask, evaluate, evaluate_once
+from baiyi.figures.evaluation import PAGE_SECONDS, Ask, FiguresUnread, evaluate, evaluate_once
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
@@ -50,9 +50,12 @@ class ItemState:
     kind: str
     base: str = ""  # a percentage carries its numerator and denominator
     has_begun: bool = True
+    is_unread: bool = False  # its figure could not be read in time
 
     @property
     def lamp(self) -> Lamp:
+        if self.is_unread:
+            return shown_lamp(NONE, "未读出")
         return shown_lamp(self.kind) if self.has_begun else shown_lamp(NONE, "未开始")
 
     @property
@@ -171,6 +174,10 @@ class Plan:
         known = [each for each in self.sub_actions if each.share is not None]
         return min(known, key=lambda each: (each.share, -each.red, each.sub_action.position), default=None)
 
+    @property
+    def has_unread(self) -> bool:
+        return any(state.is_unread for state in self.states)
+
     def worst(self, kind: str, most: int) -> list[ItemState]:
         chosen = [state for state in self.states if state.kind == kind]
         return sorted(chosen, key=lambda state: (state.share is not None, state.share or 0))[:most]
@@ -230,7 +237,7 @@ def asks_of(
 def read_plan(
     campaign: Campaign, on: dt.date, items: list[ResponsibilityItem], asks: dict[int, Ask], found: dict[Ask, Any]
 ) -> Plan:
-    """`found` holds the value of every ask."""
+    """`found` holds the value of every ask, or of none: then what is reported by hand has its value all the same."""
     thresholds = thresholds_of(campaign)
     states = [_state(item, campaign, on, asks.get(item.pk), found, thresholds) for item in items]
     by_action: dict[SubAction, list[ItemState]] = {}
@@ -253,7 +260,11 @@ def plan_on(campaign: Campaign, on: dt.date, user, *, pks: Iterable[int] | None 
     rows = items_of(campaign, on)
     items = list(rows if pks is None else rows.filter(pk__in=pks))
     asks = asks_of(items, campaign, on, territory_of(campaign, user))
-    return read_plan(campaign, on, items, asks, evaluate(asks.values()))
+    try:
+        found = evaluate(asks.values(), within=PAGE_SECONDS)
+    except FiguresUnread:
+        found = {}
+    return read_plan(campaign, on, items, asks, found)
 
 
 def items_for(request, campaign: Campaign, on: dt.date) -> list[ResponsibilityItem]:
@@ -277,14 +288,21 @@ def _plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Pl
 
 
 def _state(item, campaign: Campaign, on: dt.date, ask: Ask | None, found: dict, thresholds: Thresholds) -> ItemState:
-    value = found[ask] if ask else (item.reported_value if item.is_reported else None)
+    value = found.get(ask) if ask else (item.reported_value if item.is_reported else None)
     is_most = item.aim == ResponsibilityItem.Aim.MOST
     due = Fraction(item.target) if is_most else due_of(item, campaign, on)
     share = progress(value, due, is_most=is_most)
     has_begun = on >= campaign.starts_on
     kind = lamp_of_progress(share, thresholds) if has_begun else NONE
     return ItemState(
-        item=item, value=value, due=due, share=share, kind=kind, base=_base(ask, found), has_begun=has_begun
+        item=item,
+        value=value,
+        due=due,
+        share=share,
+        kind=kind,
+        base=_base(ask, found),
+        has_begun=has_begun,
+        is_unread=ask is not None and ask not in found,
     )
 
 
@@ -300,7 +318,7 @@ def due_of(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> Fractio
 
 
 def _base(ask: Ask | None, found: dict) -> str:
-    figure = get(ask.key) if ask else None
+    figure = get(ask.key) if ask in found else None
     if not isinstance(figure, Ratio):
         return ""
     return f"{found[ask.part(figure.numerator)]}/{found[ask.part(figure.denominator)]}"

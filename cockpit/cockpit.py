@@ -57,12 +57,22 @@ class Rate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cockpit:
-    """`rate_item` is the item of the list that the rate drives: its plan line stands behind the stations too."""
+class Ground:
+    """What the page is about, whether or not its figures could be read."""
 
     campaign: Campaign
     on: dt.date
     units: list[Unit]
+
+    @property
+    def period(self) -> Period:
+        return self.campaign.period(self.on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cockpit(Ground):
+    """`rate_item` is the item of the list that the rate drives: its plan line stands behind the stations too."""
+
     plan: Plan
     headlines: list[Headline]
     ranking: Ranking
@@ -71,19 +81,21 @@ class Cockpit:
     overdue: int
     rate_item: ItemState | None
 
-    @property
-    def period(self) -> Period:
-        return self.campaign.period(self.on)
-
     def link(self, key: str, unit: Unit | None = None) -> str:
         """The records of a figure, of the whole campaign or of one unit with those below."""
         return f"{list_link(get(key), self.period)}&within={unit.pk if unit else self.campaign.unit_id}"
 
 
+def ground_of(request, campaign: Campaign, today: dt.date) -> Ground:
+    return Ground(campaign=campaign, on=min(today, campaign.ends_on), units=territory_of(campaign, request.user))
+
+
 def read_cockpit(request, campaign: Campaign, today: dt.date) -> Cockpit:
-    """Four statements, whatever the number of items, stations and hotspots; other parts of the page share them."""
-    on = min(today, campaign.ends_on)
-    units = territory_of(campaign, request.user)
+    """Four statements, whatever the number of items, stations and hotspots; other parts of the page share them.
+    Raises FiguresUnread.
+    """
+    ground = ground_of(request, campaign, today)
+    on, units = ground.on, ground.units
     items = items_for(request, campaign, on)
     campaign = (
         items[0].campaign if items else campaign

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from baiyi.accounts.roles import Role
+from baiyi.figures.evaluation import FiguresUnread, has_unread
 from baiyi.notifications.todos import grouped, todo_sources
 from baiyi.records import clock
 from baiyi.records.home import Problems
@@ -10,8 +11,9 @@ from baiyi.records.hooks import exceptions
 from campaigns.models import Campaign, SubAction
 from campaigns.planline import NONE, shown_lamp
 from cockpit import rights, sentences
-from cockpit.cockpit import Cockpit, read_cockpit
+from cockpit.cockpit import Cockpit, Ground, ground_of, read_cockpit
 from cockpit.ranking import SMALL_BASE
+from hotspots.places import places_for
 
 
 def campaign_at_hand() -> Campaign | None:
@@ -27,27 +29,44 @@ def campaign_of_leader(user) -> Campaign | None:
 
 def cockpit_facts(request, campaign: Campaign, *, is_first_page: bool = False) -> dict:
     """今日要办 stands on the first page only: elsewhere its statements would be two too many."""
-    cockpit = read_cockpit(request, campaign, clock.today())
+    try:
+        ground = cockpit = read_cockpit(request, campaign, clock.today())
+    except FiguresUnread:
+        ground, cockpit = ground_of(request, campaign, clock.today()), None
     return {
         "cockpit": cockpit,
-        "places": cockpit.places,
+        "places": places_for(request, ground.campaign, ground.units),
+        "problems": problems_of(request, ground),
+        "has_unread": has_unread(request),
+        "todos": _todos(request.user) if is_first_page else None,
+        **(_facts_of_figures(cockpit) if cockpit else {}),
+    }
+
+
+def _facts_of_figures(cockpit: Cockpit) -> dict:
+    return {
         "sentences": [(each, shown_lamp(each.kind)) for each in sentences.sentences(cockpit)],
-        "problems": problems_of(request, cockpit),
         "sub_actions": [(each, sentences.action_url(each)) for each in cockpit.plan.sub_actions],
         "missing": _without_items(cockpit.plan),
         "plan_line": round(float(min(cockpit.plan.thresholds.green_from, 1)) * 100, 1),
         "ends": _ends(cockpit),
         "small_base": SMALL_BASE,
         "small": [(each, cockpit.link("hazards_found", each.unit)) for each in cockpit.ranking.small],
-        "todos": _todos(request.user) if is_first_page else None,
         "no_data": shown_lamp(NONE),
     }
 
 
-def problems_of(request, cockpit: Cockpit) -> list[Problems]:
-    """What every room finds wrong; kinds without anything wrong are left out."""
-    found = [function(request, cockpit.period, cockpit.units) for function in exceptions]
+def problems_of(request, ground: Ground) -> list[Problems]:
+    """What every room finds wrong; kinds without anything wrong, and those whose figures are not read, are left out."""
+    found = [_problems(function, request, ground.period, ground.units) for function in exceptions]
     return sorted((each for each in found if each is not None and each.total), key=lambda each: each.order)
+
+
+def _problems(function, *asked) -> Problems | None:
+    try:
+        return function(*asked)
+    except FiguresUnread:
+        return None
 
 
 def _without_items(plan) -> list[str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from baiyi.accounts.roles import SEPARATED, Role
 from baiyi.figures import Period, all_figures, get
 from baiyi.figures.cards import cards
-from baiyi.figures.evaluation import Ask, evaluate_once
+from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.figures.rights import VIEW
 from baiyi.notifications.todos import todo_sources
@@ -33,8 +33,16 @@ BAD = "hazards_overdue"
 
 def panels_of(request) -> list[Panel]:
     """What every room has for this person, in order."""
-    found = [panel for function in home_panels if (panel := function(request)) is not None]
+    found = [panel for function in home_panels if (panel := _panel(function, request)) is not None]
     return sorted(found, key=lambda each: each.order)
+
+
+def _panel(function, request) -> Panel | None:
+    """In the place of a panel whose figures could not be read stands that sentence."""
+    try:
+        return function(request)
+    except FiguresUnread:
+        return Panel("figures/_unread_card.html", order=40)
 
 
 def facts_of_desk(request) -> dict | None:

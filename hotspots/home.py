@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from baiyi.accounts.roles import Role
 from baiyi.figures import get
-from baiyi.figures.evaluation import Ask, evaluate_once
+from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
@@ -55,10 +55,18 @@ def this_week(request) -> Panel | None:
     ).panel(order=10)
 
 
+def _missed(request, ask: Ask) -> int | None:
+    """None when it could not be read in time: the other numbers of the week are no figures."""
+    try:
+        return evaluate_once(request, [ask])[ask]
+    except FiguresUnread:
+        return None
+
+
 def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
     hotspots, period = reverse("hotspots:hotspot-list"), campaign.period(clock.today())
     missed = Ask(MISSED, period, tuple(request.user.unit_ids()))
-    count, waiting, unowned = evaluate_once(request, [missed])[missed], places.open, places.unowned
+    count, waiting, unowned = _missed(request, missed), places.open, places.unowned
     return [
         Tile("本周已督导", f"{places.done}/{places.due}", reverse("hotspots:supervision-matrix")),
         Tile(
@@ -66,9 +74,9 @@ def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
         ),
         Tile(
             "漏督",
-            count,
+            "未读出" if count is None else count,
             list_link(get(MISSED), period),
-            measure="次",
+            measure="" if count is None else "次",
             lamp=lamps.overdue("漏督") if count else None,
             key=MISSED,
         ),
