@@ -1,6 +1,7 @@
 # make run starts everything; make test proves it. The other targets are their parts.
 PYTHON ?= python3
 ARGS ?=
+N ?= 1000000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
@@ -12,7 +13,7 @@ PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 ALL_CORES := -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test assets-test run test browser days lint bench faults fuzz shots clean
+.PHONY: help setup setup-test assets-test run test browser days lint bench grow faults fuzz shots clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -66,6 +67,9 @@ lint: setup-test  ## style, templates, layers, our own source rules, migrations,
 
 bench: assets-test  ## statement counts and times at full size
 	@$(PYTEST) tests/bench -m "slow or not slow" -s $(ARGS)
+
+grow: setup-test  ## a database of N inspections beside that of DATABASE_URL (PostgreSQL), for make bench ARGS="-k leader"
+	@$(TEST_ENV) $(BIN)/python -m tests.bench.grow $(N)
 
 faults: assets-test  ## the fault tests at full repetition
 	@BAIYI_GROUNDS=all BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) tests/faults tests/jobs -m "slow or not slow" $(ARGS)
