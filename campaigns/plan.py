@@ -18,8 +18,8 @@ from django.urls import reverse
 
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
-from baiyi.figures import Ratio, get
-from baiyi.figures.evaluation import PAGE_SECONDS, Ask, FiguresUnread, evaluate, evaluate_once
+from baiyi.figures import Ratio, evaluation, get
+from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate, evaluate_once
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
@@ -261,7 +261,7 @@ def plan_on(campaign: Campaign, on: dt.date, user, *, pks: Iterable[int] | None 
     items = list(rows if pks is None else rows.filter(pk__in=pks))
     asks = asks_of(items, campaign, on, territory_of(campaign, user))
     try:
-        found = evaluate(asks.values(), within=PAGE_SECONDS)
+        found = evaluate(asks.values(), within=evaluation.PAGE_SECONDS)
     except FiguresUnread:
         found = {}
     return read_plan(campaign, on, items, asks, found)

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from baiyi.figures import evaluation
 from baiyi.figures.declarations import Figure, Ratio
-from baiyi.figures.evaluation import PAGE_SECONDS, FiguresUnread, values
+from baiyi.figures.evaluation import FiguresUnread, values
 from baiyi.figures.links import list_link
 from baiyi.figures.periods import Period, current_period
 from baiyi.figures.registry import all_figures
@@ -43,7 +44,7 @@ def cards(user, *, on: dt.date, keys: list[str] | None = None) -> Board:
     parts = {key for figure in shown if isinstance(figure, Ratio) for key in (figure.numerator, figure.denominator)}
     keys_of_all = {figure.key for figure in shown} | parts
     try:
-        found = values(keys_of_all, period=period, unit_ids=user.unit_ids(), within=PAGE_SECONDS)
+        found = values(keys_of_all, period=period, unit_ids=user.unit_ids(), within=evaluation.PAGE_SECONDS)
     except FiguresUnread:
         return Board(period, [], is_unread=True)
     return Board(period, [_card(figure, found, period) for figure in shown])

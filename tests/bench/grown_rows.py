@@ -99,8 +99,8 @@ def _inspections() -> str:
 
 
 def _inspectors() -> str:
-    """Two: whoever registered the venue, and the person who came last into the force."""
-    second = User.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    """Two: whoever registered the venue, and of the others the one who came last into the force."""
+    second = f"(SELECT max(id) FROM {User._meta.db_table} WHERE id <> person)"
     source = f"visits, unnest(ARRAY[person, {second}]) AS inspector ORDER BY i"
     return _insert(Inspection.inspectors.through, source, inspection_id="inspection", user_id="inspector")
 
