@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 
 from baiyi.figures import Definition, Flow, Period, registry
 from baiyi.figures.evaluation import Ask, evaluate
@@ -74,3 +76,12 @@ def test_statement_is_written_once_and_read_anew(visits, force, today):
     tomorrow = Period(today.since, today.until + dt.timedelta(days=1))
     evaluate([Ask(ask.key, tomorrow, ask.unit_ids)])
     assert statement_of.cache_info().misses == written + 1
+
+
+def test_statements_are_forgotten_after_a_migration(visits, today):
+    """Keys of content types stand in them."""
+    evaluate([Ask("notices_expired", today)])
+    config = apps.get_app_config("figures")
+    facts = {"using": "default", "verbosity": 0, "interactive": False, "apps": apps, "plan": []}
+    post_migrate.send(sender=config, app_config=config, **facts)
+    assert statement_of.cache_info().currsize == 0
