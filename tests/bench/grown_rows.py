@@ -173,6 +173,7 @@ def _deadlines(kind: str, *, rule, period: str, starts: str, length: int) -> str
         measure="'natural'",
         due_on=due,
         effective_due_on=due,
+        late_after=due,
         trace="'大量数据'",
         calendar_version="'大量数据'",
         closed_on="closed",
