@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from baiyi.figures import scans
+from baiyi.figures.evaluation import PAGE_SECONDS
 from baiyi.figures.time_limit import FiguresUnread
 from baiyi.records import clock
 from hotspots.models import Hotspot
@@ -22,7 +23,7 @@ from tests.factories import (
 
 NOTE = "data-unread"
 A_MONTH = dt.timedelta(days=30)
-SAID = "数据没有在 5 秒内读出，请稍后刷新；页面的其余内容不受影响。"
+SAID = f"数据没有在 {PAGE_SECONDS} 秒内读出，请稍后刷新；页面的其余内容不受影响。"
 
 
 @pytest.fixture
