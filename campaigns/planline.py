@@ -15,6 +15,7 @@ from baiyi.records.lamps import Lamp
 
 LEVEL_MEASURES = frozenset({"%", "天"})  # kept at a level from the first day on, never filled up day by day
 RED, YELLOW, GREEN, NONE = "red", "yellow", "green", "none"
+MOST_SHARE = 5  # of what is due: no lamp asks for more
 WORDS = {RED: "严重滞后", YELLOW: "滞后", GREEN: "达序时", NONE: "无数据"}
 
 
@@ -67,13 +68,14 @@ def due_by(
 
 def progress(value, due, *, is_most: bool = False) -> Fraction | None:
     """Completed ÷ due; for “不多于” the limit ÷ the value. None without a value.
-    Nothing due, or nothing wrong, is 1.
+    Nothing due is 1; nothing wrong is the most that any lamp can ask for.
     """
     if value is None:
         return None
     done, due = Fraction(value), Fraction(due)
-    part, base = (due, done) if is_most else (done, due)
-    return part / base if base > 0 else Fraction(1)
+    if is_most:
+        return min(due / done, Fraction(MOST_SHARE)) if done > 0 else Fraction(MOST_SHARE)
+    return done / due if due > 0 else Fraction(1)
 
 
 def lamp_of_progress(share: Fraction | Decimal | None, thresholds: Thresholds) -> str:

@@ -16,9 +16,7 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock
 from campaigns import rights
 from campaigns.models import Campaign, ItemReport, Milestone, ResponsibilityItem
-from campaigns.planline import LEVEL_MEASURES, Node
-
-MOST_SHARE = 5  # of what is due: no lamp asks for more
+from campaigns.planline import LEVEL_MEASURES, MOST_SHARE, Node
 
 
 @dataclass(frozen=True, kw_only=True)

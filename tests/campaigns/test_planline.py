@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campaigns.planline import (
@@ -112,6 +112,7 @@ def test_more_done_is_never_a_worse_lamp(value, more, due_now, rule):
     assert ORDER[before] <= ORDER[after]
 
 
+@example(0, 1, 2, Thresholds(Decimal("1.01"), Decimal("0.01")))  # nothing wrong was yellow, one of two green
 @given(amounts, amounts, amounts, thresholds)
 def test_more_of_what_is_limited_is_never_a_better_lamp(value, more, limit, rule):
     before, after = (lamp_of_progress(progress(each, limit, is_most=True), rule) for each in (value, value + more))
