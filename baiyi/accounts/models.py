@@ -181,7 +181,7 @@ class User(AbstractUser):
 
 @cache
 def _subtree_statement(root: int) -> tuple[str, tuple]:
-    """The units at and below one, in the order of the tree. Every page asks, and writing it takes longer than asking."""
+    """Units at and below one, in the order of the tree. Every page asks, and writing it takes longer than asking."""
     return Unit.objects.descendants(root, include_self=True).query.sql_with_params()
 
 

@@ -111,7 +111,7 @@ def pen(column: Column) -> Draw:
 
 
 def _asked(render: Callable, *, of_table: bool) -> Draw:
-    """Calls a `render` with what it asks for by name, as the library does. It is a method of the table or the column."""
+    """Calls a `render` of the table or the column with what it asks for by name, as the library does."""
     (_, *names), catches_all = signature(render)
 
     def draw(value, row: BoundRow, bound: BoundColumn):
