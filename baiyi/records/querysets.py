@@ -62,7 +62,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def _condition(self, rows: models.QuerySet) -> tuple[str, tuple]:
         """Of a row to be one of these."""
-        if len(rows.query.alias_map) > 1:  # other tables are joined
+        if sum(map(bool, rows.query.alias_refcount.values())) > 1:  # other tables are joined
             rows = self.model.objects.filter(pk__in=rows.order_by().values("pk"))
         try:
             sql, params = rows.query.get_compiler(rows.db).compile(rows.query.where)

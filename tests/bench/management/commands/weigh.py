@@ -56,7 +56,10 @@ def every_page():
     """Of each account its client and its pages."""
     for account, names in RECORDS.items():
         client = signed_in(account)
-        yield client, [page for name in names for page in (list_page(client, f"{name}-list"), detail_page(client, name))]
+        yield (
+            client,
+            [page for name in names for page in (list_page(client, f"{name}-list"), detail_page(client, name))],
+        )
     for account, names in LISTS.items():
         client = signed_in(account)
         yield client, [list_page(client, name) for name in names]
