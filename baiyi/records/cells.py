@@ -14,8 +14,7 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Model
 from django.template import Context, Template
 from django.utils.formats import localize
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeData
+from django.utils.html import conditional_escape, format_html
 from django.utils.timezone import template_localtime
 from django_tables2 import Column, DateColumn, DateTimeColumn, Table, TemplateColumn
 from django_tables2.columns import BoundColumn
@@ -30,17 +29,17 @@ Draw = Callable[[Any, BoundRow, BoundColumn], Any]  # what stands in the cell fo
 class Cells:
     """The cells of one column: what they open with, where their value comes from, how it is drawn."""
 
-    opening: SafeData
+    opening: str
     read: Read
     draw: Draw
     empty_values: tuple
 
-    def of(self, row: BoundRow, column: BoundColumn) -> SafeData:
+    def of(self, row: BoundRow, column: BoundColumn) -> str:
         value = self.read(row.record)
         shown = column.default if value in self.empty_values else self.draw(value, row, column)
         if not isinstance(shown, str):
             shown = localize(template_localtime(shown))
-        return self.opening + (shown if isinstance(shown, SafeData) else escape(shown)) + CLOSING
+        return self.opening + conditional_escape(shown) + CLOSING
 
 
 # Pieces of markup: safe text and safe text make safe text, without a look at every letter again.
@@ -53,7 +52,7 @@ TR, END_OF_TR, CLOSING = (
 _known: dict[tuple[type[Table], str], Cells] = {}
 
 
-def draw_rows(table: Table) -> SafeData:
+def draw_rows(table: Table) -> str:
     """The rows of the page asked for, each on a line of its own. `table.context` is that of the page around it."""
     columns = [(_cells_of(column), column) for column in table.columns]
     rows = (reduce(add, (cells.of(row, column) for cells, column in columns), TR) for row in table.paginated_rows)
@@ -97,9 +96,16 @@ def _field(accessor: Accessor, model: type[Model] | None):
 def _read(owner: Accessor | None, name: str, record):
     try:
         value = getattr(record if owner is None else owner.resolve(record), name)
-        return value() if callable(value) and not hasattr(value, "do_not_call_in_templates") else value
+        return _called(value) if callable(value) else value
     except Exception:  # the library's own rule: what cannot be read is empty
         return None
+
+
+def _called(value: Callable):
+    """Raises ValueError for what would change something."""
+    if getattr(value, "alters_data", False):
+        raise ValueError(value)
+    return value if hasattr(value, "do_not_call_in_templates") else value()
 
 
 @singledispatch
@@ -143,10 +149,10 @@ def _(column: TemplateColumn) -> Draw:
         words = _words_of_day if type(value) in {date, NoneType} else _words
         return words(code, value, bound.default)
 
-    return draw
+    return _linked(column, draw)
 
 
-def _words(code: str, value, default) -> SafeData:
+def _words(code: str, value, default) -> str:
     return _compiled(code).render(Context({"value": value, "default": default}))
 
 
@@ -165,7 +171,7 @@ def _(column: TemplateColumn) -> Draw:
         with page.push(**facts):
             return _template(column, page).render(page)
 
-    return draw
+    return _linked(column, draw)
 
 
 def _template(column: TemplateColumn, page: Context) -> Template:
