@@ -132,7 +132,6 @@ IS_POSTGRES = DATABASES["default"]["ENGINE"].endswith("postgresql")
 if IS_POSTGRES:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
-        " -c join_collapse_limit=4"  # a record's page joins nine tables by key: searching for an order took 5 ms
     )
 else:
     DATABASES["default"]["OPTIONS"] = {
