@@ -1,7 +1,7 @@
 """Unit (organisation tree), User, Posting: who works where, in which role, from when to when."""
 
 import datetime as dt
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -183,8 +183,14 @@ class User(AbstractUser):
     def _subtree(self, root: int) -> list[Unit]:
         known = self.__dict__.setdefault("_known_subtrees", {})
         if root not in known:
-            known[root] = list(Unit.objects.descendants(root, include_self=True))
+            known[root] = list(Unit.objects.raw(*_subtree_statement(root)))
         return known[root]
+
+
+@cache
+def _subtree_statement(root: int) -> tuple[str, tuple]:
+    """Units at and below one, in the order of the tree. Every page asks, and writing it takes longer than asking."""
+    return Unit.objects.descendants(root, include_self=True).query.sql_with_params()
 
 
 class PostingQuerySet(models.QuerySet):

@@ -37,12 +37,13 @@ def timeline(record, related=()) -> list[Line]:
     wanted = Q()
     for each in [record, *related]:
         wanted |= Q(content_type=ContentType.objects.get_for_model(each), object_id=each.pk)
-    return [_line(entry) for entry in entries().filter(wanted)[:LENGTH]]
+    rows = entries().select_related(None).select_related("actor").filter(wanted)  # the kinds are known by now
+    return [_line(entry) for entry in rows[:LENGTH]]
 
 
 def _line(entry: LogEntry) -> Line:
     note = entry.additional_data or {}
-    model = entry.content_type.model_class()
+    model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
     return Line(
         at=entry.timestamp,
         actor=actor_of(entry),

@@ -17,7 +17,7 @@ def _facts(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"today": clock.today()}
-    facts = {"today": clock.today(), "menu": _menu(request, user), "quick_entry": _quick_entry(user)}
+    facts = {"today": clock.today(), **_menu(request, user), "quick_entry": _quick_entry(user)}
     for function in page_facts:
         facts |= function(request)
     return facts
@@ -27,7 +27,8 @@ def _quick_entry(user) -> NavItem | None:
     return next((each for each in quick_entries if each.right is None or user.has_perm(each.right)), None)
 
 
-def _menu(request, user) -> list[dict]:
+def _menu(request, user) -> dict:
+    """The groups with their lines, and a key that is the same where the menu is."""
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
     items = [
@@ -41,7 +42,8 @@ def _menu(request, user) -> list[dict]:
         is_here = item.url_name == here
         is_near = is_here or (not is_listed and _stem(item.url_name) == _stem(here))
         groups[item.group].append({"item": item, "is_here": is_here, "is_near": is_near})
-    return [{"label": label, "icon": rows[0]["item"].icon, "rows": rows} for label, rows in groups.items()]
+    menu = [{"label": label, "icon": rows[0]["item"].icon, "rows": rows} for label, rows in groups.items()]
+    return {"menu": menu, "menu_key": " ".join([here, *(item.url_name for item in items)])}
 
 
 def _stem(url_name: str) -> str:

@@ -1,6 +1,9 @@
 """Lamps and tags: colour, shape and word together, so that colour is never the only carrier."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.template.loader import render_to_string
 
 
 @dataclass(frozen=True)
@@ -30,3 +33,9 @@ def no_data(text: str = "无数据") -> Lamp:
 
 def tag(text: str, tone: str = "grey") -> Lamp:
     return Lamp(text, tone)
+
+
+@lru_cache(maxsize=2000)
+def drawn_lamp(lamp: Lamp | None) -> str:
+    """As a page shows it; few differ, and each is drawn once."""
+    return render_to_string("records/_lamp.html", {"value": lamp})

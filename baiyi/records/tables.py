@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.html import format_html
 
-from baiyi.records.lamps import Lamp
+from baiyi.records.cells import draw_rows, pen
+from baiyi.records.lamps import Lamp, drawn_lamp
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,17 @@ class RecordTable(tables.Table):
             classes = " ".join(each["class"] for each in (own, added) if "class" in each)
             column.column.attrs["td"] = own | added | ({"class": classes} if classes else {})
 
+    def drawn_rows(self) -> str:
+        """The rows of the page, for the template of the table."""
+        return draw_rows(self)
+
 
 class LinkTo(tables.Column):
     """The cell that opens the record, also when it has nothing to show but `missing`."""
 
     def __init__(self, url_name: str, *, missing: str = "—", **kwargs):
-        self.missing = missing
-        super().__init__(linkify=lambda record: reverse(url_name, args=[record.pk]), empty_values=(), **kwargs)
+        self.url_name, self.missing = url_name, missing
+        super().__init__(linkify=lambda record: address_of(url_name, record.pk), empty_values=(), **kwargs)
 
     def render(self, value):
         return value or self.missing
@@ -75,3 +82,23 @@ class LampColumn(tables.TemplateColumn):
     def value(self, **kwargs) -> str:
         lamp = kwargs.get("value")
         return lamp.text if isinstance(lamp, Lamp) else ""
+
+
+@lru_cache(maxsize=20_000)
+def address_of(url_name: str, pk: int) -> str:
+    """Of a record's page."""
+    return reverse(url_name, args=[pk])
+
+
+@pen.register
+def _(column: LinkTo):
+    def draw(value, row, bound):
+        return format_html('<a href="{}">{}</a>', address_of(column.url_name, row.record.pk), column.render(value))
+
+    return draw
+
+
+@pen.register
+def _(column: LampColumn):
+    """Few lamps differ: each is drawn once."""
+    return lambda value, row, bound: drawn_lamp(value)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -121,9 +122,13 @@ class Scoped:
     model: Any = None
     related: tuple[str, ...] = ()
 
+    @cached_property
+    def visible(self):
+        """Asked for by the rows of a page and by the numbers on its tabs."""
+        return self.model.objects.visible_to(self.request.user)
+
     def get_queryset(self):
-        rows = self.model.objects.visible_to(self.request.user)
-        return rows.select_related(*self.related) if self.related else rows
+        return self.visible.select_related(*self.related) if self.related else self.visible.all()
 
 
 class Paged:
@@ -181,7 +186,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
     def tabs(self) -> list[Tab]:
         if not self.tab:
             return []
-        counts = self.model.objects.visible_to(self.request.user).tab_counts(self.TABS, clock.today())
+        counts = self.visible.tab_counts(self.TABS, clock.today())
         path = self.request.path
         urls = {name: f"{path}?tab={name}" if at else path for at, name in enumerate(self.TABS)}
         return [

@@ -44,12 +44,7 @@ class HotspotQuerySet(ScopedQuerySet):
 
         From hotspots, visits and the campaigns' weeks: what the schedules write is not needed.
         """
-        known = [
-            (Timetable.objects.weeks_lately(campaign), week, units)
-            for campaign, week, units in Campaign.objects.governed_lately(on)
-        ]
-        weeks = [(week, units) for weeks_of_campaign, week, units in known if weeks_of_campaign.has_duty(week)]
-        asked = [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in weeks]
+        asked = [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in self._weeks_of_duty(on)]
         firsts = [When(condition, then=Value(week.starts_on)) for condition, week in asked]
         done = [
             When(condition, then=Exists(self._visits().filter(supervised_on__range=week.days)))
@@ -59,6 +54,17 @@ class HotspotQuerySet(ScopedQuerySet):
             week_starts_on=Case(*firsts, default=None, output_field=models.DateField()),
             is_done=Case(*done, default=None, output_field=models.BooleanField()),
         )
+
+    def _weeks_of_duty(self, on: dt.date) -> "list[tuple[Week, list[int]]]":
+        """The weeks that hold the day and ask for a visit, with the units each binds."""
+        known = [
+            (Timetable.objects.weeks_lately(campaign), week, units)
+            for campaign, week, units in Campaign.objects.governed_lately(on)
+        ]
+        return [(week, units) for weeks_of_campaign, week, units in known if weeks_of_campaign.has_duty(week)]
+
+    def tabs_hang_on(self, on: dt.date):
+        return self._weeks_of_duty(on)
 
     def _visits(self):
         return self.model._meta.get_field("supervisions").related_model.objects.current().filter(hotspot=OuterRef("pk"))

@@ -136,10 +136,10 @@ class Machine:
     def collect_static(self) -> None:
         self.manage("collectstatic", "--noinput", "--verbosity", "0", "--skip-checks")
 
-    def up(self) -> Process:
+    def up(self, **env: str) -> Process:
         """Web, worker and beat under the supervisor, as `make run` starts them; pages need `collect_static` once."""
         self.port = free_port()
-        running = self._start(["manage.py", "up"], PORT=self.port)
+        running = self._start(["manage.py", "up"], PORT=self.port, **env)
         wait_until(lambda: f"127.0.0.1:{self.port}/" in running.output, 30, f"up\n{running.output}")
         return running
 

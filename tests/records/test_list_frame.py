@@ -52,3 +52,32 @@ def test_list_that_a_figure_opened_names_figure_and_days_and_the_way_to_all(alic
     assert "7月4日—7月21日" in line
     assert f'<a href="{NOTICES}">查看全部</a>' in line
     assert "list-figure" not in alice.get(NOTICES).content.decode()
+
+
+def test_conditions_asked_for_are_not_shown_to_the_next(alice):
+    """The empty form is remembered; what somebody asks for is his."""
+    asked = alice.get(NOTICES, {"q": "某店", "issued_on_after": "2022-07-05"}).content.decode()
+    empty = alice.get(NOTICES, {"per_page": "50"}).content.decode()
+    again = alice.get(NOTICES, {"q": "某店", "issued_on_after": "2022-07-05"}).content.decode()
+    for value in ('value="某店"', 'value="2022-07-05"'):
+        assert [value in page for page in (asked, empty, again)] == [True, False, True]
+    assert 'name="q"' in empty
+
+
+def test_units_to_choose_from_are_those_of_the_person(force, alice, sign_in):
+    choice = f'<option value="{force.other_station.pk}">{force.other_station}</option>'
+    shown = [sign_in(person).get(NOTICES).content.decode() for person in (force.people["leader"], force.alice)]
+    assert [choice in page for page in shown] == [True, False]
+
+
+def test_menu_is_that_of_the_person_and_the_page(force, alice, sign_in):
+    """People with the same lines share one menu a page."""
+    line = '<a href="/inspections/notices/" aria-current="page">'
+    leader, officer = sign_in(force.people["leader"]), sign_in(force.amy)
+    pages = [
+        client.get(url).content.decode()
+        for client in (leader, officer, alice)
+        for url in (NOTICES, "/inspections/venues/")
+    ]
+    assert [line in page for page in pages] == [True, False] * 3
+    assert [reverse("cockpit:cockpit") in page for page in pages] == [True, True, False, False, False, False]

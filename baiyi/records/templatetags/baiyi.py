@@ -1,5 +1,6 @@
 """Template tags of the platform; built in, so that no template loads them."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django import template
@@ -17,6 +18,11 @@ WEEKDAYS = "一二三四五六日"
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """An icon of the sprite; decorative unless it carries a label."""
+    return _drawn_icon(name, label)
+
+
+@cache
+def _drawn_icon(name: str, label: str) -> str:
     href = f"{static('vendor/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
@@ -60,6 +66,26 @@ def kept_beside(context, form) -> dict[str, str]:
     """
     asked = context["request"].GET
     return {name: asked[name] for name in KEPT if asked.get(name) and name not in form.fields}
+
+
+@register.simple_tag(takes_context=True)
+def empty_form_key(context, form) -> str:
+    """The same where the fields of the conditions look the same: on this page, with these choices and nothing asked
+    for. Empty once something is.
+    """
+    if any(asked.startswith(name) for asked in form.data for name in form.fields):
+        return ""
+    return " ".join(
+        [context["request"].resolver_match.view_name, *(_choices_of(field) for field in form.fields.values())]
+    )
+
+
+def _choices_of(field) -> str:
+    """Read once, for the key and for what draws the field."""
+    if not hasattr(field, "choices"):
+        return ""
+    field.widget.choices = list(iter(field.choices))  # its length would be a statement of its own
+    return "|".join(f"{value}:{label}" for value, label in field.widget.choices)
 
 
 @register.filter
