@@ -70,6 +70,11 @@ def place(name: str) -> str:
     return f"tests/{name.partition(':')[0]}/samples.py"
 
 
+def assert_none_is_left_out(missing: dict[str, str]) -> None:
+    """By what is missing: where to add what. A line each."""
+    assert not missing, "\n" + "\n".join(f"{what}: {how}" for what, how in sorted(missing.items()))
+
+
 def takes_arguments(name: str) -> bool:
     return bool(URLS[name].pattern.regex.groupindex)
 

@@ -14,7 +14,7 @@ from django import forms
 from django.urls import resolve, reverse
 
 from baiyi.records.policies import walk_urls
-from tests.discovered import place
+from tests.discovered import assert_none_is_left_out, place
 from tests.forms_of_pages import KINDS, PAGES, fields_of, form_pages_found, kinds_of, open_page, send, unmet
 from tests.inspections.samples import served
 from tests.world import World, rows_written
@@ -81,9 +81,12 @@ def refused(world, name, changes: dict, *, without=(), typed=()):
 def test_every_form_page_says_what_it_accepts(world):
     """A new one is found in the address space, and with it any kind of field that no bad input is made for yet."""
     found = form_pages_found(world)
-    assert {name: f"needs a FormPage in FORM_PAGES of {place(name)}" for name in found.keys() - PAGES} == {}
+    assert_none_is_left_out({name: f"add a FormPage to FORM_PAGES of {place(name)}" for name in found.keys() - PAGES})
     assert PAGES.keys() - found == set(), "declared, and no form is there"
-    assert {name: unmet(fields) for name, fields in found.items() if unmet(fields)} == {}, "give it a line in KINDS"
+    fields_nobody_asks = {
+        name: f"{unmet(fields)} needs a kind in KINDS" for name, fields in found.items() if unmet(fields)
+    }
+    assert_none_is_left_out(fields_nobody_asks)
     assert {kind for fields in found.values() for kind in kinds_of(fields)} == set(KINDS)
 
 

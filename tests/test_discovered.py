@@ -7,8 +7,17 @@ in figures/test_figures_and_lists.py.
 from auditlog.models import LogEntry
 
 from baiyi.records.recordviews import declared
-from tests.discovered import URLS as ADDRESSES
-from tests.discovered import folders_with_samples, form_pages, make_everything, place, rooms, samples, subjects
+from tests.discovered import (
+    URLS,
+    assert_none_is_left_out,
+    folders_with_samples,
+    form_pages,
+    make_everything,
+    place,
+    rooms,
+    samples,
+    subjects,
+)
 from tests.ours import our_apps, our_models
 from tests.world import World, rows_written
 
@@ -21,8 +30,8 @@ def of_room(model) -> str:
 
 def test_every_declaration_of_record_pages_has_a_sample():
     met = {id(sample.views) for sample in samples()}
-    missing = {each.name: f"needs a Sample in SAMPLES of {of_room(each.model)}" for each in declared}
-    assert {each.name: missing[each.name] for each in declared if id(each) not in met} == {}
+    missing = [views for views in declared if id(views) not in met]
+    assert_none_is_left_out({each.name: f"add a Sample to SAMPLES of {of_room(each.model)}" for each in missing})
     assert declared
 
 
@@ -33,15 +42,17 @@ def test_samples_of_a_declaration_make_each_of_its_moves_and_acts():
         offered = {*views.moves, *views.acts, *(["change"] if views.change else [])}
         made = {name for sample in samples() if sample.views is views for name in sample.acts}
         for name in offered - made:
-            missing[f"{views.name} {name}"] = f"needs `changed` or `moves` of a Sample in {of_room(views.model)}"
-    assert missing == {}
+            missing[f"{views.name} {name}"] = (
+                f"say what it asks for in `changed` or `moves` of a Sample in {of_room(views.model)}"
+            )
+    assert_none_is_left_out(missing)
 
 
 def test_every_model_of_ours_has_a_row_in_what_the_samples_make(force):
     """Also what a machine writes, and the journal."""
     make_everything(World(force))
     empty = [model for model in [*our_models(), LogEntry] if not model._base_manager.exists()]
-    assert {each._meta.label: f"let `happen` of {of_room(each)} make one" for each in empty} == {}
+    assert_none_is_left_out({each._meta.label: f"let `happen` of {of_room(each)} make one" for each in empty})
 
 
 def test_every_table_of_ours_is_watched(db):
@@ -65,5 +76,5 @@ def is_list(name: str, value) -> bool:
 
 
 def test_declared_names_are_addresses():
-    assert form_pages().keys() - ADDRESSES == set()
-    assert {each for each in subjects() if not any(name.startswith(each) for name in ADDRESSES)} == set()
+    assert form_pages().keys() - URLS == set()
+    assert {each for each in subjects() if not any(name.startswith(each) for name in URLS)} == set()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from baiyi.exchange.models import Photo
 from baiyi.records.policies import Needs, Public, SignedIn, policy_of
 from tests.campaigns.samples import running_campaign
-from tests.discovered import URLS, address, samples, subject_of, takes_arguments
+from tests.discovered import URLS, address, assert_none_is_left_out, place, samples, subject_of, takes_arguments
 from tests.exchange.samples import photo
 from tests.factories import make_hazard, make_inspection
 from tests.inspections.samples import draft, inspection, venue
@@ -42,8 +42,8 @@ def methods(client, url):
 
 
 def test_every_address_with_an_argument_has_a_row_it_is_about():
-    """Else: a Subject in the samples of its room."""
-    assert [name for name in URLS if takes_arguments(name) and subject_of(name) is None] == []
+    missing = [name for name in URLS if takes_arguments(name) and subject_of(name) is None]
+    assert_none_is_left_out({name: f"say which in SUBJECTS of {place(name)}" for name in missing})
 
 
 def test_every_url_declares_a_policy():

@@ -17,7 +17,7 @@ from baiyi.figures.periods import current_period
 from baiyi.records import clock
 from baiyi.records.views import ListPage
 from tests.campaigns.samples import running_campaign
-from tests.discovered import happenings
+from tests.discovered import assert_none_is_left_out, happenings
 from tests.world import World
 
 FIGURES = all_figures()
@@ -60,9 +60,9 @@ def counted(figure, period: Period, user) -> list[int]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_figure_is_zero(role, happened, force):
-    """One that is: let it happen in `happen` of its room's samples, at both stations."""
     cards_of_role = seen_by(role, force)
-    assert {key for key, card in cards_of_role.items() if not card.value} == set()
+    zero = [key for key, card in cards_of_role.items() if not card.value]
+    assert_none_is_left_out(dict.fromkeys(zero, "let `happen` of its room's samples give it a row at both stations"))
     assert cards_of_role.keys() == {figure.key for figure in FIGURES if force.people[role].has_perm(figure.right)}
 
 
@@ -78,7 +78,7 @@ def test_every_figure_equals_the_list_it_opens(role, happened, force, sign_in):
         page = client.get(card.url)
         if rows_shown(page.context) != counted(card.figure, period, user) or not agrees(card, page.content.decode()):
             wrong[key] = f"{card.shown} on the card, {rows_shown(page.context)} in the list"
-    assert wrong == {}
+    assert_none_is_left_out(wrong)
 
 
 def agrees(card, page: str) -> bool:
@@ -102,7 +102,7 @@ def test_every_list_answers_the_filter_of_its_figures(happened, force, sign_in):
         made_up = client.get(reverse(figure.list_url), {"figure": "nonsense"}).status_code
         if not shown or earlier or made_up != 404:
             wrong[figure.key] = f"{figure.list_url} shows {shown}, before {earlier}; {made_up} for a made-up figure"
-    assert wrong == {}
+    assert_none_is_left_out(wrong)
 
 
 def test_figure_without_a_list_is_a_ratio_of_figures_with_one():
