@@ -41,10 +41,8 @@ def test_samples_of_a_declaration_make_each_of_its_moves_and_acts():
     for views in declared:
         offered = {*views.moves, *views.acts, *(["change"] if views.change else [])}
         made = {name for sample in samples() if sample.views is views for name in sample.acts}
-        for name in offered - made:
-            missing[f"{views.name} {name}"] = (
-                f"say what it asks for in `changed` or `moves` of a Sample in {of_room(views.model)}"
-            )
+        how = f"say what it asks for in `changed` or `moves` of a Sample in {of_room(views.model)}"
+        missing |= {f"{views.name} {name}": how for name in offered - made}
     assert_none_is_left_out(missing)
 
 
