@@ -1,5 +1,6 @@
-"""What of the installed apps and models is ours: the packages of the layer contract."""
+"""What of the installed apps and models is ours: those whose folder lies in this repository."""
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,13 +13,14 @@ CONTRACT = PROJECT["importlinter"]["contracts"][0]
 PACKAGES = set(PROJECT["importlinter"]["root_packages"])
 
 
-def is_ours(module: str) -> bool:
-    return module.partition(".")[0] in PACKAGES
+def is_ours(config: AppConfig) -> bool:
+    folder = Path(config.path)
+    return folder.is_relative_to(ROOT) and not folder.is_relative_to(sys.prefix)
 
 
 def our_apps() -> list[AppConfig]:
-    return [config for config in apps.get_app_configs() if is_ours(config.name)]
+    return [config for config in apps.get_app_configs() if is_ours(config)]
 
 
 def our_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if is_ours(model.__module__)]
+    return [model for config in our_apps() for model in config.get_models()]

@@ -14,7 +14,8 @@ from django.apps import apps
 from django.urls import URLResolver, get_resolver
 
 from baiyi.figures import all_figures
-from tests.ours import CONTRACT, ROOT, our_apps
+from tests.discovered import assert_none_is_left_out
+from tests.ours import CONTRACT, PACKAGES, ROOT, our_apps
 
 ADDRESS = re.compile(r"\b([a-z]+):[a-z][a-z-]*\b")
 TEMPLATE = re.compile(r"""(?:url|include|extends)\s+['"]([a-z_]+)[:/]""")
@@ -149,4 +150,7 @@ def test_campaigns_is_one_house():
 
 
 def test_every_app_of_ours_is_a_room():
+    """An app of INSTALLED_APPS whose folder is here stands in the layer contract, in `root_packages` too."""
+    assert_none_is_left_out(dict.fromkeys({each.name for each in our_apps()} - {*ROOMS}, "add it to the layers"))
     assert {config.name for config in our_apps()} == set(ROOMS)
+    assert {config.name.partition(".")[0] for config in our_apps()} == PACKAGES

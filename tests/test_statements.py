@@ -1,4 +1,8 @@
-"""Statements: a list or a page costs the same for 200 rows and for 20,000."""
+"""Statements: a list or a page costs the same for 200 rows and for 20,000.
+
+Lists and pages are those of every declaration of record pages that there are so many rows of. That each of all of them
+costs the same for few rows and for more: test_record_pages.py.
+"""
 
 import datetime as dt
 import uuid
@@ -12,10 +16,15 @@ from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline, Rule
 from baiyi.exchange.photos import add_photo, attach
+from baiyi.figures import Period, all_figures
+from baiyi.figures.links import list_link
 from baiyi.notifications.models import Notification
 from baiyi.records import clock
+from baiyi.records.recordviews import RecordViews, declared
 from campaigns.models import Campaign
 from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
+from hotspots.views.hotspots import HOTSPOTS
+from hotspots.views.supervisions import SUPERVISIONS
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from tests.exchange.pictures import jpeg
@@ -26,13 +35,6 @@ pytestmark = pytest.mark.one_day("counts statements over 20,000 rows")
 FEW, MANY = 200, 20_000
 LIST_LIMIT, DETAIL_LIMIT = 8, 12
 TODO_LIMIT = 12  # every room with a source of 待办 costs up to two
-LISTS = ["venue-list", "inspection-list", "hazard-list", "notice-list"]
-FIGURES = {
-    "venue-list": "venues_inspected",
-    "inspection-list": "inspectors_sent",
-    "hazard-list": "hazards_found",
-    "notice-list": "notices_issued",
-}
 
 
 def analyze() -> None:
@@ -148,23 +150,26 @@ def statements(client, url: str) -> int:
     return len(seen)
 
 
-def addresses():
-    today = clock.today()
-    for name in LISTS:
-        yield reverse(f"inspections:{name}")
-        yield reverse(f"inspections:{name}") + f"?figure={FIGURES[name]}&since={today}&until={today}"
-    yield reverse("inspections:hazard-list") + "?tab=overdue&q=隐患&sort=-found_on&page=3"
-    yield reverse("figures:board")
-    yield reverse("home")
+def grown() -> list[RecordViews]:
+    """Every kind of record there are many rows of."""
+    return [views for views in declared if views.model.objects.count() >= FEW]
 
 
-def details():
-    return {
-        reverse("inspections:venue-detail", args=[Venue.objects.first().pk]): DETAIL_LIMIT,
-        reverse("inspections:inspection-detail", args=[Inspection.objects.first().pk]): DETAIL_LIMIT,
-        reverse("inspections:hazard-detail", args=[Hazard.objects.first().pk]): DETAIL_LIMIT,
-        reverse("inspections:notice-detail", args=[RectificationNotice.objects.first().pk]): DETAIL_LIMIT,
-    }
+def lists_of(views: RecordViews) -> list[str]:
+    """As it opens, and narrowed to one of its figures; each of them, of few rows: test_record_pages.py."""
+    url, today = views.url("list"), clock.today()
+    figures = [each for each in all_figures() if each.list_url and reverse(each.list_url) == url]
+    return [url, *(list_link(each, Period(today, today)) for each in figures[-1:])]
+
+
+def addresses() -> list[str]:
+    lists = [url for views in grown() for url in lists_of(views)]
+    wide = reverse("inspections:hazard-list") + "?tab=overdue&q=隐患&sort=-found_on&page=3"
+    return [*lists, wide, reverse("figures:board"), reverse("home")]
+
+
+def details() -> list[str]:
+    return [views.model.objects.order_by("pk").first().get_absolute_url() for views in grown()]
 
 
 @pytest.fixture
@@ -311,10 +316,10 @@ def test_pages_of_hotspots_do_not_grow_with_rows(force, sign_in, campaign, long_
     nine = {url: statements(alice, url) for url in (matrix, detail)}
     grow_hotspots(force, FEW)
     assert {url: statements(alice, url) for url in nine} == nine
-    span = f"since={today}&until={today}"
-    lists = [reverse(f"hotspots:{name}") for name in ("hotspot-list", "supervision-list", "duty-list")]
-    lists += [f"{lists[0]}?tab=todo&q=区域&sort=-last_visit&page=3", f"{lists[0]}?figure=hotspots_listed&{span}"]
-    lists += [f"{lists[1]}?figure=supervision_problems&{span}", f"{lists[2]}?figure=supervisions_missed&{span}"]
+    duties, span = reverse("hotspots:duty-list"), f"since={today}&until={today}"
+    lists = [url for views in (HOTSPOTS, SUPERVISIONS) for url in lists_of(views)]
+    lists += [f"{HOTSPOTS.url('list')}?tab=todo&q=区域&sort=-last_visit&page=3"]
+    lists += [duties, f"{duties}?figure=supervisions_missed&{span}"]
     few = {url: statements(alice, url) for url in lists}
     grow_hotspots(force, MANY)
     many = {url: statements(alice, url) for url in lists}

@@ -1,4 +1,4 @@
-"""集中统一行动: what holds for every record, and the hours."""
+"""集中统一行动: the hours, and who may."""
 
 import datetime as dt
 
@@ -9,39 +9,8 @@ from baiyi.records import clock
 from campaigns.models import Operation
 from campaigns.services.operations import add_operation, change_operation, void_operation
 from campaigns.views.operations import OPERATIONS
-from tests.records.contract import RecordPagesContract, Sample
-
-
-def make_operation(force, **facts) -> Operation:
-    start = clock.now() - dt.timedelta(hours=1)
-    facts = {
-        "name": "周末集中清查",
-        "unit": force.station,
-        "starts_at": start,
-        "ends_at": start + dt.timedelta(hours=6),
-    } | facts
-    return add_operation(by=force.people["office"], **facts)
-
-
-def words(force) -> dict:
-    """Tonight, past midnight."""
-    today = clock.today()
-    hours = {"starts_at": f"{today}T20:00", "ends_at": f"{today + dt.timedelta(days=1)}T02:00"}
-    return {"name": "夜查行动", "unit": str(force.station.pk)} | hours
-
-
-SAMPLE = Sample(
-    OPERATIONS,
-    who="office",
-    make=make_operation,
-    words=words,
-    changed={"name": "改名后的行动"},
-    moves={"void": {"reason": "重复"}},
-)
-
-
-class TestOperationPages(RecordPagesContract):
-    sample = SAMPLE
+from tests.campaigns.samples import make_operation
+from tests.campaigns.samples import operation_words as words
 
 
 @pytest.fixture

@@ -13,33 +13,11 @@ from baiyi.jobs.models import BackgroundJob
 from baiyi.records.models import Draft
 from hotspots import services
 from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
-from hotspots.views.hotspots import HOTSPOTS
 from hotspots.week_cells import rows_of, shown_weeks
 from tests.exchange.pictures import jpeg
 from tests.factories import make_assignment, make_campaign, make_hotspot, make_supervision, make_user
-from tests.records.contract import RecordPagesContract, Sample
 
 TODAY = dt.date(2022, 7, 21)
-
-
-class TestHotspotPages(RecordPagesContract):
-    sample = Sample(
-        HOTSPOTS,
-        who="office",
-        make=lambda force: make_hotspot(force.station, force.people["office"]),
-        words=lambda force: {
-            "name": "车站周边",
-            "reason": "complex",
-            "unit": str(force.station.pk),
-            "rectify_by": "2022-10-01",
-        },
-        changed={"description": "夜间噪声"},
-        moves={"delist": {"reason": "整治完成"}, "void": {"reason": "重复挂牌"}},
-    )
-
-    @pytest.fixture(autouse=True)
-    def running(self, campaign):
-        """A campaign runs."""
 
 
 @pytest.fixture

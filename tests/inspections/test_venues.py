@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from baiyi.accounts.roles import Role
 from inspections.models import Venue
-from inspections.views.venues import VENUES
-from tests.factories import make_category, make_unit, make_user, make_venue
-from tests.records.contract import RecordPagesContract, Sample
+from tests.factories import make_unit, make_user, make_venue
 
 CREATE = "/inspections/venues/new/"
 
@@ -35,21 +33,6 @@ def words(venue, **changes) -> dict:
         "note": venue.note,
     }
     return known | {"head_name": "", "head_phone": "", "responsible": "", "version": venue.version} | changes
-
-
-class TestVenuePages(RecordPagesContract):
-    sample = Sample(
-        VENUES,
-        who="alice",
-        make=lambda force: make_venue(force.station, force.alice),
-        words=lambda force: {
-            "name": "新店",
-            "address": "新路1号",
-            "category": str(make_category().pk),
-            "unit": str(force.station.pk),
-        },
-        changed={"name": "改名的店"},
-    )
 
 
 def change(client, venue, **changes):

@@ -1,0 +1,170 @@
+"""What the tests of a room declare in their `samples.py`; tests/discovered.py finds it, room by room.
+
+SAMPLES      a `Sample` for each kind of record: how one is made, by whom, what its forms accept
+             → page contract, permission walk, bad input, fuzz, statements
+FORM_PAGES   a `FormPage` for each form page by hand, by the name of its address → bad input, fuzz
+SUBJECTS     a `Subject` for addresses with an argument that no sample's name begins → permission walk
+happen       a function of the world: a row of each model the samples leave out, and at both stations something every
+             figure of the room counts → figures
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+
+from baiyi.records.models import Record
+from baiyi.records.recordviews import Act, RecordViews
+from tests.factories import Force
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One kind of record as the tests meet it.
+
+    `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
+    it.
+    `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
+    for. In the fields `scoped` names, a row of another station is no choice. A kind of record with states may need
+    several samples.
+    """
+
+    views: RecordViews
+    who: str
+    make: Callable[[Force], models.Model]
+    words: Callable[[Force], dict] = lambda force: {}
+    changed: dict[str, str] = field(default_factory=dict)
+    moves: dict[str, dict] = field(default_factory=dict)
+    scoped: tuple[str, ...] = ()
+    stranger: str = "bob"
+
+    @property
+    def name(self) -> str:
+        """What the names of its addresses begin with."""
+        return f"{self.views.model._meta.app_label}:{self.views.name}"
+
+    @property
+    def acts(self) -> dict[str, Act]:
+        """Those on a record, by the name of their page."""
+        views = self.views
+        changes = {"change": views.change} if self.changed else {}
+        return changes | {name: act for name, act in (views.moves_as_steps | views.acts).items() if name in self.moves}
+
+    def address(self, page: str, record) -> str:
+        return self.views.url(page.replace("_", "-"), record.pk)
+
+    def filled(self, page, name: str) -> dict:
+        """What the form on the page sends when the person fills in what the act asks for."""
+        return shown_in(page.context["form"]) | (self.changed if name == "change" else self.moves[name])
+
+    def filled_new(self, client, force: Force) -> dict:
+        return shown_in(client.get(self.views.url("add")).context["form"]) | self.words(force)
+
+    def fresh(self, record):
+        return self.views.model._base_manager.get(pk=record.pk)
+
+    def record(self, world: World):
+        """The one of this world, as it is now."""
+        return self.fresh(world.once(id(self), lambda: self.make(world.force)))
+
+    def form_pages(self) -> "dict[str, FormPage]":
+        """By the name of their address."""
+        adding = {f"{self.name}-add": self._adding()} if self.views.add else {}
+        return adding | {f"{self.name}-{name.replace('_', '-')}": self._acting(name) for name in self.acts}
+
+    def _adding(self) -> "FormPage":
+        return FormPage(
+            self.who,
+            lambda world: self.views.url("add"),
+            lambda world: self.words(world.force),
+            scoped=self.scoped,
+            outcome=self.views.model,
+            made=lambda world: self.views.model.objects.latest("pk"),
+        )
+
+    def _acting(self, name: str) -> "FormPage":
+        return FormPage(
+            self.who,
+            lambda world: self.address(name, self.record(world)),
+            lambda world: self.changed if name == "change" else self.moves[name],
+            record=self.record,
+            is_versioned=True,
+            scoped=self.scoped if name == "change" else (),
+            outcome=self.views.model,
+            made=self.record,
+        )
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """`words` are what it accepts beside what the form shows itself; `envelope` is sent even when the form is empty.
+
+    `outcome` is what an accepted form makes or changes, and `made` gives that row. `takes_any_day`: a day of any year
+    is an answer.
+    """
+
+    who: str
+    address: Callable[[World], str]
+    words: Callable[[World], dict] = lambda world: {}
+    method: str = "post"
+    envelope: Callable[[World], dict] = lambda world: {}
+    record: Callable[[World], models.Model] | None = None
+    is_versioned: bool = False
+    scoped: tuple[str, ...] = ()
+    outcome: type[models.Model] | None = None
+    made: Callable[[World], models.Model] | None = None
+    takes_any_day: bool = False
+
+    def accepted(self, world: World, form: forms.BaseForm) -> dict:
+        return shown_in(form) | self.words(world)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The row that addresses with an argument are about.
+
+    `arguments` is how an address names it. `is_for_all`: whoever holds the page's right may open it, of whatever
+    station; else the row does not exist for another station, which `foreign` says (302: a button that had nothing to
+    do).
+    """
+
+    make: Callable[[World], models.Model]
+    arguments: Callable[[models.Model], dict] = lambda row: {"pk": row.pk}
+    is_for_all: bool = False
+    foreign: int = 404
+
+
+def at(name: str, record: Callable[[World], models.Model]) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=[record(world).pk])
+
+
+def changing(
+    name: str, who: str, model: type[Record], record: Callable[[World], models.Model], words=lambda world: {}
+) -> FormPage:
+    """The form of a page by hand that changes this very record."""
+    return FormPage(who, at(name, record), words, record=record, is_versioned=True, outcome=model, made=record)
+
+
+def shown_in(form) -> dict:
+    """What a browser sends of a form nobody touched."""
+    return {each.html_name: _sent(each.value()) for each in form if each.value() not in (None, "", False)}
+
+
+def _sent(value):
+    if isinstance(value, list | tuple):
+        return [_sent(each) for each in value]
+    return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, dt.datetime) else str(getattr(value, "pk", value))
+
+
+def signs_of(row: models.Model) -> set[str]:
+    """Words that show the row is known: its own name, and those of the records it belongs to."""
+    owners = (getattr(row, each.name) for each in row._meta.fields if _is_record(each.related_model))
+    return {str(each) for each in (row, *owners) if each is not None}
+
+
+def _is_record(model) -> bool:
+    return isinstance(model, type) and issubclass(model, Record)
