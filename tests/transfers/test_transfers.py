@@ -17,10 +17,9 @@ from baiyi.records.moves import MoveRefused, available_moves
 from baiyi.transfers import sendable, services
 from baiyi.transfers.kinds import HANDLE, SIGN
 from baiyi.transfers.models import Transfer
-from baiyi.transfers.views import TRANSFERS
 from inspections.models import Hazard
 from tests.factories import make_hazard, make_inspection, make_unit, make_user, make_venue
-from tests.records.contract import RecordPagesContract, Sample
+from tests.transfers.samples import make_referral
 
 State = Transfer.State
 
@@ -35,17 +34,6 @@ def day(settings):
 
     at("2026-07-06")
     return at
-
-
-def make_referral(force) -> Hazard:
-    """Referred to the partner body: its transfer is on the way."""
-    wanted = [make_hazard("referral", referred_to=force.partner_body, description="燃气管道私接")]
-    inspection = make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], hazards=wanted)
-    return inspection.hazards.get()
-
-
-def make_transfer(force) -> Transfer:
-    return Transfer.objects.about(make_referral(force)).get()
 
 
 @pytest.fixture
@@ -69,15 +57,6 @@ def again(transfer) -> Transfer:
 
 def due(transfer, kind: str) -> Deadline:
     return transfer.deadlines.filter(kind=kind).latest("pk")
-
-
-class TestTransferPages(RecordPagesContract):
-    sample = Sample(
-        TRANSFERS,
-        who="partner",
-        make=make_transfer,
-        moves={"accept": {}, "send_back": {"reason": "不属本单位职责"}},
-    )
 
 
 def test_referred_hazard_is_sent_to_the_body_and_its_people_are_told(transfer, force, partner):
