@@ -4,8 +4,9 @@ from django.core import checks
 
 from baiyi.accounts.answering import answerers
 from baiyi.deadlines import kinds
+from baiyi.deadlines.models import Pause
 from baiyi.deadlines.reminders import remindable
-from baiyi.deadlines.subjects import models_with_deadlines
+from baiyi.deadlines.subjects import BEGIN, models_with_deadlines
 from baiyi.records.moves import steps_of
 
 
@@ -27,6 +28,15 @@ def problems_of(model) -> list[str]:
     for each in model.OBLIGATIONS:
         if not kinds.is_known(each.kind):
             found.append(f"kind of deadline {each.kind} is not registered")
+        if not each.opened_by:
+            found.append(f"nothing opens {each.kind}: name a move, or BEGIN for the first save")
+        found += [
+            f"{each.kind} is paused on a ground that is none: {ground}"
+            for ground in each.paused_by.values()
+            if ground not in Pause.Ground.values
+        ]
         moves = {*each.opened_by, *each.closed_by, *each.voided_by, *each.paused_by, *each.resumed_by}
-        found += [f"{each.kind} hangs on the move {name}, which is no step" for name in sorted(moves - set(steps))]
+        found += [
+            f"{each.kind} hangs on the move {name}, which is no step" for name in sorted(moves - set(steps) - {BEGIN})
+        ]
     return found

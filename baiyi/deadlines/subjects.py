@@ -22,6 +22,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.querysets import ScopedQuerySet
 from baiyi.records.signals import moved
 
+BEGIN = "begin"  # the first save of a record, as one opens what it owes from the start
 Due = Mapping[str, date]  # due day by kind, of what the same move opened before
 
 
@@ -29,8 +30,8 @@ Due = Mapping[str, date]  # due day by kind, of what the same move opened before
 class Obligation:
     """One thing a record owes by a day. `rule` gives the rule for a record, as a row or its code.
 
-    Moves are named: those that open it, close it (on the move's `on`, else today), void it, pause it (with the ground
-    of Pause) and resume it. `starts_on` and `length` see the record after the move, `due_on` its facts (a day somebody
+    Moves are named: those that open it (BEGIN is the first save), close it (on the move's `on`, else today), void it,
+    pause it (with the ground of Pause, unless the move's facts name another) and resume it. `starts_on` and `length` see the record after the move, `due_on` its facts (a day somebody
     chose); without them it starts on the move's day and lasts as long as the rule says. A periodic one is opened again
     by the schedule once its period was closed, for rows of `owing`.
     """
@@ -110,6 +111,13 @@ class HasDeadlines(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        """What it owes from the start is opened with the first save. Raises MoveRefused."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            _open(self, [each for each in self.OBLIGATIONS if BEGIN in each.opened_by], facts={}, by=self.created_by)
+
     def open_deadline(self, kind: str) -> Deadline | None:
         """The open one of that kind, with its rule. One statement."""
         return self.deadlines.open().filter(kind=kind).select_related("rule").order_by("-pk").first()
@@ -138,7 +146,7 @@ def models_with_deadlines() -> list[type[HasDeadlines]]:
 def follow_move(sender, *, record, name: str, by, reason: str, facts: dict, **kwargs) -> None:
     """Opens, closes, voids, pauses and resumes what the move says. Raises MoveRefused, which takes the move back."""
     if isinstance(record, HasDeadlines):
-        _settle(record, name, on=_day_of(facts), reason=reason, by=by)
+        _settle(record, name, facts=facts, reason=reason, by=by)
         _open(record, [each for each in record.OBLIGATIONS if name in each.opened_by], facts=facts, by=by)
 
 
@@ -151,15 +159,20 @@ def open_obligation(record, kind: str, *, on: date, by) -> Deadline:
 def rule_of(record, obligation: Obligation) -> Rule:
     """The rule that counts it. One statement where only its code is known."""
     rule = obligation.rule(record)
-    return rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").get(code=rule)
+    found = rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").filter(code=rule).first()
+    if found is None:
+        raise LookupError(
+            f"no rule {rule} for {obligation.kind} of {record._meta.label}: a row of rules.csv plants one"
+        )
+    return found
 
 
 def _day_of(facts: Mapping) -> date:
     return facts.get("on") or clock.today()
 
 
-def _settle(record, name: str, *, on: date, reason: str, by) -> None:
-    touched = {each.kind: each for each in record.OBLIGATIONS if _touches(each, name)}
+def _settle(record, name: str, *, facts: Mapping, reason: str, by) -> None:
+    touched, on = {each.kind: each for each in record.OBLIGATIONS if _touches(each, name)}, _day_of(facts)
     if not touched:
         return
     for deadline in record.deadlines.open().filter(kind__in=touched).order_by("pk"):
@@ -171,7 +184,8 @@ def _settle(record, name: str, *, on: date, reason: str, by) -> None:
         elif name in obligation.resumed_by:
             services.resume_deadline(deadline, on=on, by=by, reason=reason)
         else:
-            services.pause_deadline(deadline, ground=obligation.paused_by[name], on=on, by=by, reason=reason)
+            ground = facts.get("ground") or obligation.paused_by[name]
+            services.pause_deadline(deadline, ground=ground, on=on, by=by, reason=reason)
 
 
 def _touches(obligation: Obligation, name: str) -> bool:

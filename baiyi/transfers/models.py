@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.accounts.models import Unit
-from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
+from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
@@ -85,6 +85,8 @@ class Transfer(HasDeadlines, Record):
         Obligation(
             kind=SIGN,
             rule=lambda transfer: SIGN_RULE,
+            opened_by=(BEGIN,),
+            starts_on=lambda transfer, due: transfer.sent_on,
             closed_by=("accept", "send_back"),
             voided_by=("recall",),
         ),

@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 
 from baiyi.accounts.answering import Part, who
 from baiyi.accounts.models import Unit
-from baiyi.deadlines.subjects import open_obligation
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, move
@@ -40,7 +39,6 @@ def send_transfer(subject, *, by, task: str, to_unit: Unit | None = None, outsid
         sent_on=clock.today(),
     )
     _save(transfer)
-    open_obligation(transfer, kinds.SIGN, on=transfer.sent_on, by=by)
     facts = {"by": by.name, "title": transfer.title, "to": transfer.receiver}
     send(receivers_of(transfer), kind=kinds.SENT, subject=transfer, period="sent", facts=facts)
     return transfer

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import wraps
 
 import pytest
 
@@ -65,6 +66,31 @@ def test_move_pauses_and_resumes(notice, force, at, monkeypatch):
     at("2026-07-10")
     move(asked, "fail_reinspection", by=force.alice)
     assert deadline_of(notice).effective_due_on == dt.date(2026, 7, 17)
+
+
+def test_ground_of_a_pause_may_come_from_the_form(notice, force, at, monkeypatch):
+    monkeypatch.setattr(
+        RectificationNotice, "request_reinspection", step_with_ground(RectificationNotice.request_reinspection)
+    )
+    owe(monkeypatch, replace(RECT, paused_by={"request_reinspection": "other"}))
+    move(notice, "request_reinspection", by=force.alice, on=DAY, ground="hearing")
+    assert Pause.objects.get().ground == "hearing"
+
+
+def step_with_ground(method):
+    """The step as it would be declared with the ground among its facts."""
+
+    @wraps(method)
+    def taking(self, *, ground: str, **facts):
+        return method(self, **facts)
+
+    return taking
+
+
+def test_rule_that_nobody_planted_says_where_it_belongs(notice, monkeypatch):
+    owe(monkeypatch, replace(RECT, rule=lambda notice: "no_such_rule"))
+    with pytest.raises(LookupError, match=r"no rule no_such_rule .* rules.csv"):
+        open_obligation(notice, RECTIFY, on=DAY, by=None)
 
 
 def test_refused_pause_takes_the_move_back(notice, force, at, monkeypatch):
@@ -145,6 +171,8 @@ def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch
         ({"kind": "nonsense"}, "nonsense is not registered"),
         ({"opened_by": ("no_such_move",)}, "no_such_move"),
         ({"paused_by": {"nor_this": "expertise"}}, "nor_this"),
+        ({"paused_by": {"request_reinspection": "no_ground"}}, "no_ground"),
+        ({"opened_by": ()}, "nothing opens rectify"),
     ],
 )
 def test_incomplete_obligation_fails_the_start(monkeypatch, changes, problem):

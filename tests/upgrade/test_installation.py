@@ -33,7 +33,14 @@ SAME = {
 
 @pytest.mark.parametrize("part", SAME)
 def test_upgraded_installation_shows_the_same(part, installation, upgraded):
-    assert upgraded[part] == installation.before[part], SAME[part]
+    now = known_figures(upgraded[part], installation) if part == "figures_of_days" else upgraded[part]
+    assert now == installation.before[part], SAME[part]
+
+
+def known_figures(days: dict, installation) -> dict:
+    """Without the figures that came later."""
+    before = installation.before["figures_of_days"]
+    return {day: {key: value for key, value in found.items() if key in before[day]} for day, found in days.items()}
 
 
 def test_every_address_of_before_answers_as_before(installation, upgraded):
@@ -84,7 +91,7 @@ def test_no_heartbeat_of_a_scan_that_is_gone_keeps_the_health_red(installation, 
 
 
 def test_migrate_alone_keeps_the_figures(installation, migrated):
-    assert migrated["figures"] == installation.before["figures_of_days"]
+    assert known_figures(migrated["figures"], installation) == installation.before["figures_of_days"]
 
 
 def test_migrating_back_gives_every_row_back(migrated):
@@ -92,7 +99,7 @@ def test_migrating_back_gives_every_row_back(migrated):
 
 
 def test_migrating_forward_again_keeps_the_figures(installation, migrated):
-    assert migrated["again"] == installation.before["figures_of_days"]
+    assert known_figures(migrated["again"], installation) == installation.before["figures_of_days"]
 
 
 def test_stored_installation_was_left_in_the_middle_of_everything(installation):
