@@ -173,6 +173,7 @@ def test_each_move_is_made_once(sample, client, force):
         assert facts_of(record) == after
 
 
+@pytest.mark.one_day("counts statements")
 @every_sample
 def test_statements_do_not_grow_with_rows(sample, client, force):
     first, *_ = (sample.make(force) for _ in range(FEW))
