@@ -31,9 +31,10 @@ class Obligation:
     """One thing a record owes by a day. `rule` gives the rule for a record, as a row or its code.
 
     Moves are named: those that open it (BEGIN is the first save), close it (on the move's `on`, else today), void it,
-    pause it (with the ground of Pause, unless the move's facts name another) and resume it. `starts_on` and `length` see the record after the move, `due_on` its facts (a day somebody
-    chose); without them it starts on the move's day and lasts as long as the rule says. A periodic one is opened again
-    by the schedule once its period was closed, for rows of `owing`.
+    pause it (with the ground of Pause, unless the move's facts name another) and resume it. `starts_on` and `length`
+    see the record after the move, `due_on` its facts (a day somebody chose); without them it starts on the move's day
+    and lasts as long as the rule says. A periodic one is opened again by the schedule once its period was closed, for
+    rows of `owing`.
     """
 
     kind: str
