@@ -71,11 +71,11 @@ def test_numbers_are_those_of_the_person_who_looks(work, sign_in):
 
 def test_numbers_follow_the_day(work, sign_in, settings):
     client = sign_in(work.alice)
-    before = shown(client, "inspections:notice-list")[0]["已超期"]
+    before = shown(client, "inspections:notice-list")[0]["整改超期"]
     settings.BAIYI_TODAY = "2022-08-21T10:00:00+08:00"
     numbers, totals = shown(client, "inspections:notice-list")
     assert numbers == totals
-    assert numbers["已超期"] > before
+    assert numbers["整改超期"] > before
 
 
 def test_numbers_follow_the_weeks_of_the_campaign(work, sign_in):
