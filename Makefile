@@ -7,7 +7,8 @@ MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 NPM_STAMP := node_modules/.package-lock.json
 # Tests keep their own files, and their own queue on a shared Redis: they never touch what `make run` runs on.
-TEST_ENV := BAIYI_VAR=$(CURDIR)/var/test BAIYI_QUEUE=baiyi-test
+TEST_VAR ?= $(CURDIR)/var/test
+TEST_ENV := BAIYI_VAR=$(TEST_VAR) BAIYI_QUEUE=baiyi-test
 PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 # All cores; what shares something dear stays on one of them (xdist_group).
 ALL_CORES := -n auto --dist loadgroup
@@ -81,4 +82,4 @@ shots: assets-test  ## the screenshots of README and manual
 	@$(TEST_ENV) $(BIN)/python -m tests.browser.shots
 
 clean:  ## remove what the bootstrap made; var/ (data) stays
-	@rm -rf .venv node_modules static/vendor var/static var/test
+	@rm -rf .venv node_modules static/vendor var/static var/test*

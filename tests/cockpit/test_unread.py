@@ -21,6 +21,8 @@ from tests.factories import (
     make_venue,
 )
 
+pytestmark = pytest.mark.one_day("figures that cannot be read say nothing of a day")
+
 NOTE = "data-unread"
 A_MONTH = dt.timedelta(days=30)
 SAID = f"数据没有在 {PAGE_SECONDS} 秒内读出，请稍后刷新；页面的其余内容不受影响。"

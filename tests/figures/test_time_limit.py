@@ -14,6 +14,8 @@ from inspections import rights
 from inspections.models import Inspection
 from tests.factories import make_campaign, make_inspection, make_request, make_venue
 
+pytestmark = pytest.mark.one_day("waits for figures that sleep")
+
 
 class Slept(Func):
     """False, after so many seconds for each row."""

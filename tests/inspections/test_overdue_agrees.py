@@ -23,6 +23,8 @@ from inspections.models import Hazard, RectificationNotice
 from tests.conftest import REPEAT
 from tests.factories import make_issued_notice, make_venue
 
+pytestmark = pytest.mark.one_day("lives through a month of its own")
+
 START, DAYS, NOTICES = dt.date(2026, 6, 8), 30, 6
 State = RectificationNotice.State
 

@@ -21,6 +21,8 @@ from tests.factories import (
     make_venue,
 )
 
+pytestmark = pytest.mark.one_day("draws cells, the same on every day")
+
 BY_THE_LIBRARY = """{% for row in table.paginated_rows %}
         <tr>{% for column, cell in row.items %}<td {{ column.attrs.td.as_html }}>{{ cell }}</td>{% endfor %}</tr>
       {% endfor %}"""
