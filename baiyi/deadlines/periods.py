@@ -36,13 +36,13 @@ def waiting(model: type[HasDeadlines], obligation: Obligation):
 def _open_next(chunk: list[HasDeadlines], *, obligation: Obligation) -> int:
     """The next period counts from the day the last one was closed; its number is in `period`."""
     with transaction.atomic():
-        last = _last_periods(chunk, obligation)
+        last, rules = _last_periods(chunk, obligation), {}
         wanted = [
             NewDeadline(
                 record,
                 obligation.kind,
                 unit=record.unit,
-                rule=rule_of(record, obligation),
+                rule=rule_of(record, obligation, rules),
                 starts_on=last[record.pk].closed_on,
                 length=obligation.length(record),
                 period=str(int(last[record.pk].period or 1) + 1),

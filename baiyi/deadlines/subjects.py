@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines import kinds, services
@@ -114,10 +114,13 @@ class HasDeadlines(models.Model):
 
     def save(self, *args, **kwargs):
         """What it owes from the start is opened with the first save. Raises MoveRefused."""
-        is_new = self._state.adding
-        super().save(*args, **kwargs)
-        if is_new:
-            _open(self, [each for each in self.OBLIGATIONS if BEGIN in each.opened_by], facts={}, by=self.created_by)
+        owed = [each for each in self.OBLIGATIONS if BEGIN in each.opened_by] if self._state.adding else []
+        if not owed:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():  # never the one without the other
+            super().save(*args, **kwargs)
+            _open(self, owed, facts={}, by=self.created_by)
 
     def open_deadline(self, kind: str) -> Deadline | None:
         """The open one of that kind, with its rule. One statement."""
@@ -157,14 +160,17 @@ def open_obligation(record, kind: str, *, on: date, by) -> Deadline:
     return services.open_deadlines([_new(record, wanted, {"on": on}, {})], by=by)[0]
 
 
-def rule_of(record, obligation: Obligation) -> Rule:
-    """The rule that counts it. One statement where only its code is known."""
+def rule_of(record, obligation: Obligation, known: dict[str, Rule]) -> Rule:
+    """The rule that counts it. One statement for a code that is not among the `known`, which remembers it."""
     rule = obligation.rule(record)
-    found = rule if isinstance(rule, Rule) else Rule.objects.select_related("basis").filter(code=rule).first()
+    if isinstance(rule, Rule):
+        return rule
+    found = known.get(rule) or Rule.objects.select_related("basis").filter(code=rule).first()
     if found is None:
         raise LookupError(
             f"no rule {rule} for {obligation.kind} of {record._meta.label}: a row of rules.csv plants one"
         )
+    known[rule] = found
     return found
 
 
@@ -216,7 +222,7 @@ def _new(record, obligation: Obligation, facts: Mapping, due: Due) -> services.N
         record,
         obligation.kind,
         unit=record.unit,
-        rule=rule_of(record, obligation),
+        rule=rule_of(record, obligation, {}),
         starts_on=obligation.starts_on(record, due) if obligation.starts_on else _day_of(facts),
         length=None if chosen else obligation.length(record),
         due_on=chosen,

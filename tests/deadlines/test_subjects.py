@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import wraps
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from baiyi.accounts.answering import answerers
 from baiyi.deadlines import kinds, periods
@@ -132,6 +134,19 @@ def test_next_period_is_opened_by_the_schedule_once(notice, force, at, periodic)
     second = deadline_of(notice)
     assert (second.starts_on, second.period, second.unit_id) == (dt.date(2026, 7, 9), "2", notice.unit_id)
     assert notice.deadlines.open().filter(kind=RECTIFY).count() == 1
+
+
+def test_next_periods_cost_the_same_for_one_and_for_many(force, at, monkeypatch):
+    owe(monkeypatch, replace(RECT, rule=lambda notice: "rectify_working", is_periodic=True, period=lambda notice: "1"))
+    spent = {}
+    for count in (1, 6):
+        for _ in range(count):
+            make_issued_notice(make_venue(force.station, force.alice), [force.alice, force.amy])
+        Deadline.objects.filter(kind=RECTIFY, closed_on=None).update(closed_on=DAY + dt.timedelta(days=1))
+        with CaptureQueriesContext(connection) as seen:
+            assert run_periods() == (1 if count == 1 else 7)
+        spent[count] = len(seen)
+    assert spent[1] == spent[6]
 
 
 def test_record_that_is_void_gets_no_next_period(notice, force, at, periodic):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -64,6 +65,17 @@ def test_referred_hazard_is_sent_to_the_body_and_its_people_are_told(transfer, f
     assert "燃气管道私接" in transfer.title
     assert due(transfer, SIGN).due_on == dt.date(2026, 7, 7)
     assert Notification.objects.get(kind="transfer_sent").recipient == partner
+
+
+def test_transfer_whose_term_cannot_be_opened_is_not_saved(transfer, hazard, force, monkeypatch):
+    services.recall_transfer(transfer, by=force.alice, reason="送错了")
+    broken = replace(Transfer.OBLIGATIONS[0], rule=lambda transfer: "no_such_rule")
+    monkeypatch.setattr(Transfer, "OBLIGATIONS", (broken, Transfer.OBLIGATIONS[1]))
+    second = Transfer(subject=hazard, unit=hazard.unit, created_by=force.alice, created_at=clock.now())
+    second.title, second.task, second.to_unit, second.sent_on = "x", "x", force.other_station, clock.today()
+    with pytest.raises(LookupError):
+        second.save()
+    assert Transfer.objects.count() == 1
 
 
 def test_two_terms_follow_one_another(transfer, partner, day):
