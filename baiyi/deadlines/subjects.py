@@ -136,7 +136,7 @@ class HasDeadlines(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """For rows of `with_due`."""
+        """For rows of `with_due`: whether its lamp is red."""
         return self.grave_late_after is not None and self.grave_late_after < clock.today()
 
 
@@ -152,12 +152,6 @@ def follow_move(sender, *, record, name: str, by, reason: str, facts: dict, **kw
     if isinstance(record, HasDeadlines):
         _settle(record, name, facts=facts, reason=reason, by=by)
         _open(record, [each for each in record.OBLIGATIONS if name in each.opened_by], facts=facts, by=by)
-
-
-def open_obligation(record, kind: str, *, on: date, by) -> Deadline:
-    """Open one obligation outside a move, e.g. the next round. Raises DeadlineRefused when its period is open."""
-    wanted = next(each for each in record.OBLIGATIONS if each.kind == kind)
-    return services.open_deadlines([_new(record, wanted, {"on": on}, {})], by=by)[0]
 
 
 def rule_of(record, obligation: Obligation, known: dict[str, Rule]) -> Rule:

@@ -13,8 +13,8 @@ from baiyi.deadlines import kinds, periods
 from baiyi.deadlines.checks import problems_of
 from baiyi.deadlines.models import Deadline, Pause
 from baiyi.deadlines.reminders import remind, remindable
-from baiyi.deadlines.services import DeadlineRefused
-from baiyi.deadlines.subjects import Obligation, open_obligation
+from baiyi.deadlines.services import DeadlineRefused, open_deadline
+from baiyi.deadlines.subjects import Obligation, rule_of
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
 from baiyi.records.moves import MoveRefused, move
@@ -92,7 +92,7 @@ def step_with_ground(method):
 def test_rule_that_nobody_planted_says_where_it_belongs(notice, monkeypatch):
     owe(monkeypatch, replace(RECT, rule=lambda notice: "no_such_rule"))
     with pytest.raises(LookupError, match=r"no rule no_such_rule .* rules.csv"):
-        open_obligation(notice, RECTIFY, on=DAY, by=None)
+        rule_of(notice, RectificationNotice.OBLIGATIONS[0], {})
 
 
 def test_refused_pause_takes_the_move_back(notice, force, at, monkeypatch):
@@ -111,7 +111,7 @@ def test_move_voids_and_closes(notice, force, at):
 
 def test_open_period_cannot_be_opened_again(notice, force):
     with pytest.raises(DeadlineRefused, match="已经存在"):
-        open_obligation(notice, RECTIFY, on=DAY, by=force.alice)
+        open_deadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=DAY, by=force.alice)
 
 
 def run_periods() -> int:
@@ -215,4 +215,4 @@ def test_kind_without_a_whole_sentence_is_refused(sentence):
 def test_deadline_of_a_kind_nobody_declared_is_refused(notice, monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", {})
     with pytest.raises(ValueError, match="nobody would be reminded"):
-        open_obligation(notice, RECTIFY, on=DAY, by=None)
+        open_deadline(notice, RECTIFY, unit=notice.unit, rule=notice.rule, starts_on=DAY, by=None)
