@@ -40,6 +40,15 @@ def answers_for(label: str):
     return decorate
 
 
+def answers_by_field(label: str, *fields: str) -> None:
+    """The people that these fields of a record name are its 责任人. A statement a field, whatever the number."""
+
+    @answers_for(label)
+    def named(records: list, on: date) -> dict[int, list[User]]:
+        models.prefetch_related_objects(records, *fields)
+        return {each.pk: [user for name in fields if (user := getattr(each, name))] for each in records}
+
+
 def who(records: Iterable[models.Model], part: str, on: date) -> dict[int, list[User]]:
     """People with an active account, by pk of the record; an empty list where nobody is.
 

@@ -2,17 +2,20 @@
 
 The day a period starts from is not counted (公安机关办理行政案件程序规定 art. 35); counting begins the next day.
 Working days skip every day off. Natural days count them all, and a last day that is not a working day moves to
-the next working day; a period that restricts a person's liberty does not move (`roll=False`).
+the next working day; a period that restricts a person's liberty does not move (`roll=False`). Months end on the day of
+the same number, or on the last day of a month that has none.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
-WORKING, NATURAL = "working", "natural"
-UNITS = {WORKING: "个工作日", NATURAL: "个自然日"}
+WORKING, NATURAL, MONTHS = "working", "natural", "months"
+UNITS = {WORKING: "个工作日", NATURAL: "个自然日", MONTHS: "个月"}
 MAX_LENGTH = 3660  # days
+MAX_MONTHS = 120
 FIRST_START, LAST_START = date(2000, 1, 1), date(2100, 12, 31)
 ONE_DAY = timedelta(days=1)
 COMMA = "\uff0c"
@@ -121,7 +124,7 @@ class Computation:
         return [f"跳过{_listed(days, self.start.year)}", end] if days else [end]
 
     def _rolled(self) -> list[str]:
-        year, last = self.start.year, self.start + timedelta(days=self.length)
+        year, last = self.start.year, _last_of(self.start, self.length, self.measure)
         if last != self.due_on:
             return [f"末日{_said(last, year)}为非工作日", f"顺延至{_said(self.due_on, year)}届满"]
         end = f"{_said(self.due_on, year)}届满"
@@ -141,7 +144,7 @@ def compute(
     _check(start, length, measure)
     cells = _MEASURES[measure](start, length, calendar, roll)
     due_on = cells[-1].day
-    decided = [start + ONE_DAY] if measure == WORKING else [start + timedelta(days=length)] if roll else []
+    decided = [start + ONE_DAY] if measure == WORKING else [_last_of(start, length, measure)] if roll else []
     is_estimated = any(
         not calendar.is_known(date(year, 12, 31)) for day in decided for year in range(day.year, due_on.year + 1)
     )
@@ -166,6 +169,8 @@ def length_until(
 
     Where several natural lengths roll to the same working day, the longest not above `most` is taken.
     """
+    if measure == MONTHS:
+        raise ValueError("按月计算的期限，期满日由月数决定，不能另选")
     if due_on <= start:
         raise ValueError("期满日须晚于起算日")
     if (measure == WORKING or roll) and not calendar.is_workday(due_on):
@@ -182,7 +187,9 @@ def length_until(
 
 def _check(start: date, length: int, measure: str) -> None:
     if measure not in _MEASURES:
-        raise ValueError("计算方式只能是工作日或自然日")
+        raise ValueError("计算方式只能是工作日、自然日或月")
+    if measure == MONTHS and not 1 <= length <= MAX_MONTHS:
+        raise ValueError(f"期限月数须在 1 至 {MAX_MONTHS} 之间")
     if not 1 <= length <= MAX_LENGTH:
         raise ValueError(f"期限天数须在 1 至 {MAX_LENGTH} 之间")
     if not FIRST_START <= start <= LAST_START:
@@ -212,9 +219,20 @@ def _natural(start: date, length: int, calendar: Calendar, roll: bool) -> list[D
     return [*cells, *rolled, DayCell(due_on, "due", None, "顺延")]
 
 
-# A measure turns (start, length, calendar, roll) into the cells after the start, the due day last. Months would be one
-# more.
-_MEASURES = {WORKING: _working, NATURAL: _natural}
+def _monthly(start: date, length: int, calendar: Calendar, roll: bool) -> list[DayCell]:
+    return _natural(start, (_last_of(start, length, MONTHS) - start).days, calendar, roll)
+
+
+# A measure turns (start, length, calendar, roll) into the cells after the start, the due day last.
+_MEASURES = {WORKING: _working, NATURAL: _natural, MONTHS: _monthly}
+
+
+def _last_of(start: date, length: int, measure: str) -> date:
+    """The last day before it moves: of natural days or months."""
+    if measure != MONTHS:
+        return start + timedelta(days=length)
+    year, month = divmod(start.year * 12 + start.month - 1 + length, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _said(day: date, year: int | None = None) -> str:

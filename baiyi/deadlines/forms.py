@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 
 from baiyi.deadlines import kinds
-from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH
+from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH, MAX_MONTHS
 from baiyi.deadlines.models import CalendarYear, LegalBasis, Measure, Rule
 from baiyi.records.forms import DayInput, PlainForm
 
@@ -27,9 +27,15 @@ class CalculatorForm(PlainForm):
         error_messages={"invalid": LENGTH, "min_value": LENGTH, "max_value": LENGTH},
     )
     measure = forms.ChoiceField(
-        label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日或自然日"}
+        label="计算方式", choices=Measure, error_messages={"invalid_choice": "计算方式请选择工作日、自然日或月"}
     )
     no_roll = forms.BooleanField(label="末日遇节假日不顺延（限制人身自由的期限）", required=False)
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("measure") == Measure.MONTHS and facts.get("length", 0) > MAX_MONTHS:
+            self.add_error("length", f"月数请填 1 至 {MAX_MONTHS} 之间的整数")
+        return facts
 
     def clean_start(self):
         start = self.cleaned_data["start"]

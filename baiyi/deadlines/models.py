@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines import kinds
-from baiyi.deadlines.calendar import NATURAL, WORKING
+from baiyi.deadlines.calendar import MONTHS, NATURAL, WORKING
 from baiyi.records.models import Journaled
 from baiyi.records.querysets import ScopedQuerySet
 
@@ -22,6 +22,7 @@ from baiyi.records.querysets import ScopedQuerySet
 class Measure(models.TextChoices):
     WORKING = WORKING, "工作日"
     NATURAL = NATURAL, "自然日"
+    MONTHS = MONTHS, "月"
 
 
 class ReferenceQuerySet(models.QuerySet):

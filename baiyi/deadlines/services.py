@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines import kinds
-from baiyi.deadlines.calendar import Calendar, Computation, compute, length_until
+from baiyi.deadlines.calendar import MONTHS, Calendar, Computation, compute, length_until
 from baiyi.deadlines.models import Deadline, Extension, Pause, Rule
 from baiyi.deadlines.workdays import differences, import_calendar, load_calendar
 from baiyi.journal.services import log_bulk
@@ -314,6 +314,8 @@ def _lock(deadline: Deadline) -> Deadline:
 
 
 def _refuse_pause(deadline: Deadline, on: date) -> None:
+    if deadline.measure == MONTHS:
+        raise DeadlineRefused("按月计算的期限不能中止")
     if deadline.paused_on:
         raise DeadlineRefused("该期限已经中止")
     if not deadline.starts_on <= on <= clock.today():

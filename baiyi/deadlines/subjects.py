@@ -28,7 +28,8 @@ Due = Mapping[str, date]  # due day by kind, of what the same move opened before
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """One thing a record owes by a day. `rule` gives the rule for a record, as a row or its code.
+    """One thing a record owes by a day. `rule` gives the rule for a record, as a row or its code; None: this one owes
+    it not.
 
     Moves are named: those that open it (BEGIN is the first save), close it (on the move's `on`, else today), void it,
     pause it (with the ground of Pause, unless the move's facts name another) and resume it. `starts_on` and `length`
@@ -38,7 +39,7 @@ class Obligation:
     """
 
     kind: str
-    rule: Callable[[Any], Rule | str]
+    rule: Callable[[Any], Rule | str | None]
     opened_by: tuple[str, ...] = ()
     closed_by: tuple[str, ...] = ()
     voided_by: tuple[str, ...] = ("void",)
@@ -89,6 +90,11 @@ class SubjectQuerySet(ScopedQuerySet):
             found[f"{name}_due_on"] = Subquery(rows.values("effective_due_on")[:1])
             found[f"{name}_late_after"] = Subquery(rows.values("late_after")[:1])
         return self.annotate(**found)
+
+    def in_tab(self, tab: str, on: date):
+        """全部, 超期, 临期, else a state of that name; voided rows stand in none."""
+        chosen = {"all": self.current, "overdue": lambda: self.overdue(on), "near": lambda: self.near_due(on)}
+        return chosen[tab]() if tab in chosen else self.current().filter(state=tab)
 
     def owing(self, kind: str):
         """Rows whose periodic obligation goes on; a model that lets it end says when."""
@@ -196,6 +202,7 @@ def _touches(obligation: Obligation, name: str) -> bool:
 
 def _open(record, obligations: list[Obligation], *, facts: Mapping, by) -> None:
     """Without a savepoint of its own: the transaction of the move ends with a refusal."""
+    obligations = [each for each in obligations if each.rule(record) is not None]
     if not obligations:
         return
     calendar, wanted, due = services.load_calendar(), [], {}

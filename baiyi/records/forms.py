@@ -2,13 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from baiyi.records import check_rules, clock
 
 MAX_TEXT = 2000
+NO_CHOICE = BLANK_CHOICE_DASH[0][1]  # what Django says where nothing is chosen yet
 MAX_DIGITS = 18  # of a primary key
 
 
@@ -106,7 +109,15 @@ class PlainForm(FormBase, forms.Form):
 
 
 class RecordForm(FormBase, forms.ModelForm):
-    """A form of a record: its fields are always listed by name."""
+    """A form of a record: its fields are always listed by name. `unit_ids` narrows the choice of its unit."""
+
+    def __init__(self, *args, unit_ids: Collection[int] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unit_ids is not None:
+            self.fields["unit"].queryset = self.fields["unit"].queryset.filter(pk__in=unit_ids)
+        for field in self.fields.values():
+            if getattr(field, "empty_label", None) == NO_CHOICE:
+                field.empty_label = "请选择"
 
 
 class SubmittedOnce(forms.Form):

@@ -1,5 +1,6 @@
 """Moves: a record changes state only through a named step that locks, checks, explains a refusal and journals."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from inspect import signature
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django_fsm import transition
 
+from baiyi.records import clock
 from baiyi.records.signals import moved
 
 
@@ -68,6 +70,27 @@ def step(
         conditions=list(conditions),
         custom={"label": label, "right": right, "is_danger": is_danger, "at": at},
     )
+
+
+def void_step(right: str, *, label: str = "作废"):
+    """The step `void` of a record that keeps its state and counts no more. It takes a reason, and moves no more."""
+
+    @step("state", "*", None, label=label, right=right, is_danger=True)
+    def void(self, *, reason: str) -> None:
+        self.voided_at, self.void_reason = clock.now(), reason
+
+    return void
+
+
+def verb_of(name: str) -> Callable[..., Any]:
+    """The service verb of a step that needs no more than the step itself; a day of its own is today."""
+
+    def verb(record, *, by, **facts):
+        takes = signature(getattr(type(record), name)).parameters
+        today: dict[str, dt.date] = {"on": clock.today()} if "on" in takes and "on" not in facts else {}
+        return move(record, name, by=by, **(today | facts))
+
+    return verb
 
 
 def move(record, name: str, *, by, reason: str = "", version: int | None = None, **facts):
@@ -135,6 +158,8 @@ def steps_of(model) -> dict[str, Step]:
 def available_moves(record, user) -> list[Step]:
     """The moves this user can make on the record now: the buttons of its page. No statements."""
     found = []
+    if record.voided_at is not None:
+        return found
     for name, transitions in _all_transitions(record).items():
         chosen = _fitting(transitions, record.state)
         if chosen is not None and _may(user, record, chosen.custom) and all(c(record) for c in chosen.conditions or ()):
@@ -173,6 +198,8 @@ def _fitting(transitions: list, state: str):
 
 
 def _refuse_unless_possible(record, chosen) -> None:
+    if record.voided_at is not None:
+        raise MoveRefused(f"{record}已作废，不能再“{chosen.custom['label']}”")
     if chosen.source not in {record.state, "*"}:
         raise MoveRefused(f"当前状态为“{record.get_state_display()}”，不能“{chosen.custom['label']}”")
     for condition in chosen.conditions or ():

@@ -13,11 +13,11 @@ from django_tables2 import Table
 
 from baiyi.records.forms import FormBase, ReasonForm
 from baiyi.records.models import Record
-from baiyi.records.moves import Step, steps_of
+from baiyi.records.moves import Step, steps_of, verb_of
 from baiyi.records.policies import Needs
 from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListPage, MovePage, PageAction, Section
 
-__all__ = ["Act", "RecordViews", "declared", "facts_of"]
+__all__ = ["Act", "RecordViews", "declared", "facts_of", "own_units"]
 
 declared: "list[RecordViews]" = []  # every declaration, for the start-up check
 
@@ -26,13 +26,12 @@ declared: "list[RecordViews]" = []  # every declaration, for the start-up check
 class Act:
     """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
 
-    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right and label of a
-    move
-    are those of the record's step unless others are given. `done` is said afterwards. A page of its own is for what the
-    declaration cannot say.
+    The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right, label and verb
+    of a move are those of the record's step unless others are given. `done` is said afterwards. A page of its own is
+    for what the declaration cannot say.
     """
 
-    verb: Callable[..., Any]
+    verb: Callable[..., Any] | None = None
     right: str = ""
     label: str = ""
     form: type[FormBase] = ReasonForm
@@ -47,8 +46,7 @@ class RecordViews:
 
     `name` begins the names of its addresses (`venue` gives venue-list, venue-detail, venue-add, venue-change, and
     venue-<move> for each of `moves`, whose keys are those of the record's steps, and of `acts`, forms on a record that
-    are no
-    steps). `right` is what reading needs.
+    are no steps). `right` is what reading needs.
     `related` is read with every row, `fields` is what a plain detail page shows, `form_facts` is what the forms of
     adding and changing need to know of the person. A page of its own may inherit the list or the detail; a third
     override means: write that page by hand.
@@ -92,7 +90,7 @@ class RecordViews:
     def moves_as_steps(self) -> dict[str, Act]:
         """With the right and the label of the record's step where the declaration gives none."""
         known = steps_of(self.model)
-        return {name: _completed(act, known[name]) if name in known else act for name, act in self.moves.items()}
+        return {name: _completed(name, act, known[name]) if name in known else act for name, act in self.moves.items()}
 
     def problems(self) -> list[str]:
         """What is wrong with the declaration, for the start-up check."""
@@ -101,7 +99,9 @@ class RecordViews:
         ]
         others = {"add": self.add, "change": self.change} | self.acts
         return missing + [
-            f"{name} names no right or label" for name, act in others.items() if act and not (act.right and act.label)
+            f"{name} names no verb, right or label"
+            for name, act in others.items()
+            if act and not (act.verb and act.right and act.label)
         ]
 
     def url(self, page: str, *args) -> str:
@@ -147,8 +147,13 @@ class RecordViews:
         return self._path(route, page, act.page or default, act.right, **facts)
 
 
-def _completed(act: Act, step: Step) -> Act:
-    return replace(act, right=act.right or step.right, label=act.label or step.label)
+def _completed(name: str, act: Act, step: Step) -> Act:
+    return replace(act, verb=act.verb or verb_of(name), right=act.right or step.right, label=act.label or step.label)
+
+
+def own_units(right: str) -> Callable[[Any], dict]:
+    """What a RecordForm needs to know of the person: the units at which he holds the right."""
+    return lambda user: {"unit_ids": user.unit_ids(right)}
 
 
 def facts_of(record, *names: str) -> list[tuple[str, Any]]:

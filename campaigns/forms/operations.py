@@ -25,11 +25,9 @@ class OperationForm(RecordForm):
         model = Operation
         fields = ["name", "unit", "starts_at", "ends_at"]
 
-    def __init__(self, *args, units, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
         self.fields["unit"].label = "组织单位"
-        self.fields["unit"].empty_label = "请选择"
 
     def clean_starts_at(self):
         starts_at = self.cleaned_data["starts_at"]

@@ -1,8 +1,7 @@
 """Joint operations (集中统一行动): all their pages from one declaration."""
 
-from baiyi.accounts.models import Unit
 from baiyi.figures.lists import FigureListMixin
-from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.recordviews import Act, RecordViews, own_units
 from baiyi.records.views import ListPage
 from campaigns import rights
 from campaigns.forms.operations import OperationChangeForm, OperationFilter, OperationForm
@@ -31,5 +30,5 @@ OPERATIONS = RecordViews(
     add=Act(verb=operations.add_operation, right=rights.MANAGE, label="新增集中行动", form=OperationForm),
     change=Act(verb=operations.change_operation, right=rights.MANAGE, label="修改集中行动", form=OperationChangeForm),
     acts={"void": Act(verb=operations.void_operation, right=rights.MANAGE, label="作废", icon="trash")},
-    form_facts=lambda user: {"units": Unit.objects.filter(pk__in=user.unit_ids(rights.MANAGE))},
+    form_facts=own_units(rights.MANAGE),
 )

@@ -53,7 +53,6 @@ class HotspotForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "责任单位"
-        self.fields["unit"].empty_label = "请选择"
         self.fields["reason"].choices = Hotspot.Reason.choices
 
     def clean(self):

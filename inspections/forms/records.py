@@ -38,8 +38,6 @@ class VenueForm(RecordForm):
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "所属派出所"
         self.fields["responsible"].queryset = User.objects.posted_at(units, clock.today())
-        for name in ("category", "unit", "responsible"):
-            self.fields[name].empty_label = "请选择"
 
     def clean_head_phone(self):
         phone = self.cleaned_data["head_phone"].strip()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar, CalendarYear, compute, length_until
+from baiyi.deadlines.calendar import MONTHS, NATURAL, WORKING, Calendar, CalendarYear, compute, length_until
 from baiyi.deadlines.seeds import seed_calendar, spell_out
 
 GOLDEN = list(csv.DictReader((Path(__file__).parent / "golden_deadlines.csv").read_text(encoding="utf-8").splitlines()))
@@ -184,8 +184,38 @@ def test_compute_refuses_nonsense_in_chinese(calendar, start, length, text):
 
 
 def test_compute_refuses_an_unknown_measure(calendar):
-    with pytest.raises(ValueError, match="工作日或自然日"):
-        compute(date(2026, 7, 6), 3, "months", calendar=calendar)
+    with pytest.raises(ValueError, match="工作日、自然日或月"):
+        compute(date(2026, 7, 6), 3, "weeks", calendar=calendar)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "roll", "due"),
+    [
+        ("2022-07-21", 2, False, "2022-09-21"),
+        ("2022-12-31", 2, False, "2023-02-28"),
+        ("2023-12-31", 2, False, "2024-02-29"),
+        ("2022-08-31", 1, False, "2022-09-30"),
+        ("2022-08-01", 2, False, "2022-10-01"),  # a holiday that does not move
+        ("2022-08-01", 2, True, "2022-10-08"),
+        ("2022-11-30", 12, False, "2023-11-30"),
+    ],
+)
+def test_months_end_on_the_day_of_the_same_number(start, months, roll, due):
+    computed = compute(date.fromisoformat(start), months, MONTHS, calendar=SEEDED, roll=roll, verb="逮捕")
+    assert computed.due_on == date.fromisoformat(due)
+    assert f"{months}个月" in computed.trace
+
+
+def test_months_that_move_say_from_which_day():
+    computed = compute(date(2022, 8, 1), 2, MONTHS, calendar=SEEDED, verb="逮捕")
+    assert computed.trace == "8月1日逮捕，次日起算，2个月，末日10月1日为非工作日，顺延至10月8日届满"
+
+
+def test_months_know_no_chosen_day_and_no_more_than_ten_years():
+    with pytest.raises(ValueError, match="不能另选"):
+        length_until(date(2022, 7, 1), date(2022, 9, 1), MONTHS, calendar=SEEDED)
+    with pytest.raises(ValueError, match="1 至 120"):
+        compute(date(2022, 7, 1), 121, MONTHS, calendar=SEEDED)
 
 
 def test_make_up_saturday_is_a_working_day(calendar):

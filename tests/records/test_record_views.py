@@ -43,7 +43,7 @@ def test_move_that_is_no_step_fails_start_up(declared):
 
 def test_act_without_right_or_label_fails_start_up(declared):
     declared(acts={"print": Act(verb=print, label="打印")})
-    assert problems() == ["trial: print names no right or label"]
+    assert problems() == ["trial: print names no verb, right or label"]
 
 
 def test_move_takes_right_and_label_of_its_step():

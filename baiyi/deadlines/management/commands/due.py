@@ -7,7 +7,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from baiyi.deadlines.calendar import NATURAL, WORKING, Calendar, Computation, compute
+from baiyi.deadlines.calendar import MONTHS, NATURAL, WORKING, Calendar, Computation, compute
 from baiyi.deadlines.seeds import seed_calendar
 from baiyi.deadlines.services import load_calendar
 
@@ -27,7 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--start", type=day, required=True, help="起算日，当日不计")
         parser.add_argument("--length", type=int, required=True, help="天数")
         parser.add_argument(
-            "--measure", choices=[WORKING, NATURAL], required=True, help="working 工作日 / natural 自然日"
+            "--measure",
+            choices=[WORKING, NATURAL, MONTHS],
+            required=True,
+            help="working 工作日 / natural 自然日 / months 月",
         )
         parser.add_argument("--no-roll", action="store_true", help="末日遇节假日不顺延（限制人身自由的期限）")
         parser.add_argument("--verb", default="签发", help="起算事由：签发、检查、期满、起算")
