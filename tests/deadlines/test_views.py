@@ -76,7 +76,8 @@ def test_calculator_costs_no_more_for_a_longer_period(signed_in, django_assert_m
         ({"length": "1e309"}, "1 至 3660"),
         ({"length": "三"}, "1 至 3660"),
         ({"length": "7\x00"}, "1 至 3660"),
-        ({"measure": "months"}, "工作日、自然日或月"),
+        ({"measure": "weeks"}, "工作日、自然日或月"),
+        ({"measure": "months", "length": "121"}, "月数请填 1 至 120"),
         ({"measure": ""}, "请选择计算方式"),
     ],
 )
