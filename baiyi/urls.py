@@ -14,6 +14,7 @@ urlpatterns = [
     path("campaign/", include("hotspots.urls")),
     path("deadlines/", include("baiyi.deadlines.urls")),
     path("inspections/", include("inspections.urls")),
+    path("cases/", include("cases.urls")),
     path("files/", include("baiyi.exchange.urls")),
     path("inbox/", include("baiyi.notifications.urls")),
     path("journal/", include("baiyi.journal.urls")),

@@ -115,6 +115,9 @@ class Rule(models.Model):
         "宽限天数", default=0, help_text="期满后这些天内不算逾期，按本规则的计算方式"
     )
     rolls = models.BooleanField("末日遇休顺延", default=True)
+    pause_grounds = models.CharField(
+        "可中止事由", max_length=60, blank=True, help_text="以逗号分隔的事由代码；空则各种事由都可中止"
+    )
     starts_with = models.CharField("起算事由", max_length=10, default="签发")
     effective_from = models.DateField("启用日期", null=True, blank=True)
     effective_to = models.DateField("停用日期", null=True, blank=True)
@@ -131,6 +134,10 @@ class Rule(models.Model):
 
     def is_in_force(self, on: date) -> bool:
         return (self.effective_from or on) <= on <= (self.effective_to or on)
+
+    def is_paused_by(self, ground: str) -> bool:
+        """Whether the days of that ground are not counted."""
+        return not self.pause_grounds or ground in self.pause_grounds.split(",")
 
 
 FROZEN = ("starts_on", "length", "measure", "due_on", "trace")

@@ -184,7 +184,7 @@ def pause_deadline(deadline: Deadline, *, ground: str, on: date, by, reason: str
     Raises DeadlineRefused (expired, closed, paused already, before its start or in the future).
     """
     locked = _lock(deadline)
-    _refuse_pause(locked, on)
+    _refuse_pause(locked, ground, on)
     facts = {"ground": ground, "reason": reason, "starts_on": on, "paused_by": by, "paused_at": clock.now()}
     pause = Pause.objects.create(deadline=locked, previous_due_on=locked.effective_due_on, **facts)
     _save(locked, f"中止（{pause.get_ground_display()}）", reason, paused_on=on, late_after=None)
@@ -313,7 +313,11 @@ def _lock(deadline: Deadline) -> Deadline:
     return locked
 
 
-def _refuse_pause(deadline: Deadline, on: date) -> None:
+def _refuse_pause(deadline: Deadline, ground: str, on: date) -> None:
+    if not deadline.rule.is_paused_by(ground):
+        raise DeadlineRefused(
+            f"按{deadline.rule.basis or deadline.rule}，{Pause.Ground(ground).label}期间不扣除，期限不能中止"
+        )
     if deadline.measure == MONTHS:
         raise DeadlineRefused("按月计算的期限不能中止")
     if deadline.paused_on:

@@ -88,12 +88,13 @@ class FromRows(Figure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Flow(FromRows):
-    """Rows whose day `when` lies in the period."""
+    """Rows whose day `when` lies in the period; of these `only` some, so that figures of one source share its scan."""
 
     when: str
+    only: Q | None = None
 
     def condition(self, period):
-        return Q(**{f"{self.when}__range": (period.since, period.until)})
+        return Q(**{f"{self.when}__range": (period.since, period.until)}) & (self.only or Q())
 
     def reach(self, periods):
         return _within(self.when, periods)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
@@ -52,6 +53,20 @@ class MomentField(forms.DateTimeField):
             return moment and moment.astimezone(dt.UTC)
         except OverflowError as error:
             raise forms.ValidationError("请核对年份", "invalid") from error
+
+
+class Fold(Div):
+    """Fields of a form's layout that are folded away under a heading, and open when one of them is complained of."""
+
+    template = "records/_fold.html"
+
+    def __init__(self, heading: str, *fields: str):
+        super().__init__(*fields)
+        self.heading, self.is_open = heading, False
+
+    def render(self, form, context, **kwargs):
+        self.is_open = any(name in form.errors for name in self.fields) if form.is_bound else False
+        return super().render(form, context, **kwargs)
 
 
 class FormBase:
@@ -141,6 +156,22 @@ class ReasonForm(PlainForm, Versioned):
     """What every move asks for: why."""
 
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DayForm(PlainForm, Versioned):
+    """A move that happened on a day, today unless another is named; none that is to come."""
+
+    on = forms.DateField(label="日期", widget=DayInput, initial=clock.today)
+
+    def clean_on(self) -> dt.date:
+        on = self.cleaned_data["on"]
+        if on > clock.today():
+            raise forms.ValidationError("日期不能晚于今天")
+        return on
+
+
+class DayReasonForm(DayForm, ReasonForm):
+    """When, and why."""
 
 
 class Checked(forms.Form):

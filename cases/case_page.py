@@ -1,0 +1,87 @@
+"""What the page of a case says beside its fields: stages, oversight, history, where it came from. Few statements."""
+
+from django.db.models import CharField, F, Value
+from django.urls import reverse
+from django.utils.html import format_html
+
+from baiyi.records import lamps
+from baiyi.records.views import StateMark
+from cases.models import Case
+from cases.models.stages import State
+from cases.origins import ORIGINS
+
+SHOWN = 20  # lines of history
+
+
+def marks_of(case: Case) -> list[StateMark]:
+    """The stages reached with their days, where it stands, and what is usually next."""
+    reached = [("受案" if case.is_criminal else "受案（立案）", case.accepted_on)]
+    if case.is_criminal:
+        days = {"立案": case.filed_on, "破案": case.solved_on, "刑拘": case.detained_on, "逮捕": case.arrested_on}
+        reached += sorted(((label, day) for label, day in days.items() if day), key=lambda pair: pair[1])
+    if case.ended_on:
+        reached.append((case.get_state_display(), case.ended_on))
+    marks = [StateMark(label, f"{day}", "done") for label, day in reached]
+    marks[-1] = StateMark(marks[-1].label, marks[-1].note, "done" if case.ended_on else "current")
+    return marks + ([] if case.ended_on else [StateMark(_next(case), "", "todo")])
+
+
+def _next(case: Case) -> str:
+    if not case.is_criminal:
+        return "处罚"
+    return "立案" if case.state == State.ACCEPTED else "移送起诉"
+
+
+def facts_of_oversight(case: Case) -> list[tuple]:
+    """Who leads it and to what limit it is supervised; whom to ask."""
+    led = [
+        ("包案领导", f"{case.leader.name}（{case.led_since} 起）" if case.leader_id else "未包案"),
+        ("主办民警", case.officer.name),
+        ("报告周期", case.get_report_every_display() if case.leader_id else "—"),
+        ("最近进展", case.silence_lamp or case.progressed_on),
+    ]
+    if case.chases:
+        led.append(("本期催办", case.chase_lamp))
+    if case.listing_level:
+        led.append(("挂牌督办", lamps.near(f"{case.get_listing_level_display()}级，限 {case.listed_until}")))
+    if case.release_asked_on:
+        led.append(("申请解除", f"{case.release_asked_on}，待复核"))
+    if case.extension_asked_on:
+        led.append(("申请延期", f"{case.extension_days} 天，待批准：{case.extension_reason}"))
+    return led
+
+
+def history_of(case: Case) -> list[dict]:
+    """包案, 督办 and 进展报告, the newest first, at most SHOWN, in one statement."""
+    leads = _lines(case.leads, "包案", "至", ("starts_on", "leader__name", "task", "people", "ends_on"))
+    listings = _lines(case.listings, "挂牌督办", "解除", ("listed_on", "number", "requirement", "result", "released_on"))
+    fields = ("reported_on", "created_by__name", "content", "next_steps", "due_on")
+    reports = _lines(case.reports, "进展报告", "应报日", fields)
+    return list(reports.union(leads, listings, all=True).order_by("-on", "-pk")[:SHOWN])
+
+
+def _lines(rows, word: str, until: str, fields: tuple[str, ...]):
+    """Day, who, what, what else, until when: of each kind of row from its own fields."""
+    facts = {name: F(field) for name, field in zip(("on", "who", "said", "more", "until"), fields, strict=True)}
+    words = {"line": Value(word, CharField()), "until_word": Value(until, CharField())}
+    return rows.order_by().annotate(**words, **facts).values(*words, *facts, "pk")
+
+
+def related_words(case: Case) -> list[tuple[str, str]]:
+    """协办单位 and 集中收网, in one statement."""
+    units = case.assisting.order_by().annotate(word=Value("协办单位", CharField())).values_list("word", "short_name")
+    taken = case.operations.order_by().annotate(word=Value("集中收网", CharField())).values_list("word", "name")
+    found: dict[str, list[str]] = {}
+    for word, name in units.union(taken, all=True):
+        found.setdefault(word, []).append(name)
+    return [(word, "、".join(sorted(names))) for word, names in sorted(found.items())]
+
+
+def origin_of(case: Case) -> list[tuple]:
+    """A link to the record it was found in. No statement."""
+    if case.origin_id is None:
+        return []
+    label = f"{case.origin_type.app_label}.{case.origin_type.model}"
+    origin = ORIGINS[label]
+    url = reverse(origin.url_name, args=[case.origin_id])
+    return [("来源", format_html('<a href="{}">{}</a>', url, origin.word))]

@@ -1,0 +1,135 @@
+"""What the moves of a case ask for: a day, a reason, and what the move is about."""
+
+from django import forms
+
+from baiyi.accounts.models import User
+from baiyi.deadlines.models import Pause
+from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, Versioned
+from cases.models import CustodyLine, Cycle, Level, Outcome
+from cases.models.outcome import MOST_PERSONS
+from cases.services.custody import MOST_AT_ONCE
+from cases.services.extensions import MOST_DAYS
+
+Measure = CustodyLine.Measure
+
+
+def words(label: str, length: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=length, required=required, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def persons(most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label="人数", min_value=1, max_value=most, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
+
+
+class SuspendForm(DayReasonForm):
+    ground = forms.ChoiceField(label="中止事由", choices=Pause.Ground.choices, widget=forms.RadioSelect)
+
+
+class AskExtensionForm(ReasonForm):
+    days = forms.IntegerField(label="延长天数", min_value=1, max_value=MOST_DAYS, initial=MOST_DAYS)
+
+
+class ApproveExtensionForm(PlainForm, Versioned):
+    number = forms.CharField(
+        label="批准文号", max_length=60, required=False, help_text="适用2012年文本的案件须填上一级公安机关的批准文号"
+    )
+
+
+class PenaliseForm(DayForm):
+    persons = persons(MOST_PERSONS)
+    evidence = forms.CharField(label="处罚决定书文号", max_length=60, required=False)
+
+
+class TakeMeasureForm(DayForm):
+    measure = forms.ChoiceField(label="强制措施", choices=Measure.choices, widget=forms.RadioSelect)
+    persons = persons(MOST_AT_ONCE)
+    days = forms.IntegerField(
+        label="决定天数", min_value=1, max_value=30, required=False, help_text="刑拘、行政拘留按决定书填写，留空按规则"
+    )
+
+
+class ChangeMeasureForm(DayForm):
+    measure = forms.ChoiceField(label="变更为", choices=Measure.choices, widget=forms.RadioSelect)
+    days = forms.IntegerField(label="决定天数", min_value=1, max_value=30, required=False, help_text="留空按规则")
+
+
+class ExtendCustodyForm(ReasonForm):
+    length = forms.IntegerField(
+        label="延长", min_value=1, max_value=30, help_text="刑拘、行政拘留按天，逮捕、取保、监居按月"
+    )
+
+
+class LeaderForm(PlainForm, Versioned):
+    """The leader and the 五定."""
+
+    leader = forms.ModelChoiceField(User.objects.none(), label="包案领导", empty_label="请选择")
+    people = forms.CharField(label="定人员", max_length=200, required=False)
+    due_on = forms.DateField(label="定时间", required=False, widget=DayInput)
+    task = words("定任务", 300)
+    duty = words("定责任", 300, required=False)
+
+    def __init__(self, *args, leaders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].queryset = leaders
+
+
+class LeadForm(LeaderForm):
+    every = forms.TypedChoiceField(
+        label="报告周期", choices=Cycle.choices, coerce=int, initial=Cycle.HALF_MONTH, widget=forms.RadioSelect
+    )
+
+
+class ChangeLeaderForm(LeaderForm, ReasonForm):
+    """Who leads from today on, and why."""
+
+
+class ReportForm(PlainForm, Versioned):
+    content = words("进展情况", 500)
+    next_steps = words("下步措施", 300, required=False, rows=2)
+
+
+class ListForm(ReasonForm):
+    level = forms.ChoiceField(label="督办级别", choices=Level.choices, widget=forms.RadioSelect)
+    requirement = words("督办要求", 300)
+    due_on = forms.DateField(label="督办期限", widget=DayInput)
+    number = forms.CharField(label="督办文号", max_length=40, required=False)
+
+
+class ResultForm(PlainForm, Versioned):
+    result = words("办理结果", 300)
+
+
+class OutcomeForm(DayForm):
+    """战果 of a case: several people at once, without names."""
+
+    measure = forms.ChoiceField(label="战果种类", choices=Outcome.Measure.choices, widget=forms.RadioSelect)
+    persons = persons(MOST_PERSONS)
+    unit = forms.ModelChoiceField(None, label="登记单位", empty_label=None)
+    share = forms.ChoiceField(
+        label="主办或协办", choices=Outcome.Share.choices, initial=Outcome.Share.MAIN, widget=forms.RadioSelect
+    )
+    evidence = forms.CharField(label="证据文号", max_length=60, required=False, help_text="决定书、拘留证等的文号")
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+    def facts(self) -> dict:
+        facts = super().facts()
+        return facts | {"happened_on": facts.pop("on")}
+
+
+class ContestForm(ReasonForm):
+    rival = forms.ModelChoiceField(Outcome.objects.none(), label="与哪一条重复", empty_label="请选择")
+
+    def __init__(self, *args, rivals, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rival"].queryset = rivals
+
+
+class RuleForm(ReasonForm):
+    ruling = forms.ChoiceField(label="裁定结果", choices=Outcome.Ruling.choices, widget=forms.RadioSelect)

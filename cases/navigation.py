@@ -1,0 +1,16 @@
+"""The cases' lines of the menu, and 违法行为 under ＋."""
+
+from functools import partial
+
+from baiyi.accounts.roles import Role
+from baiyi.records.hooks import NavItem, navigation, quick_entries
+from cases import rights
+
+line = partial(NavItem, "案件战果", icon="folder2")
+navigation += [
+    line("案件台账", "cases:case-list", right=rights.VIEW, order=40, first_for=(Role.CHIEF, Role.OFFICE, Role.CLERK)),
+    line("我包的案件", "cases:case-mine", right=rights.SUPERVISE, order=41, first_for=(Role.LEADER,)),
+    line("强制措施", "cases:custody-list", right=rights.VIEW, order=42),
+    line("战果台账", "cases:outcome-list", right=rights.VIEW, order=43),
+]
+quick_entries.append(NavItem("案件", "违法行为、案件", "cases:case-add", right=rights.RECORD, icon="folder2"))

@@ -1,0 +1,43 @@
+"""停滞 told once: to the leader of a case, or to who leads its unit, when nothing happened for too long."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from baiyi.accounts.answering import Part, who
+from baiyi.jobs import schedules
+from baiyi.jobs.chunks import in_chunks
+from baiyi.jobs.leases import Progress
+from baiyi.notifications.services import Message, send_many
+from baiyi.records import clock
+from baiyi.transfers import sendable
+from cases.kinds import SILENT
+from cases.models import Case
+
+AT = dt.time(8, 20)
+
+
+def tell_silence(slot: schedules.Slot, progress: Progress) -> None:
+    """One message a person and silence: a case that moves and falls silent again is told again."""
+    in_chunks(Case.objects.silent(clock.today()).select_related("leader", "unit"), progress, _tell)
+
+
+def _tell(chunk: list[Case]) -> int:
+    heads = who([each for each in chunk if each.leader_id is None], Part.HEAD, clock.today())
+    messages = [
+        Message(person, each, f"silent-{each.progressed_on}", facts={"case": str(each), "since": each.progressed_on})
+        for each in chunk
+        for person in ([each.leader] if each.leader_id else heads[each.pk])
+    ]
+    with transaction.atomic():
+        return send_many(messages, kind=SILENT)
+
+
+schedules.register(
+    "cases.silence",
+    label="案件停滞提醒",
+    work=tell_silence,
+    instants=schedules.daily(AT),
+    catch_up=schedules.CatchUp.LATEST,
+)
+sendable.register("cases.case", refusal=lambda case: "" if case.is_open else "案件已经办结，不再流转")

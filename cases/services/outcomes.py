@@ -1,0 +1,140 @@
+"""战果: recorded by count, verified by somebody else, and counted once when two units claim the same."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from baiyi.accounts.models import Unit, User
+from baiyi.notifications.services import send
+from baiyi.records import clock
+from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from cases import rights
+from cases.kinds import DISPUTED
+from cases.models import Case, Outcome
+from cases.models.outcome import MOST_PERSONS, SAME_WITHIN
+
+
+@transaction.atomic
+def record_outcome(
+    case: Case,
+    *,
+    by,
+    unit: Unit,
+    measure: str,
+    persons: int,
+    happened_on: dt.date | None = None,
+    share: str = Outcome.Share.MAIN,
+    evidence: str = "",
+) -> Outcome:
+    """A result of `persons` 人. What another unit claimed already (same case or evidence, same measure, at most
+    SAME_WITHIN days apart) is kept as disputed and does not count until it is ruled; both sides see it.
+
+    Raises PermissionDenied; MoveRefused for a day before 受案 or to come, or a number that cannot be.
+    """
+    if unit.pk not in by.unit_ids(rights.RECORD):
+        raise PermissionDenied(rights.RECORD)
+    locked = lock(case)  # two who report the same at once stand in line here
+    outcome = Outcome(
+        case=locked,
+        unit=unit,
+        created_by=by,
+        created_at=clock.now(),
+        measure=measure,
+        persons=persons,
+        happened_on=happened_on or clock.today(),
+        share=share,
+        evidence=evidence,
+    )
+    _refuse(outcome)
+    outcome.save(verb="登记战果")
+    _note_progress(locked, outcome)
+    return _contested(outcome)
+
+
+@transaction.atomic
+def record_outcome_of(case: Case, *, by, version: int, **facts) -> Outcome:
+    """From the page of the case, as it was read there. Raises StaleRecord, and as `record_outcome` does."""
+    return record_outcome(lock(case, version=version), by=by, **facts)
+
+
+@transaction.atomic
+def verify_outcome(outcome: Outcome, *, by, version: int | None = None) -> Outcome:
+    """审核. A double that two reports at once could hide from each other is found here at the latest.
+
+    Raises PermissionDenied, MoveRefused, StaleRecord.
+    """
+    if outcome.created_by_id == by.pk:
+        raise MoveRefused("不能审核自己登记的战果，请由他人审核")
+    verified = move(outcome, "verify", by=by, version=version)
+    return _contested(verified)
+
+
+@transaction.atomic
+def contest_outcome(outcome: Outcome, *, by, rival: Outcome, version: int | None = None) -> Outcome:
+    """标为重复, by hand. Raises PermissionDenied, MoveRefused, StaleRecord."""
+    if rival.pk == outcome.pk or rival.measure != outcome.measure or not rival.is_counted:
+        raise MoveRefused("请选择另一条同一种类、计入统计的战果")
+    contested = move(outcome, "contest", by=by, version=version, rival=rival)
+    _tell(contested)
+    return contested
+
+
+@transaction.atomic
+def rule_outcome(outcome: Outcome, *, by, ruling: str, reason: str, version: int | None = None) -> Outcome:
+    """裁定, once for both sides. Raises PermissionDenied, MoveRefused, StaleRecord."""
+    ruled = move(outcome, "rule", by=by, version=version, ruling=ruling, reason=reason)
+    if ruling == Outcome.Ruling.THIS:
+        other = lock(ruled.rival)
+        other.is_counted, other.share = False, Outcome.Share.ASSISTING
+        other.save(verb=f"裁定：归{ruled.unit}", reason=reason)
+    return ruled
+
+
+def same_results(outcome: Outcome):
+    """Counted outcomes of other units that look the same, the earliest first."""
+    days = dt.timedelta(days=SAME_WITHIN)
+    same = Q(case=outcome.case_id) | (Q(evidence=outcome.evidence) if outcome.evidence else Q(pk=None))
+    rows = Outcome.objects.counted().filter(same, measure=outcome.measure)
+    near = rows.filter(happened_on__range=(outcome.happened_on - days, outcome.happened_on + days))
+    return near.exclude(unit=outcome.unit_id).exclude(pk=outcome.pk).order_by("pk")
+
+
+def _refuse(outcome: Outcome) -> None:
+    if not 1 <= outcome.persons <= MOST_PERSONS:
+        raise MoveRefused(f"人数须在 1 至 {MOST_PERSONS} 之间")
+    if outcome.case.voided_at:
+        raise MoveRefused("案件已作废，不能再登记战果")
+    if outcome.happened_on < outcome.case.accepted_on:
+        raise MoveRefused(f"战果发生日不能早于受案日（{outcome.case.accepted_on}）")
+    if outcome.happened_on > clock.today():
+        raise MoveRefused("战果发生日不能晚于今天")
+
+
+def _note_progress(case: Case, outcome: Outcome) -> None:
+    case.progress(outcome.happened_on)
+    case.save(update_fields=["progressed_on"], verb=f"登记战果：{outcome}")
+
+
+def _contested(outcome: Outcome) -> Outcome:
+    """Disputed at once, by the program itself, when it looks like another one that counts."""
+    rival = same_results(outcome).filter(rival=None).first()
+    if rival is None or outcome.rival_id:
+        return outcome
+    contested = move_locked(outcome, "contest", by=None, reason="系统发现疑似重复", rival=rival)
+    _tell(contested)
+    return contested
+
+
+def _tell(outcome: Outcome) -> None:
+    """Both sides, and who may rule."""
+    rulers = User.objects.holding(rights.RULE, clock.today(), units=[outcome.case.authority_id])
+    facts = {
+        "case": str(outcome.case),
+        "outcome": str(outcome),
+        "first": str(outcome.rival.unit),
+        "second": str(outcome.unit),
+    }
+    people = {person.pk: person for person in (*rulers, outcome.created_by, outcome.rival.created_by)}
+    send(people.values(), kind=DISPUTED, subject=outcome, period="disputed", facts=facts)

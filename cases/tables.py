@@ -1,0 +1,54 @@
+"""Columns of the lists of cases; list columns are export columns."""
+
+import django_tables2 as tables
+
+from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
+from cases.models import Case, CustodyLine, Outcome
+
+
+class CaseTable(RecordTable):
+    name = LinkTo("cases:case-detail")
+    stage = LampColumn(accessor="stage_lamp", verbose_name="阶段")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    silence = LampColumn(accessor="silence_lamp", verbose_name="停滞")
+    category = tables.Column(order_by="category__name")
+    officer = tables.Column(order_by="officer__name")
+    leader = tables.Column(order_by="leader__name", default="—")
+    card = PhoneCard("name", ("stage", "remaining", "silence"), {"unit": "", "officer": "主办", "accepted_on": "受案"})
+
+    class Meta(RecordTable.Meta):
+        model = Case
+        fields = [
+            "name",
+            "category",
+            "unit",
+            "officer",
+            "leader",
+            "accepted_on",
+            "stage",
+            "remaining",
+            "silence",
+        ]
+
+
+class CustodyTable(RecordTable):
+    case = LinkTo("cases:custody-detail", verbose_name="案件", order_by="case__name")
+    state = LampColumn(accessor="state_lamp", verbose_name="状态")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    due_on = tables.DateColumn(verbose_name="期满日", format="Y-m-d", accessor="effective_due_on", default="—")
+    card = PhoneCard("case", ("state", "remaining"), {"person": "序号", "measure": "", "due_on": "期满"})
+
+    class Meta(RecordTable.Meta):
+        model = CustodyLine
+        fields = ["case", "person", "measure", "unit", "starts_on", "due_on", "remaining", "state"]
+
+
+class OutcomeTable(RecordTable):
+    case = LinkTo("cases:outcome-detail", verbose_name="案件", order_by="case__name")
+    state = LampColumn(accessor="state_lamp", verbose_name="状态")
+    counted = tables.Column(accessor="counted_words", verbose_name="计入", orderable=False)
+    card = PhoneCard("case", ("state",), {"measure": "", "persons": "人数", "unit": "", "counted": ""})
+
+    class Meta(RecordTable.Meta):
+        model = Outcome
+        fields = ["case", "measure", "persons", "unit", "share", "happened_on", "state", "counted"]

@@ -1,0 +1,186 @@
+"""Cases: list, page, registering, and everything that is done to one."""
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from baiyi.accounts.models import Unit
+from baiyi.figures.lists import FigureListMixin
+from baiyi.records import clock
+from baiyi.records.forms import DayForm, DayReasonForm, EmptyMoveForm
+from baiyi.records.recordviews import Act, RecordViews, facts_of
+from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
+from campaigns.models import Operation
+from cases import origins, rights, services
+from cases.case_page import facts_of_oversight, history_of, marks_of, origin_of, related_words
+from cases.forms import moves as forms
+from cases.forms.cases import CaseAddForm, CaseChangeForm, JoinForm, people_of
+from cases.forms.filters import CaseFilter
+from cases.models import Case
+from cases.tables import CaseTable
+
+
+class CaseList(FigureListMixin, ListPage):
+    empty_text = "没有符合条件的案件"
+    TABS = {
+        "open": "在办",
+        "overdue": "超期",
+        "near": "临期",
+        "silent": "停滞",
+        "led": "领导包案",
+        "listed": "挂牌督办",
+        "ended": "已办结",
+        "all": "全部",
+    }
+    LAMPS = {"overdue": "red", "near": "yellow", "silent": "red"}
+
+    def get_queryset(self):
+        return super().get_queryset().with_due().order_by("-accepted_on", "-pk")
+
+
+class CasesILead(CaseList):
+    """我包的案件: one page for a leader, no search: what is due, who is silent, and whom to ask."""
+
+    title = "我包的案件"
+    empty_text = "没有由你包案的案件"
+
+    @cached_property
+    def visible(self):
+        return Case.objects.visible_to(self.request.user).filter(leader=self.request.user)
+
+    def page_actions(self):
+        return []
+
+
+class CasePage(DetailPage):
+    def get_queryset(self):
+        return super().get_queryset().with_due()
+
+    def get_context_data(self, **kwargs):
+        case = self.object
+        subtitle = f"{case.get_nature_display()} · {case.category} · {case.unit}"
+        return super().get_context_data(subtitle=subtitle, **kwargs)
+
+    def states(self):
+        return marks_of(self.object)
+
+    def sections(self):
+        case = self.object
+        outcomes = case.outcomes.current().select_related("unit", "rival__unit").order_by("happened_on", "pk")
+        found = [Section("战果", template="cases/_outcomes.html", context={"outcomes": outcomes})]
+        if case.is_criminal or case.custody_lines.exists():
+            lines = case.custody_lines.current().with_due()
+            found.append(Section("强制措施", template="cases/_custody.html", context={"lines": lines}))
+        history = {"history": history_of(case), "case": case}
+        return [
+            Section("案件情况", self._facts()),
+            *found,
+            Section("包案、督办与进展", template="cases/_oversight.html", context=history),
+            Section("包案和督办", facts_of_oversight(case), is_aside=True),
+        ]
+
+    def _facts(self) -> list:
+        case = self.object
+        known = ("pattern", "place", "beat", "happened_at", "external_number", "officer", "second_officer", "summary")
+        filled = [(label, value) for label, value in facts_of(case, *known) if value not in (None, "")]
+        voided = facts_of(case, "voided_at", "void_reason") if case.voided_at else []
+        law = [("法律版本", str(case.law_version)), ("受案日", case.accepted_on)]
+        return [*law, *filled, *related_words(case), *origin_of(case), *voided]
+
+
+class CaseAdd(AddPage):
+    """`?origin=…&of=…` names the record it was found in, whose facts are filled in."""
+
+    submit_label = "登记"
+
+    @cached_property
+    def origin(self):
+        if "origin" not in self.request.GET:
+            return None
+        label, pk = self.request.GET["origin"], self.request.GET.get("of", "")
+        found = origins.find(label, int(pk), self.request.user) if pk.isdecimal() and len(pk) < 18 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_initial(self):
+        user = self.request.user
+        known = {"unit": user.home_unit and user.home_unit.pk, "accepted_on": clock.today()}
+        return super().get_initial() | known | origins.facts_of(self.origin)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user, "origin": self.origin}
+
+
+class WithLeaders(MovePage):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"leaders": services.leaders_for(self.record)}
+
+
+class Join(MovePage):
+    def get_form_kwargs(self):
+        rows = Operation.objects.current().filter(ends_at__gte=clock.now() - services.JOIN_WITHIN)
+        own = rows.filter(Q(unit__in=self.request.user.unit_ids()) | Q(unit=self.record.authority_id))
+        return super().get_form_kwargs() | {"operations": own.order_by("-starts_at")}
+
+
+class RecordOutcome(MovePage):
+    """战果 of a case, by its own unit or one that assists."""
+
+    def get_form_kwargs(self):
+        units = Unit.objects.filter(pk__in=self.request.user.unit_ids(rights.RECORD))
+        return super().get_form_kwargs() | {"units": units}
+
+
+MOVES = {
+    "file": Act(form=DayForm),
+    "decline": Act(form=DayReasonForm),
+    "solve": Act(form=DayForm),
+    "prosecute": Act(form=DayForm),
+    "penalise": Act(verb=services.penalise_case, form=forms.PenaliseForm),
+    "withdraw": Act(form=DayReasonForm),
+    "refer": Act(form=DayReasonForm),
+    "suspend": Act(form=forms.SuspendForm),
+    "resume": Act(form=DayReasonForm),
+    "ask_extension": Act(verb=services.ask_extension, form=forms.AskExtensionForm, done="已申请，等待批准"),
+    "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm, done="已批准延期"),
+    "refuse_extension": Act(),
+    "lead": Act(verb=services.lead_case, form=forms.LeadForm, page=WithLeaders),
+    "change_leader": Act(verb=services.change_leader, form=forms.ChangeLeaderForm, page=WithLeaders),
+    "end_lead": Act(verb=services.end_lead),
+    "report": Act(verb=services.report_progress, form=forms.ReportForm, done="已报告"),
+    "chase": Act(verb=services.chase_case, form=EmptyMoveForm, done="已催办"),
+    "list_up": Act(verb=services.list_case, form=forms.ListForm),
+    "ask_release": Act(form=forms.ResultForm, done="已申请，等待复核"),
+    "release": Act(verb=services.release_case, form=forms.ResultForm, done="已解除督办"),
+    "keep_listed": Act(verb=services.keep_listed),
+    "void": Act(),
+}
+CASES = RecordViews(
+    model=Case,
+    name="case",
+    title="案件台账",
+    right=rights.VIEW,
+    table=CaseTable,
+    filterset=CaseFilter,
+    list_page=CaseList,
+    detail_page=CasePage,
+    related=("unit", "category", "officer", "second_officer", "leader", "rule__basis", "beat", "authority"),
+    form_facts=people_of,
+    add=Act(verb=services.register_case, right=rights.RECORD, label="登记案件", form=CaseAddForm, page=CaseAdd),
+    change=Act(verb=services.change_case, right=rights.RECORD, label="修改案件", form=CaseChangeForm),
+    moves=MOVES,
+    acts={
+        "outcome": Act(
+            verb=services.record_outcome_of,
+            right=rights.RECORD,
+            label="登记战果",
+            form=forms.OutcomeForm,
+            page=RecordOutcome,
+        ),
+        "measure": Act(
+            verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm
+        ),
+        "join": Act(verb=services.join_operation, right=rights.RECORD, label="纳入集中收网", form=JoinForm, page=Join),
+    },
+)

@@ -1,0 +1,68 @@
+"""战果: the ledger, and deciding what counts once."""
+
+from baiyi.figures.lists import FigureListMixin
+from baiyi.records.forms import EmptyMoveForm
+from baiyi.records.recordviews import Act, RecordViews, facts_of
+from baiyi.records.views import DetailPage, ListPage, MovePage, Section
+from cases import rights, services
+from cases.forms import moves as forms
+from cases.forms.filters import OutcomeFilter
+from cases.models import Outcome
+from cases.tables import OutcomeTable
+
+
+class OutcomeList(FigureListMixin, ListPage):
+    empty_text = "没有符合条件的战果"
+    TABS = {"all": "全部", "pending": "待核", "verified": "已核", "disputed": "争议", "ruled": "已裁定"}
+    LAMPS = {"disputed": "yellow"}
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-happened_on", "-pk")
+
+
+class OutcomePage(DetailPage):
+    def sections(self):
+        found = super().sections()
+        rival = self.object.rival
+        if rival is not None:
+            first, second = f"{rival.unit} {rival} {rival.happened_on}", f"{self.object.unit} {self.object}"
+            rows = [("先登记", first), ("后登记", second), *facts_of(self.object, "ruling")]
+            found.append(Section("疑似同一战果", rows))
+        return found
+
+
+class Contest(MovePage):
+    def get_form_kwargs(self):
+        rivals = Outcome.objects.counted().visible_to(self.request.user).filter(measure=self.record.measure)
+        return super().get_form_kwargs() | {"rivals": rivals.exclude(pk=self.record.pk).order_by("-happened_on", "pk")}
+
+
+OUTCOMES = RecordViews(
+    model=Outcome,
+    name="outcome",
+    title="战果台账",
+    right=rights.VIEW,
+    table=OutcomeTable,
+    filterset=OutcomeFilter,
+    list_page=OutcomeList,
+    detail_page=OutcomePage,
+    related=("unit", "case", "created_by", "rival__unit"),
+    fields=(
+        "case",
+        "measure",
+        "persons",
+        "unit",
+        "share",
+        "happened_on",
+        "evidence",
+        "state",
+        "is_counted",
+        "created_by",
+    ),
+    moves={
+        "verify": Act(verb=services.verify_outcome, form=EmptyMoveForm, done="已审核"),
+        "contest": Act(verb=services.contest_outcome, form=forms.ContestForm, page=Contest),
+        "rule": Act(verb=services.rule_outcome, form=forms.RuleForm, done="已裁定"),
+        "void": Act(),
+    },
+)
