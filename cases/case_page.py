@@ -1,6 +1,8 @@
 """What the page of a case says beside its fields: stages, oversight, history, where it came from. Few statements."""
 
-from django.db.models import CharField, F, Value
+from dataclasses import dataclass
+
+from django.db.models import CharField, DateField, F, Value
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -11,6 +13,7 @@ from cases.models.stages import State
 from cases.origins import ORIGINS
 
 SHOWN = 20  # lines of history
+NAMED, DATED = 0, 1  # places: names first
 
 
 def marks_of(case: Case) -> list[StateMark]:
@@ -51,30 +54,52 @@ def facts_of_oversight(case: Case) -> list[tuple]:
     return led
 
 
-def history_of(case: Case) -> list[dict]:
-    """包案, 督办 and 进展报告, the newest first, at most SHOWN, in one statement."""
+@dataclass(frozen=True)
+class Threads:
+    """What hangs on a case: names of units and operations by their word, and the newest lines of its history."""
+
+    related: list[tuple[str, str]]
+    history: list[dict]
+
+
+def threads_of(case: Case) -> Threads:
+    """协办单位, 集中收网, 包案, 督办 and 进展报告 in one statement."""
     leads = _lines(case.leads, "包案", "至", ("starts_on", "leader__name", "task", "people", "ends_on"))
-    listings = _lines(case.listings, "挂牌督办", "解除", ("listed_on", "number", "requirement", "result", "released_on"))
-    fields = ("reported_on", "created_by__name", "content", "next_steps", "due_on")
-    reports = _lines(case.reports, "进展报告", "应报日", fields)
-    return list(reports.union(leads, listings, all=True).order_by("-on", "-pk")[:SHOWN])
+    listed = ("listed_on", "number", "requirement", "result", "released_on")
+    reported = ("reported_on", "created_by__name", "content", "next_steps", "due_on")
+    dated = [
+        leads,
+        _lines(case.listings, "挂牌督办", "解除", listed),
+        _lines(case.reports, "进展报告", "应报日", reported),
+    ]
+    named = [_names(case.assisting, "协办单位", "short_name"), _names(case.operations, "集中收网", "name")]
+    first, *others = dated + named
+    rows = list(first.union(*others, all=True).order_by("place", "-on", "-pk")[: 2 * SHOWN])
+    related: dict[str, list[str]] = {}
+    for row in rows:
+        if row["place"] == NAMED:
+            related.setdefault(row["line"], []).append(row["who"])
+    return Threads(
+        [(word, "、".join(sorted(names))) for word, names in sorted(related.items())],
+        [row for row in rows if row["place"] == DATED][:SHOWN],
+    )
 
 
 def _lines(rows, word: str, until: str, fields: tuple[str, ...]):
     """Day, who, what, what else, until when: of each kind of row from its own fields."""
     facts = {name: F(field) for name, field in zip(("on", "who", "said", "more", "until"), fields, strict=True)}
+    return _annotated(rows, DATED, word, until, facts)
+
+
+def _names(rows, word: str, field: str):
+    nothing = {"on": Value(None, DateField()), "said": Value("", CharField()), "more": Value("", CharField())}
+    facts = {"on": nothing["on"], "who": F(field), **nothing, "until": Value(None, DateField())}
+    return _annotated(rows, NAMED, word, "", facts)
+
+
+def _annotated(rows, place: int, word: str, until: str, facts: dict):
     words = {"line": Value(word, CharField()), "until_word": Value(until, CharField())}
-    return rows.order_by().annotate(**words, **facts).values(*words, *facts, "pk")
-
-
-def related_words(case: Case) -> list[tuple[str, str]]:
-    """协办单位 and 集中收网, in one statement."""
-    units = case.assisting.order_by().annotate(word=Value("协办单位", CharField())).values_list("word", "short_name")
-    taken = case.operations.order_by().annotate(word=Value("集中收网", CharField())).values_list("word", "name")
-    found: dict[str, list[str]] = {}
-    for word, name in units.union(taken, all=True):
-        found.setdefault(word, []).append(name)
-    return [(word, "、".join(sorted(names))) for word, names in sorted(found.items())]
+    return rows.order_by().annotate(place=Value(place), **words, **facts).values("place", *words, *facts, "pk")
 
 
 def origin_of(case: Case) -> list[tuple]:

@@ -29,16 +29,17 @@ class Sample:
     `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
     it.
     `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
-    for. In the fields `scoped` names, a row of another station is no choice. A kind of record with states may need
-    several samples.
+    for; those in `again` may be made twice. In the fields `scoped` names, a row of another station is no choice. A kind
+    of record with states may need several samples.
     """
 
     views: RecordViews
     who: str
     make: Callable[[Force], models.Model]
-    words: Callable[[Force], dict] = lambda force: {}
+    words: Callable[[Force], dict] | None = None
     changed: dict[str, str] = field(default_factory=dict)
     moves: dict[str, dict] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
     scoped: tuple[str, ...] = ()
     stranger: str = "bob"
 
@@ -59,7 +60,7 @@ class Sample:
 
     def filled(self, page, name: str) -> dict:
         """What the form on the page sends when the person fills in what the act asks for."""
-        return shown_in(page.context["form"]) | (self.changed if name == "change" else self.moves[name])
+        return filled_in(page.context["form"], self.changed if name == "change" else self.moves[name])
 
     def filled_new(self, client, force: Force) -> dict:
         return shown_in(client.get(self.views.url("add")).context["form"]) | self.words(force)
@@ -73,7 +74,7 @@ class Sample:
 
     def form_pages(self) -> "dict[str, FormPage]":
         """By the name of their address."""
-        adding = {f"{self.name}-add": self._adding()} if self.views.add else {}
+        adding = {f"{self.name}-add": self._adding()} if self.words else {}
         return adding | {f"{self.name}-{name.replace('_', '-')}": self._acting(name) for name in self.acts}
 
     def _adding(self) -> "FormPage":
@@ -120,7 +121,7 @@ class FormPage:
     takes_any_day: bool = False
 
     def accepted(self, world: World, form: forms.BaseForm) -> dict:
-        return shown_in(form) | self.words(world)
+        return filled_in(form, self.words(world))
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,16 @@ def changing(
 ) -> FormPage:
     """The form of a page by hand that changes this very record."""
     return FormPage(who, at(name, record), words, record=record, is_versioned=True, outcome=model, made=record)
+
+
+def filled_in(form, words: dict) -> dict:
+    """What the form shows, and the words typed; a word may be a function of the form's field, e.g. `first_choice`."""
+    typed = {name: word(form.fields[name]) if callable(word) else word for name, word in words.items()}
+    return shown_in(form) | typed
+
+
+def first_choice(field: forms.ModelChoiceField) -> str:
+    return str(field.queryset.first().pk)
 
 
 def shown_in(form) -> dict:

@@ -26,7 +26,7 @@ def with_samples(chosen):
 
 every_sample = with_samples(SAMPLES)
 every_list = with_samples(list({each.name: each for each in SAMPLES}.values()))
-every_sample_with_a_form_of_adding = with_samples([each for each in SAMPLES if each.views.add])
+every_sample_with_a_form_of_adding = with_samples([each for each in SAMPLES if each.words])
 every_sample_with_a_change = with_samples([each for each in SAMPLES if each.changed])
 every_sample_with_moves = with_samples([each for each in SAMPLES if each.moves])
 
@@ -168,6 +168,8 @@ def test_each_move_is_made_once(sample, client, force):
         assert response.status_code == 302, (name, response.context["form"].errors)
         after = facts_of(record)
         assert after != before
+        if name in sample.again:
+            continue
         again = payload | {"version": sample.fresh(record).version}
         assert client.post(url, again).status_code in {403, 404, 422}, name
         assert facts_of(record) == after

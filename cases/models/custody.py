@@ -35,7 +35,7 @@ class CustodyLine(HasDeadlines, Record):
         ADMINISTRATIVE = "administrative", "行政拘留"
 
     class State(models.TextChoices):
-        ACTIVE = "active", "执行中"
+        ACTIVE = "active", "措施执行中"
         CHANGED = "changed", "已变更"
         ENDED = "ended", "已解除"
 
@@ -53,7 +53,7 @@ class CustodyLine(HasDeadlines, Record):
             opened_by=(BEGIN,),
             starts_on=lambda line, due: line.starts_on,
             length=lambda line: line.days,
-            closed_by=("change", "end"),
+            closed_by=("replace", "end"),
         ),
     )
 
@@ -100,7 +100,7 @@ class CustodyLine(HasDeadlines, Record):
         return lamps.tag(self.get_state_display(), "blue" if self.state == self.State.ACTIVE else "grey")
 
     @step("state", State.ACTIVE, State.CHANGED, label="变更措施", right=rights.RECORD)
-    def change(self, *, on: dt.date) -> None:
+    def replace(self, *, on: dt.date) -> None:
         self._ends(on)
 
     @step("state", State.ACTIVE, State.ENDED, label="解除", right=rights.RECORD, is_danger=True)

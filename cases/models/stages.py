@@ -20,7 +20,7 @@ class State(models.TextChoices):
     PROSECUTED = "prosecuted", "移送起诉"
     PENALISED = "penalised", "已处罚"
     WITHDRAWN = "withdrawn", "撤案"
-    REFERRED = "referred", "已移送"
+    REFERRED = "referred", "移送其他机关"
     NOT_FILED = "not_filed", "不予立案"
 
 
@@ -46,7 +46,7 @@ class Staged(models.Model):
     solved_on = models.DateField("破案日", null=True, blank=True, editable=False)
     detained_on = models.DateField("首次刑拘日", null=True, blank=True, editable=False)
     arrested_on = models.DateField("首次逮捕日", null=True, blank=True, editable=False)
-    ended_on = models.DateField("办结日", null=True, blank=True, editable=False)
+    ended_on = models.DateField("案件办结日", null=True, blank=True, editable=False)
     end_words = models.CharField("办结说明", max_length=200, blank=True, editable=False)
     suspended_on = models.DateField("办案中止日", null=True, blank=True, editable=False)
     progressed_on = models.DateField("最近进展日", editable=False)

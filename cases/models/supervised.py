@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 
+from baiyi.records import clock
 from baiyi.records.models import Journaled
 from baiyi.records.moves import Condition, MoveRefused, step
 from cases import rights
@@ -26,6 +27,8 @@ class Cycle(models.IntegerChoices):
     HALF_MONTH = 15, "每半月"
 
 
+NOT_YET_TODAY = Condition("今天已经报告过进展", lambda case: case.reported_on != clock.today())
+NOT_CHASED_TODAY = Condition("今天已经催办过", lambda case: case.chased_on != clock.today())
 IS_LED = Condition("案件还没有包案领导", lambda case: case.leader_id is not None)
 IS_NOT_LED = Condition("案件已有包案领导，请用“变更包案领导”", lambda case: case.leader_id is None)
 IS_LISTED = Condition("案件没有挂牌督办，或督办已经解除", lambda case: bool(case.listing_level))
@@ -50,7 +53,9 @@ class Supervised(models.Model):
     report_every = models.PositiveSmallIntegerField(
         "报告周期", choices=Cycle.choices, default=Cycle.HALF_MONTH, editable=False
     )
+    reported_on = models.DateField("最近报告日", null=True, blank=True, editable=False)
     chases = models.PositiveSmallIntegerField("本期催办次数", default=0, editable=False)
+    chased_on = models.DateField("最近催办日", null=True, blank=True, editable=False)
     listing_level = models.CharField("督办级别", max_length=10, choices=Level.choices, blank=True, editable=False)
     listed_until = models.DateField("督办期限", null=True, blank=True, editable=False)
     release_asked_on = models.DateField("申请解除日", null=True, blank=True, editable=False)
@@ -94,15 +99,26 @@ class Supervised(models.Model):
         None,
         label="报告进展",
         right=rights.RECORD,
-        conditions=[Condition("案件没有包案、督办，或已经解除，不再报告进展", lambda case: case.leader_id is not None)],
+        conditions=[
+            Condition("案件没有包案、督办，或已经解除，不再报告进展", lambda case: case.leader_id is not None),
+            NOT_YET_TODAY,
+        ],
     )
     def report(self, *, on: dt.date, content: str, next_steps: str = "") -> None:
         self.progress(on)
-        self.chases = 0
+        self.reported_on, self.chases = on, 0
 
-    @step("state", OPEN, None, label="催办", right=rights.SUPERVISE, at="authority", conditions=[IS_LED])
+    @step(
+        "state",
+        OPEN,
+        None,
+        label="催办",
+        right=rights.SUPERVISE,
+        at="authority",
+        conditions=[IS_LED, NOT_CHASED_TODAY],
+    )
     def chase(self) -> None:
-        self.chases += 1
+        self.chases, self.chased_on = self.chases + 1, clock.today()
 
     @step(
         "state",

@@ -55,7 +55,7 @@ def change_measure(
     if measure == line.measure:
         raise MoveRefused(f"措施已是{line.get_measure_display()}；延长期限请另行办理")
     _refuse(line.case, measure, on)
-    ended = move(line, "change", by=by, version=version, on=on)
+    ended = move(line, "replace", by=by, version=version, on=on)
     case = _stage(lock(ended.case), measure, by=by, on=on)
     return _add_line(case, by=by, person=ended.person, measure=measure, on=on, days=days)
 

@@ -55,8 +55,13 @@ def record_outcome(
 
 @transaction.atomic
 def record_outcome_of(case: Case, *, by, version: int, **facts) -> Outcome:
-    """From the page of the case, as it was read there. Raises StaleRecord, and as `record_outcome` does."""
-    return record_outcome(lock(case, version=version), by=by, **facts)
+    """From the page of the case, as it was read there. Raises StaleRecord, and as `record_outcome` does; MoveRefused
+    when the unit has recorded exactly this already.
+    """
+    locked = lock(case, version=version)
+    if locked.outcomes.current().filter(**facts).exists():
+        raise MoveRefused("本单位已登记同样的战果；确是另一批人的，请用证据文号区分")
+    return record_outcome(locked, by=by, **facts)
 
 
 @transaction.atomic
@@ -72,11 +77,11 @@ def verify_outcome(outcome: Outcome, *, by, version: int | None = None) -> Outco
 
 
 @transaction.atomic
-def contest_outcome(outcome: Outcome, *, by, rival: Outcome, version: int | None = None) -> Outcome:
+def contest_outcome(outcome: Outcome, *, by, rival: Outcome, reason: str = "", version: int | None = None) -> Outcome:
     """标为重复, by hand. Raises PermissionDenied, MoveRefused, StaleRecord."""
     if rival.pk == outcome.pk or rival.measure != outcome.measure or not rival.is_counted:
         raise MoveRefused("请选择另一条同一种类、计入统计的战果")
-    contested = move(outcome, "contest", by=by, version=version, rival=rival)
+    contested = move(outcome, "contest", by=by, version=version, reason=reason, rival=rival)
     _tell(contested)
     return contested
 

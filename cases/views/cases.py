@@ -12,7 +12,7 @@ from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from campaigns.models import Operation
 from cases import origins, rights, services
-from cases.case_page import facts_of_oversight, history_of, marks_of, origin_of, related_words
+from cases.case_page import facts_of_oversight, marks_of, origin_of, threads_of
 from cases.forms import moves as forms
 from cases.forms.cases import CaseAddForm, CaseChangeForm, JoinForm, people_of
 from cases.forms.filters import CaseFilter
@@ -71,21 +71,22 @@ class CasePage(DetailPage):
         if case.is_criminal or case.custody_lines.exists():
             lines = case.custody_lines.current().with_due()
             found.append(Section("强制措施", template="cases/_custody.html", context={"lines": lines}))
-        history = {"history": history_of(case), "case": case}
+        threads = threads_of(case)
+        history = {"history": threads.history, "case": case}
         return [
-            Section("案件情况", self._facts()),
+            Section("案件情况", self._facts(threads.related)),
             *found,
             Section("包案、督办与进展", template="cases/_oversight.html", context=history),
             Section("包案和督办", facts_of_oversight(case), is_aside=True),
         ]
 
-    def _facts(self) -> list:
+    def _facts(self, related: list) -> list:
         case = self.object
         known = ("pattern", "place", "beat", "happened_at", "external_number", "officer", "second_officer", "summary")
         filled = [(label, value) for label, value in facts_of(case, *known) if value not in (None, "")]
         voided = facts_of(case, "voided_at", "void_reason") if case.voided_at else []
         law = [("法律版本", str(case.law_version)), ("受案日", case.accepted_on)]
-        return [*law, *filled, *related_words(case), *origin_of(case), *voided]
+        return [*law, *filled, *related, *origin_of(case), *voided]
 
 
 class CaseAdd(AddPage):

@@ -43,7 +43,7 @@ CUSTODY_LINES = RecordViews(
     related=("unit", "case", "created_by"),
     fields=("case", "person", "measure", "unit", "starts_on", "days", "state", "ended_on", "created_by"),
     moves={
-        "change": Act(verb=services.change_measure, form=forms.ChangeMeasureForm, done="已变更"),
+        "replace": Act(verb=services.change_measure, form=forms.ChangeMeasureForm, done="已变更"),
         "end": Act(form=DayReasonForm, done="已解除"),
         "void": Act(),
     },

@@ -35,6 +35,7 @@ from tests.factories import (
 )
 
 KEYS = [figure.key for figure in all_figures()]
+PLANTED = {"inspections", "hotspots", "campaigns"}  # rooms whose work is made below; others count their own in theirs
 ROLES = ["leader", "alice", "bob"]
 DAY_18 = dt.date(2022, 7, 21)
 
@@ -124,7 +125,8 @@ def close_first_notice(pair):
 
 
 def test_figures_count_what_they_say(work, force):
-    found = values(KEYS, period=Period(dt.date(2022, 7, 4), DAY_18))
+    own = [figure.key for figure in all_figures() if figure.right.partition(".")[0] in PLANTED]
+    found = values(own, period=Period(dt.date(2022, 7, 4), DAY_18))
     assert found == {
         "venues_inspected": 2,
         "hazmat_firms_inspected": 1,
@@ -226,7 +228,8 @@ def test_values_are_what_the_selected_rows_come_to_for_any_days_and_units_asked_
     found = evaluate(asks)
     counted = {ask: come_to(get(ask.key), get(ask.key).selected(ask.period, ask.unit_ids)) for ask in asks}
     assert found == counted
-    silent = {figure.key for figure in figures} - {ask.key for ask, value in found.items() if value}
+    own = {figure.key for figure in figures if figure.right.partition(".")[0] in PLANTED}
+    silent = own - {ask.key for ask, value in found.items() if value}
     assert silent <= {"hazmat_hazards_rectified"}  # whose rows a test of its own makes
 
 
