@@ -21,7 +21,6 @@ class Origin:
     word: str
     url_name: str
     initial: Callable[[models.Model], dict]
-    offers: Callable[[models.Model], bool] = lambda record: True
 
 
 def _of_inspection(inspection) -> dict:
@@ -32,16 +31,10 @@ def _of_notice(notice) -> dict:
     return {"unit": notice.unit_id, "place": str(notice.venue)[:60]}
 
 
-def _wants_penalty(notice) -> bool:
-    """The last reinspection says 立案处罚. One statement."""
-    last = notice.reinspections.order_by("-round").first()
-    return last is not None and last.follow_up == last.FollowUp.PENALTY
-
-
 USUAL = "premises"  # what is found at a venue usually is
 ORIGINS = {
     "inspections.inspection": Origin("检查", "inspections:inspection-detail", _of_inspection),
-    "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice, offers=_wants_penalty),
+    "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice),
     "campaigns.operation": Origin("集中行动", "campaigns:operation-detail", lambda operation: {}),
 }
 
@@ -76,7 +69,7 @@ def found_cases(request, record) -> Panel | None:
 def open_a_case(request, record) -> PageAction | None:
     """登记违法行为, filled with what the record knows."""
     label = record._meta.label_lower
-    if record.voided_at or not request.user.has_perm(rights.RECORD) or not ORIGINS[label].offers(record):
+    if record.voided_at or not request.user.has_perm(rights.RECORD):
         return None
     url = f"{reverse('cases:case-add')}?origin={label}&of={record.pk}"
     return PageAction("登记违法行为", url, "file-earmark-plus")

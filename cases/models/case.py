@@ -201,6 +201,11 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         return self.is_open and (clock.today() - self.progressed_on).days >= SILENT_AFTER
 
     @property
+    def waits_for_decision(self) -> bool:
+        """An extension to approve, or a release to re-check."""
+        return self.extension_asked_on is not None or self.release_asked_on is not None
+
+    @property
     def stage_lamp(self) -> Lamp:
         tones = {State.PROSECUTED: "green", State.PENALISED: "green", State.ACCEPTED: "yellow"}
         tone = tones.get(self.state, "blue" if self.is_open else "grey")

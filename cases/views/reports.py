@@ -29,7 +29,7 @@ def page_of(record: Deadline) -> str | None:
 
 class ReportTable(RecordTable):
     subject = tables.Column(verbose_name="案件", orderable=False, linkify=page_of)
-    is_within_limit = tables.BooleanColumn(verbose_name="按期", null=True, yesno="是,否")
+    is_within_limit = tables.BooleanColumn(verbose_name="按期", null=True, yesno="是，否")
     card = PhoneCard("subject", (), {"unit": "", "effective_due_on": "应报", "closed_on": "报告"})
 
     class Meta(RecordTable.Meta):

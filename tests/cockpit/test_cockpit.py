@@ -40,7 +40,7 @@ from tests.factories import (
 
 DAY_18 = dt.date(2022, 7, 21)
 START = dt.date(2022, 7, 4)
-LIMIT = 10  # statements of the page
+LIMIT = 11  # statements of the page
 COUNTED = [figure.key for figure in all_figures() if not isinstance(figure, Ratio)]
 
 

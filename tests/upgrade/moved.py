@@ -15,11 +15,13 @@ SCHEDULES = {
 }  # ScheduledRun.name
 JOBS = {"campaigns.chase": "hotspots.chase"}  # BackgroundJob.kind
 # What came later and no stored installation knows: left out where the two are compared.
-NEW_SUBJECTS = {"transfers.transfer"}  # tables whose rows are about a record of any kind
-NEW_SCHEDULES = {"deadlines.open_periods": "开启下一期期限"}  # ScheduledRun.name → its line of 系统健康
+NEW_SUBJECTS = {"transfers.transfer", "cases.case"}  # tables whose rows are about a record of any kind
+# ScheduledRun.name → its line of 系统健康
+NEW_SCHEDULES = {"deadlines.open_periods": "开启下一期期限", "cases.silence": "案件停滞提醒"}
 # An answer that a later issue changed on purpose: (address, account) → (as stored, as it is now, why)
 ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("/deadlines/rules/", "leader"): ("200/11", "200/13", "the two rules of transfers"),
+    ("/deadlines/rules/", "leader"): ("200/11", "200/21", "the rules of transfers and cases"),
+    ("/deadlines/bases/", "leader"): ("200/31", "200/35", "the articles of criminal cases"),
 }
 
 
