@@ -1,0 +1,119 @@
+"""领导包案, 挂牌督办 and their reports; one result that two units claim."""
+
+from baiyi.deadlines.models import Deadline, Rule
+from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
+from baiyi.journal.services import PastEvent, log_past
+from campaigns.demo import World
+from campaigns.demo.world import BRANCH
+from cases.kinds import LISTED, REPORT
+from cases.models import Case, CaseLead, CaseListing, Level, Outcome, ProgressReport
+from cases.models.case import LISTED_RULE, REPORT_RULE
+
+# name, which leader, since, a report every so many days, days of reports, listed (level, limit)
+LED = (
+    ("“刷单返利”电信诈骗团伙案", 0, 0, 7, (6, 13), ("province", 80)),
+    ("系列盗窃电缆案", 0, 2, 15, (12,), ("city", 60)),
+    ("冒充客服电信诈骗案", 0, -20, 15, (-6,), None),
+    ("夜市寻衅滋事团伙案", 1, -10, 15, (2,), None),
+    ("车站系列扒窃案", 2, 4, 7, (10,), None),
+)
+ROUNDED_UP = ("“刷单返利”电信诈骗团伙案", "系列盗窃电缆案", "车站系列扒窃案")
+TASK, DUTY = "限期查清事实、抓获在逃、追缴赃款", "主办民警负责，包案领导调度"
+CONTENT, NEXT = "已固定主要证据，正在核查资金去向", "继续追查上线，每周调度一次"
+
+
+def write_leads(world: World, cases: dict[str, Case]) -> None:
+    leaders = world.staff[BRANCH, "leader"]
+    rules = {rule.code: rule for rule in Rule.objects.filter(code__in=[REPORT_RULE, LISTED_RULE])}
+    for name, leader, since, every, reports, listed in LED:
+        case = cases[name]
+        case.leader, case.led_since, case.report_every = leaders[leader], world.day(since), every
+        _write_lead(world, case)
+        _write_reports(world, case, reports, rules[REPORT_RULE])
+        if listed:
+            _write_listing(world, case, *listed, rule=rules[LISTED_RULE])
+        Case.objects.bulk_update(
+            [case], ["leader", "led_since", "report_every", "reported_on", "listing_level", "listed_until"]
+        )
+
+
+def _write_lead(world: World, case: Case) -> None:
+    facts = {"post": "分局领导", "people": f"{case.officer}等", "task": TASK, "duty": DUTY}
+    lead = CaseLead.objects.bulk_create(
+        [CaseLead(case=case, leader=case.leader, starts_on=case.led_since, ends_on=case.ended_on, **facts)]
+    )[0]
+    at = world.at(case.led_since, (9, 11))
+    log_past([PastEvent(lead, "领导包案", by=world.people["office"], at=at, is_first=True)])
+
+
+def _write_reports(world: World, case: Case, days: tuple[int, ...], rule: Rule) -> None:
+    """Each closes a period and opens the next; the last one is open while the case is."""
+    starts_on = case.led_since
+    for number, day in enumerate((*days, None), 1):
+        if day is None and case.ended_on:
+            return
+        new = NewDeadline(
+            case, REPORT, unit=case.unit, rule=rule, starts_on=starts_on, length=case.report_every, period=str(number)
+        )
+        term = open_deadlines([new], by=None)[0]
+        if day is not None:
+            starts_on = case.reported_on = world.day(day)
+            _write_report(world, case, term)
+
+
+def _write_report(world: World, case: Case, term: Deadline) -> None:
+    on = case.reported_on
+    kept = {"closed_on": on, "is_within_limit": is_within_limit(term, on)}
+    Deadline.objects.filter(pk=term.pk).update(**kept)
+    facts = {"content": CONTENT, "next_steps": NEXT, "due_on": term.effective_due_on, "created_by": case.officer}
+    late = max(0, (on - term.late_after).days)
+    report = ProgressReport(case=case, unit=case.unit, reported_on=on, days_late=late, **facts)
+    report.created_at = world.at(on, (15, 18))
+    ProgressReport.objects.bulk_create([report])
+    log_past([PastEvent(report, "报告进展", by=case.officer, at=report.created_at, is_first=True)])
+
+
+def _write_listing(world: World, case: Case, level: str, limit: int, *, rule: Rule) -> None:
+    case.listing_level, case.listed_until = level, world.day(limit)
+    words = {
+        "reason": "案情重大、群众关注",
+        "requirement": "限期侦破并移送起诉",
+        "number": f"{Level(level).label}督〔{world.start.year}〕7号",
+    }
+    listing = CaseListing(
+        case=case, unit=case.unit, level=level, listed_on=case.led_since, due_on=case.listed_until, **words
+    )
+    CaseListing.objects.bulk_create([listing])
+    limits = NewDeadline(
+        case, LISTED, unit=case.unit, rule=rule, starts_on=case.led_since, due_on=case.listed_until, period="1"
+    )
+    open_deadlines([limits], by=None)
+    at = world.at(case.led_since, (14, 17))
+    log_past([PastEvent(listing, "挂牌督办", by=world.people["office"], at=at, is_first=True)])
+
+
+def write_roundup(world: World, cases: dict[str, Case]) -> None:
+    """集中收网: the last operation took three cases."""
+    for name in ROUNDED_UP:
+        cases[name].operations.add(world.operations[-1])
+
+
+def write_dispute(world: World, cases: dict[str, Case]) -> None:
+    """The station helped to catch the cable thieves and reported the same five."""
+    case, station = cases["系列盗窃电缆案"], world.units["南桥所"]
+    case.assisting.add(station)
+    first = case.outcomes.get()
+    again = Outcome(
+        case=case,
+        unit=station,
+        measure=first.measure,
+        persons=first.persons,
+        happened_on=first.happened_on,
+        state=Outcome.State.DISPUTED,
+        is_counted=False,
+        rival=first,
+        created_by=world.chief(station),
+        created_at=world.at(first.happened_on, (18, 21)),
+    )
+    Outcome.objects.bulk_create([again])
+    log_past([PastEvent(again, "登记战果", by=again.created_by, at=again.created_at, is_first=True)])
