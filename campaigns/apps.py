@@ -9,7 +9,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from campaigns import home, models, navigation  # noqa: F401, PLC0415 - all but models fill hooks
+        from campaigns import answering, home, models, navigation  # noqa: F401, PLC0415 - all but models fill hooks
 
         plan = (models.ResponsibilityItem, models.Milestone, models.ItemReport)
         for model in (models.Campaign, models.SubAction, models.Operation, *plan):

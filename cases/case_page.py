@@ -35,6 +35,12 @@ def _next(case: Case) -> str:
     return "立案" if case.state == State.ACCEPTED else "移送起诉"
 
 
+def law_of(case: Case) -> str:
+    """The text its term is counted by; what nobody checked against an official text says so."""
+    words, notes = str(case.law_version), f"{case.rule.note}{case.law_version.note}"
+    return f"{words}（待核）" if "待核" in notes else words
+
+
 def facts_of_oversight(case: Case) -> list[tuple]:
     """Who leads it and to what limit it is supervised; whom to ask."""
     led = [

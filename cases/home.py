@@ -16,7 +16,7 @@ SHOWN = 5
 @home_panels.append
 def cases_i_lead(request) -> Panel | None:
     """我包的案件, the silent and the late ones first; nothing for who leads none. No statement of its own."""
-    found, mine = cases_at_hand(request.user).led, reverse("cases:case-mine")
+    found, mine = cases_at_hand(request.user).led, reverse("cases:led-list")
     if not found:
         return None
     tiles = [Tile("在办", len(found), mine, measure="起"), *_tiles(found, mine)]

@@ -9,7 +9,7 @@ from cases import rights
 line = partial(NavItem, "案件战果", icon="folder2")
 navigation += [
     line("案件台账", "cases:case-list", right=rights.VIEW, order=40, first_for=(Role.CHIEF, Role.OFFICE, Role.CLERK)),
-    line("我包的案件", "cases:case-mine", right=rights.SUPERVISE, order=41, first_for=(Role.LEADER,)),
+    line("我包的案件", "cases:led-list", right=rights.SUPERVISE, order=41, first_for=(Role.LEADER,)),
     line("强制措施", "cases:custody-list", right=rights.VIEW, order=42),
     line("战果台账", "cases:outcome-list", right=rights.VIEW, order=43),
 ]

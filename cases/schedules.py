@@ -1,4 +1,6 @@
-"""停滞 told once: to the leader of a case, or to who leads its unit, when nothing happened for too long."""
+"""停滞 told once when nothing happened for too long: to the leader of the case, else to the head of its unit, else to
+the leader in charge.
+"""
 
 import datetime as dt
 
@@ -23,11 +25,12 @@ def tell_silence(slot: schedules.Slot, progress: Progress) -> None:
 
 
 def _tell(chunk: list[Case]) -> int:
-    heads = who([each for each in chunk if each.leader_id is None], Part.HEAD, clock.today())
+    unled = [each for each in chunk if each.leader_id is None]
+    heads, leaders = (who(unled, part, clock.today()) for part in (Part.HEAD, Part.IN_CHARGE))
     messages = [
         Message(person, each, f"silent-{each.progressed_on}", facts={"case": str(each), "since": each.progressed_on})
         for each in chunk
-        for person in ([each.leader] if each.leader_id else heads[each.pk])
+        for person in ([each.leader] if each.leader_id else heads[each.pk] or leaders[each.pk])
     ]
     with transaction.atomic():
         return send_many(messages, kind=SILENT)

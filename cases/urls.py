@@ -17,7 +17,7 @@ mine = CasesILead.as_view(
     filterset_class=CASES.filterset,
 )
 urlpatterns = [
-    path("mine/", mine, name="case-mine"),
+    path("mine/", mine, name="led-list"),
     path("reports/", ReportList.as_view(), name="report-list"),
     path("custody/", include(CUSTODY_LINES.urls)),
     path("outcomes/", include(OUTCOMES.urls)),

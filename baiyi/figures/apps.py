@@ -11,7 +11,7 @@ class FiguresConfig(AppConfig):
     verbose_name = "行动数据"
 
     def ready(self) -> None:
-        from baiyi.figures import navigation  # noqa: F401, PLC0415 - fills the menu
+        from baiyi.figures import navigation, panels  # noqa: F401, PLC0415 - fill hooks
 
         autodiscover_modules("figures")
         post_migrate.connect(_forget_statements, dispatch_uid="figures.statements")

@@ -38,6 +38,7 @@ class Act:
     done: str = "已保存"
     icon: str = "pencil"
     page: type[FormPage] | None = None
+    offers: Callable[[Any], bool] | None = None  # of an act: whether the page of this record has its button
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,12 +115,14 @@ class RecordViews:
         return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
 
     def actions_of(self, record, user) -> list[PageAction]:
-        """Changing, and the acts on a record that has no states, for whoever may at its unit; states offer their moves
-        themselves.
+        """Changing, and the acts, for whoever may at its unit. A record with states offers its moves itself, and only
+        the acts that say so.
         """
         offered = {"change": self.change} if self.change else {}
-        if not hasattr(record, "state"):
-            offered |= self.acts
+        has_states = hasattr(record, "state")
+        offered |= {
+            name: act for name, act in self.acts.items() if (act.offers or (lambda row: not has_states))(record)
+        }
         mine = {name: act for name, act in offered.items() if user.has_perm(act.right, record)}
         labels = {name: "修改" if name == "change" else act.label for name, act in mine.items()}
         return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]

@@ -244,10 +244,13 @@ class DetailPage(Page, Scoped, DetailView):
         return self.views.move_url(self.object, name) if self.views else ""
 
     def moves(self) -> list[dict]:
+        """In the order of the declaration."""
         if not hasattr(self.object, "state"):
             return []
-        found = available_moves(self.object, self.request.user)
-        return [{"step": each, "url": url} for each in found if (url := self.move_url(each.name))]
+        found = {each.name: each for each in available_moves(self.object, self.request.user)}
+        order = list(self.views.moves) if self.views else list(found)
+        names = [name for name in order if name in found]
+        return [{"step": found[name], "url": url} for name in names if (url := self.move_url(name))]
 
     def get_context_data(self, **kwargs):
         found, sections = panels.collect(self.request, self.object), self.sections()

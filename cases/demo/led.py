@@ -110,7 +110,6 @@ def write_dispute(world: World, cases: dict[str, Case]) -> None:
         persons=first.persons,
         happened_on=first.happened_on,
         state=Outcome.State.DISPUTED,
-        is_counted=False,
         rival=first,
         created_by=world.chief(station),
         created_at=world.at(first.happened_on, (18, 21)),

@@ -1,26 +1,30 @@
 """Registering and changing a case: few fields at first, the rest folded away."""
 
+import datetime as dt
+
 from crispy_forms.layout import Layout
 from django import forms
 
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, Fold, MomentField, PlainForm, RecordForm, Versioned
+from baiyi.records.forms import DayInput, Fold, MomentField, PlainForm, RecordForm, RecordsField, Versioned
 from campaigns.models import Operation
 from cases.models import Case, CaseCategory, Outcome
 from cases.models.outcome import MOST_PERSONS
 
-DETAILS = ("pattern", "second_officer", "assisting", "beat", "happened_at", "name", "summary")
+FIRST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+DETAILS = ("pattern", "officer", "second_officer", "assisting", "beat", "happened_at", "name", "summary")
 
 
 class CaseForm(RecordForm):
     """What both forms ask. `persons` and `measure` of a new case become its first outcome."""
 
     happened_at = MomentField(label="案发时间", required=False)
+    assisting = RecordsField(Unit.objects.none(), label="协办单位", required=False)
 
     class Meta:
         model = Case
-        fields = ["category", "place", "external_number", "officer", *DETAILS]
+        fields = ["category", "place", "external_number", *DETAILS]
         widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "pattern": forms.RadioSelect}
 
     def __init__(self, *args, people, units, **kwargs):
@@ -31,11 +35,20 @@ class CaseForm(RecordForm):
         force = [UnitKind.SQUAD, UnitKind.STATION]
         self.fields["assisting"].queryset = units.filter(kind__in=force)
         self.fields["beat"].queryset = units.filter(kind__in=[UnitKind.STATION, UnitKind.POST])
+        self.helper.layout = self._layout()
+
+    def _layout(self) -> Layout:
         shown = [name for name in self.fields if name not in DETAILS]
-        self.helper.layout = Layout(*shown, Fold("更多内容", *DETAILS))
+        return Layout(*shown, Fold("更多内容", *DETAILS))
 
     def clean_external_number(self) -> str:
         return self.cleaned_data["external_number"].strip().upper()
+
+    def clean_happened_at(self):
+        happened_at = self.cleaned_data["happened_at"]
+        if happened_at and not FIRST <= happened_at <= clock.now():
+            raise forms.ValidationError("案发时间须在 2000 年以后，且不能晚于现在")
+        return happened_at
 
     def validate_constraints(self):
         """The service says in a sentence what the database would refuse."""
@@ -58,7 +71,7 @@ class CaseAddForm(CaseForm):
     )
 
     class Meta(CaseForm.Meta):
-        fields = ["nature", "category", "unit", "accepted_on", *CaseForm.Meta.fields[1:]]
+        fields = ["category", "place", "external_number", "nature", "unit", "accepted_on", *DETAILS]
         widgets = CaseForm.Meta.widgets | {"accepted_on": DayInput, "nature": forms.RadioSelect}
 
     def __init__(self, *args, by, origin=None, **kwargs):
@@ -68,6 +81,11 @@ class CaseAddForm(CaseForm):
         self.fields["nature"].choices = [("", "按类别"), *Case._meta.get_field("nature").choices]
         self.fields["officer"].required = False
         self.fields["officer"].help_text = "留空即本人"
+
+    def _layout(self) -> Layout:
+        """What a phone asks first; the rest is filled in already: own unit, today, oneself."""
+        filled = Fold("更多内容（已填本单位、今天、本人）", "nature", "unit", "accepted_on", *DETAILS)
+        return Layout("category", "persons", "measure", "place", "external_number", filled)
 
     def clean_accepted_on(self):
         day = self.cleaned_data["accepted_on"]

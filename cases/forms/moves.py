@@ -1,9 +1,12 @@
 """What the moves of a case ask for: a day, a reason, and what the move is about."""
 
+import datetime as dt
+
 from django import forms
 
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Pause
+from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, Versioned
 from cases.models import CustodyLine, Cycle, Level, Outcome
 from cases.models.outcome import MOST_PERSONS
@@ -11,6 +14,18 @@ from cases.services.custody import MOST_AT_ONCE
 from cases.services.extensions import MOST_DAYS
 
 Measure = CustodyLine.Measure
+LONGEST = dt.timedelta(days=730)
+
+
+class LimitField(forms.DateField):
+    """A day until when something is to be done: after today, and within two years."""
+
+    widget = DayInput
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not clock.today() < value <= clock.today() + LONGEST:
+            raise forms.ValidationError(f"{self.label}须在今天以后、两年以内，请核对年份")
 
 
 def words(label: str, length: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
@@ -68,7 +83,7 @@ class LeaderForm(PlainForm, Versioned):
 
     leader = forms.ModelChoiceField(User.objects.none(), label="包案领导", empty_label="请选择")
     people = forms.CharField(label="定人员", max_length=200, required=False)
-    due_on = forms.DateField(label="定时间", required=False, widget=DayInput)
+    due_on = LimitField(label="定时间", required=False)
     task = words("定任务", 300)
     duty = words("定责任", 300, required=False)
 
@@ -95,7 +110,7 @@ class ReportForm(PlainForm, Versioned):
 class ListForm(ReasonForm):
     level = forms.ChoiceField(label="督办级别", choices=Level.choices, widget=forms.RadioSelect)
     requirement = words("督办要求", 300)
-    due_on = forms.DateField(label="督办期限", widget=DayInput)
+    due_on = LimitField(label="督办期限")
     number = forms.CharField(label="督办文号", max_length=40, required=False)
 
 

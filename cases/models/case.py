@@ -76,6 +76,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         SERIES = "series", "系列"
         GANG = "gang", "团伙"
 
+    SUB_ACTION = "TIEQUAN"
     OBLIGATIONS = (
         Obligation(
             kind=CASE,

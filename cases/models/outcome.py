@@ -26,7 +26,8 @@ class OutcomeQuerySet(ScopedQuerySet):
 
     def counted(self):
         """De-duplicated: what is the same result counts once."""
-        return self.current().filter(is_counted=True)
+        undisputed = Q(state__in=Outcome.UNDISPUTED)
+        return self.current().filter(undisputed | Q(state=Outcome.State.RULED, ruling__in=Outcome.KEEPS))
 
     def in_tab(self, tab: str, on: dt.date):
         return self.current() if tab == "all" else self.current().filter(state=tab)
@@ -52,12 +53,16 @@ class Outcome(Record):
         VERIFIED = "verified", "已核"
         DISPUTED = "disputed", "争议"
         RULED = "ruled", "裁定"
+        YIELDED = "yielded", "归他单位"
         VOIDED = "voided", "已作废"
 
     class Ruling(models.TextChoices):
         FIRST = "first", "归先登记的单位"
         THIS = "this", "归本条登记的单位"
         BOTH = "both", "不是同一战果，各计各的"
+
+    UNDISPUTED = (State.PENDING, State.VERIFIED)
+    KEEPS = (Ruling.THIS, Ruling.BOTH)
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name="案件", related_name="outcomes")
     measure = models.CharField("战果种类", max_length=10, choices=Measure.choices)
@@ -68,7 +73,6 @@ class Outcome(Record):
     share = models.CharField("主办或协办", max_length=9, choices=Share.choices, default=Share.MAIN)
     evidence = models.CharField("证据文号", max_length=60, blank=True, help_text="决定书、拘留证等的文号")
     state = FSMField("战果状态", max_length=10, choices=State.choices, default=State.PENDING, protected=True)
-    is_counted = models.BooleanField("计入", default=True, editable=False)
     rival = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -116,8 +120,14 @@ class Outcome(Record):
         return lamps.tag(self.get_state_display(), "green" if self.state == self.State.VERIFIED else "grey")
 
     @property
+    def is_counted(self) -> bool:
+        """Whether totals count it; agrees with `counted`."""
+        keeps = self.state in self.UNDISPUTED or (self.state == self.State.RULED and self.ruling in self.KEEPS)
+        return keeps and self.voided_at is None
+
+    @property
     def counted_words(self) -> str:
-        return "计入" if self.is_counted and self.voided_at is None else "不计入"
+        return "计入" if self.is_counted else "不计入"
 
     @step("state", State.PENDING, State.VERIFIED, label="审核通过", right=rights.VERIFY)
     def verify(self) -> None:
@@ -126,12 +136,12 @@ class Outcome(Record):
     @step("state", (State.PENDING, State.VERIFIED), State.DISPUTED, label="标为重复", right=rights.VERIFY)
     def contest(self, *, rival: "Outcome") -> None:
         """The same result as another: it counts no more until it is ruled."""
-        self.rival, self.is_counted = rival, False
+        self.rival = rival
 
     @step("state", State.DISPUTED, State.RULED, label="裁定", right=rights.RULE, at="authority")
     def rule(self, *, ruling: str, reason: str) -> None:
         """Decided once, for both sides."""
-        self.ruling, self.is_counted = ruling, ruling != self.Ruling.FIRST
+        self.ruling = ruling
         if ruling == self.Ruling.FIRST:
             self.share = self.Share.ASSISTING
 
@@ -147,7 +157,12 @@ class Outcome(Record):
         ],
     )
     def void(self, *, reason: str) -> None:
-        self.voided_at, self.void_reason, self.is_counted = clock.now(), reason, False
+        self.voided_at, self.void_reason = clock.now(), reason
+
+    @step("state", (State.PENDING, State.VERIFIED, State.RULED), State.YIELDED, label="归他单位", right=rights.RULE)
+    def give_up(self) -> None:
+        """Ruled to be the result of the one that came later: this one only helped."""
+        self.share = self.Share.ASSISTING
 
     @property
     def has_open_rivals(self) -> bool:

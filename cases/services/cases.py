@@ -104,8 +104,6 @@ def rule_for(nature: str, on: dt.date) -> Rule:
 def _refuse_days(case: Case) -> None:
     if not FIRST_ACCEPTED <= case.accepted_on <= clock.today():
         raise MoveRefused("受案日须在 2000 年以后，且不能晚于今天")
-    if case.happened_at and case.happened_at > clock.now():
-        raise MoveRefused("案发时间不能晚于现在")
 
 
 @contextmanager

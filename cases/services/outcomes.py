@@ -91,9 +91,7 @@ def rule_outcome(outcome: Outcome, *, by, ruling: str, reason: str, version: int
     """裁定, once for both sides. Raises PermissionDenied, MoveRefused, StaleRecord."""
     ruled = move(outcome, "rule", by=by, version=version, ruling=ruling, reason=reason)
     if ruling == Outcome.Ruling.THIS:
-        other = lock(ruled.rival)
-        other.is_counted, other.share = False, Outcome.Share.ASSISTING
-        other.save(verb=f"裁定：归{ruled.unit}", reason=reason)
+        move(ruled.rival, "give_up", by=None, reason=f"裁定归{ruled.unit}：{reason}"[:200])
     return ruled
 
 

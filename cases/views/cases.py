@@ -12,7 +12,7 @@ from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from campaigns.models import Operation
 from cases import origins, rights, services
-from cases.case_page import facts_of_oversight, marks_of, origin_of, threads_of
+from cases.case_page import facts_of_oversight, law_of, marks_of, origin_of, threads_of
 from cases.forms import moves as forms
 from cases.forms.cases import CaseAddForm, CaseChangeForm, JoinForm, people_of
 from cases.forms.filters import CaseFilter
@@ -85,7 +85,7 @@ class CasePage(DetailPage):
         known = ("pattern", "place", "beat", "happened_at", "external_number", "officer", "second_officer", "summary")
         filled = [(label, value) for label, value in facts_of(case, *known) if value not in (None, "")]
         voided = facts_of(case, "voided_at", "void_reason") if case.voided_at else []
-        law = [("法律版本", str(case.law_version)), ("受案日", case.accepted_on)]
+        law = [("法律版本", law_of(case)), ("受案日", case.accepted_on)]
         return [*law, *filled, *related, *origin_of(case), *voided]
 
 
@@ -178,6 +178,7 @@ CASES = RecordViews(
             label="登记战果",
             form=forms.OutcomeForm,
             page=RecordOutcome,
+            offers=lambda case: case.voided_at is None,
         ),
         "measure": Act(
             verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm

@@ -49,7 +49,11 @@ CUSTODY_LINES = RecordViews(
     },
     acts={
         "extend": Act(
-            verb=services.extend_custody, right=rights.APPROVE, label="延长期限", form=forms.ExtendCustodyForm
+            verb=services.extend_custody,
+            right=rights.APPROVE,
+            label="延长期限",
+            form=forms.ExtendCustodyForm,
+            offers=lambda line: line.state == CustodyLine.State.ACTIVE,
         )
     },
 )

@@ -23,6 +23,7 @@ class OutcomeList(FigureListMixin, ListPage):
 class OutcomePage(DetailPage):
     def sections(self):
         found = super().sections()
+        found[0].rows.append(("是否计入", self.object.counted_words))
         rival = self.object.rival
         if rival is not None:
             first, second = f"{rival.unit} {rival} {rival.happened_on}", f"{self.object.unit} {self.object}"
@@ -56,7 +57,6 @@ OUTCOMES = RecordViews(
         "happened_on",
         "evidence",
         "state",
-        "is_counted",
         "created_by",
     ),
     moves={

@@ -90,6 +90,7 @@ class RectificationNotice(HasDeadlines, Record):
         LEFT = "left", "留置"
 
     OPEN = (State.ISSUED, State.SERVED, State.AWAITING)
+    SUB_ACTION = "QINGHUAN"
     OBLIGATIONS = (
         Obligation(
             kind=RECTIFY,

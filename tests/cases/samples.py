@@ -113,7 +113,6 @@ SAMPLES = [
             "void": reason,
             "outcome": {"measure": "caught", "persons": "3", "unit": first_choice},
         },
-        scoped=("unit",),
     ),
     Sample(CASES, who="office", make=lambda force: make_case(force, "theft"), moves={"file": {}, "decline": reason}),
     Sample(
