@@ -233,6 +233,7 @@ def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch
         ({"opened_by": ("no_such_move",)}, "no_such_move"),
         ({"paused_by": {"nor_this": "expertise"}}, "nor_this"),
         ({"paused_by": {"request_reinspection": "no_ground"}}, "no_ground"),
+        ({"paused_by": {"request_reinspection": "expertise"}}, "rectify is paused and no move resumes it"),
         ({"opened_by": ()}, "nothing opens rectify"),
     ],
 )
