@@ -37,3 +37,25 @@ def test_what_it_owes_is_told_to_somebody_who_may_open_it(model, running, settin
         assert said, f"nobody is told of {kind} of {model._meta.label}"
         for message in said:
             assert sign_in(message.recipient).get(message.url).status_code == 200, (message.text, message.recipient)
+
+
+def is_at_an_end(record) -> bool:
+    """Voided, or in a state no move leads out of."""
+    steps = record._meta.get_field("state").get_all_transitions(type(record))
+    ways_on = [each for each in steps if each.source in {record.state, "*"} and each.target and each.name != "void"]
+    return record.voided_at is not None or not ways_on
+
+
+@pytest.mark.parametrize("model", OWING, ids=lambda model: model._meta.label)
+def test_at_its_end_it_owes_nothing(model, force, sign_in):
+    """Whatever it owed was closed or voided by the move that brought it there."""
+    left, ends = {}, 0
+    for sample in (each for each in samples() if each.views.model is model):
+        client = sign_in(force.people[sample.who])
+        for act in sample.acts:
+            record = sample.acted(act, sample.ready(act, force, client), client)
+            owed = list(record.deadlines.open()) if is_at_an_end(record) else []
+            left |= {f"{sample.name} {act}": f"{each} stays open: closed_by, voided_by" for each in owed}
+            ends += is_at_an_end(record)
+    assert_none_is_left_out(left)
+    assert ends, "no sample comes to an end"
