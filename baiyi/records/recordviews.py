@@ -27,8 +27,9 @@ class Act:
     """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
 
     The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right, label and verb
-    of a move are those of the record's step unless others are given. `done` is said afterwards. A page of its own is
-    for what the declaration cannot say.
+    of a move are those of the record's step unless others are given. `offered` says on which records an act that is no
+    step has its button; the verb decides again. `done` is said afterwards. A page of its own is for what the
+    declaration cannot say.
     """
 
     verb: Callable[..., Any] | None = None
@@ -37,6 +38,7 @@ class Act:
     form: type[FormBase] = ReasonForm
     done: str = "已保存"
     icon: str = "pencil"
+    offered: Callable[[Any], bool] = lambda record: True
     page: type[FormPage] | None = None
 
 
@@ -113,16 +115,15 @@ class RecordViews:
             return []
         return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
 
-    def actions_of(self, record, user) -> list[PageAction]:
-        """Changing, and the acts on a record that has no states, for whoever may at its unit; states offer their moves
-        themselves.
-        """
-        offered = {"change": self.change} if self.change else {}
-        if not hasattr(record, "state"):
-            offered |= self.acts
-        mine = {name: act for name, act in offered.items() if user.has_perm(act.right, record)}
-        labels = {name: "修改" if name == "change" else act.label for name, act in mine.items()}
-        return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
+    def actions_of(self, record, user, *, is_changeable: bool = True) -> list[PageAction]:
+        """Changing, and the acts that are no steps, for whoever may at its unit; steps are offered by their states."""
+        change = {"change": replace(self.change, label="修改")} if self.change and is_changeable else {}
+        mine = {
+            name: act
+            for name, act in (change | self.acts).items()
+            if user.has_perm(act.right, record) and act.offered(record)
+        }
+        return [PageAction(act.label, self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
 
     def sections_of(self, record) -> list[Section]:
         voided = facts_of(record, "voided_at", "void_reason") if record.voided_at else []
