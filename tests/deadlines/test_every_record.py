@@ -31,6 +31,7 @@ def test_what_it_owes_is_told_to_somebody_who_may_open_it(model, running, settin
     how = f"let a Sample of {place(f'{model._meta.app_label}:')} come to where it runs"
     assert_none_is_left_out({each.kind: how for each in model.OBLIGATIONS if each.kind not in running})
     for kind, deadline in running.items():
+        assert deadline.rule.kind == kind, f"rule {deadline.rule.code} counts another kind than {kind}"
         settings.BAIYI_TODAY = str(deadline.effective_due_on)
         remind(Slot("deadlines.remind", machine_now()), Steps())
         said = Notification.objects.filter(kind=message_kinds()[kind]).select_related("recipient")

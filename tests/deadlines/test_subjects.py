@@ -219,6 +219,11 @@ def test_tabs_are_all_late_near_and_the_states(notice, force, at):
     assert tabs(due_on + dt.timedelta(days=30)) == states | {"near": set(), "overdue": open_ones}
 
 
+def test_tab_that_is_no_state_is_no_empty_tab():
+    with pytest.raises(LookupError, match="servd is no state of inspections.RectificationNotice"):
+        SubjectQuerySet(RectificationNotice).in_tab("servd", DAY)
+
+
 def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch):
     monkeypatch.setattr(RectificationNotice, "shows_receipts", True)
     page = sign_in(force.alice).get(notice.get_absolute_url()).content.decode()
