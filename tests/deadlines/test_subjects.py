@@ -220,7 +220,7 @@ def test_tabs_are_all_late_near_and_the_states(notice, force, at):
 
 
 def test_tab_that_is_no_state_is_no_empty_tab():
-    with pytest.raises(LookupError, match="servd is no state of inspections.RectificationNotice"):
+    with pytest.raises(LookupError, match=r"servd is no state of inspections\.RectificationNotice"):
         SubjectQuerySet(RectificationNotice).in_tab("servd", DAY)
 
 
