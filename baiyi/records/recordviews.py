@@ -13,7 +13,7 @@ from django_tables2 import Table
 
 from baiyi.records.forms import FormBase, ReasonForm
 from baiyi.records.models import Record
-from baiyi.records.moves import Step, steps_of, verb_of
+from baiyi.records.moves import Step, facts_wanted, steps_of, verb_of
 from baiyi.records.policies import Needs
 from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListPage, MovePage, PageAction, Section
 
@@ -96,8 +96,13 @@ class RecordViews:
 
     def problems(self) -> list[str]:
         """What is wrong with the declaration, for the start-up check."""
-        missing = [
-            f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in steps_of(self.model)
+        known = steps_of(self.model)
+        missing = [f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in known]
+        missing += [
+            f"{name} asks for no {fact}, which the step needs"
+            for name, act in self.moves.items()
+            if name in known and act.verb is None
+            for fact in sorted(facts_wanted(self.model, name) - set(act.form.base_fields))
         ]
         others = {"add": self.add, "change": self.change} | self.acts
         return missing + [

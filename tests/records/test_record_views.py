@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from baiyi.accounts.models import Unit
 from baiyi.records import clock, recordviews
-from baiyi.records.forms import RecordForm
+from baiyi.records.forms import EmptyMoveForm, RecordForm
 from baiyi.records.hooks import Answer
 from baiyi.records.recordviews import Act, RecordViews, own_units
 from campaigns.forms.operations import OperationForm
@@ -54,6 +54,14 @@ def test_act_without_right_or_label_fails_start_up(declared):
 def test_move_takes_right_and_label_of_its_step():
     act = HOTSPOTS.moves_as_steps["delist"]
     assert (act.right, act.label) == ("hotspots.manage", "摘牌")
+
+
+def test_move_whose_form_does_not_ask_for_what_its_step_needs_fails_start_up(declared):
+    declared(moves={"void": Act(form=EmptyMoveForm), "delist": Act()})
+    assert problems() == [
+        "trial: void asks for no at, which the step needs",
+        "trial: void asks for no reason, which the step needs",
+    ]
 
 
 def test_move_without_a_verb_makes_its_step(declared, force):
