@@ -59,8 +59,9 @@ def subjects() -> dict[str, Subject]:
 def subject_of(name: str) -> Subject | None:
     """What the address is about: what most of its name says; of a move, the record it can be made on."""
     for sample in samples():
-        if name in sample.form_pages() and name != f"{sample.name}-add":
-            return Subject(sample.record)
+        page = sample.form_pages().get(name)
+        if page and page.record:
+            return Subject(page.record)
     beginnings = [each for each in subjects() if name.startswith(each)]
     return subjects()[max(beginnings, key=len)] if beginnings else None
 

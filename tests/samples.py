@@ -9,14 +9,18 @@ happen       a function of the world: a row of each model the samples leave out,
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 
 from django import forms
 from django.db import models
+from django.test import Client
 from django.urls import reverse
 
 from baiyi.records.models import Record
+from baiyi.records.moves import steps_of
 from baiyi.records.recordviews import Act, RecordViews
 from tests.factories import Force
 from tests.world import World
@@ -29,8 +33,9 @@ class Sample:
     `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
     it.
     `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
-    for; those in `again` may be made twice. In the fields `scoped` names, a row of another station is no choice. A kind
-    of record with states may need several samples.
+    for; those in `again` may be made twice. A move that starts from a later state finds its row there: the sample's own
+    moves lead to it. In the fields `scoped` names, a row of another station is no choice. A further sample is for moves
+    of somebody else, and for what no move of its own leads to.
     """
 
     views: RecordViews
@@ -68,9 +73,24 @@ class Sample:
     def fresh(self, record):
         return self.views.model._base_manager.get(pk=record.pk)
 
-    def record(self, world: World):
-        """The one of this world, as it is now."""
-        return self.fresh(world.once(id(self), lambda: self.make(world.force)))
+    def ready(self, act: str, force: Force, client: Client) -> models.Model:
+        """A new row on which that act can be made."""
+        record = self.make(force)
+        for name in road(record, act, self.moves):
+            record = self.acted(name, record, client)
+        return self.fresh(record)
+
+    def acted(self, act: str, record, client: Client) -> models.Model:
+        """The row after that act, made on its page."""
+        address = self.address(act, record)
+        response = client.post(address, self.filled(client.get(address), act))
+        assert response.status_code == HTTPStatus.FOUND, (act, response.context["form"].errors)
+        return self.fresh(record)
+
+    def record(self, world: World, act: str = ""):
+        """The one of this world for that act, as it is now."""
+        make = partial(self.ready, act, world.force, world.client(self.who))
+        return self.fresh(world.once((id(self), act), make))
 
     def form_pages(self) -> "dict[str, FormPage]":
         """By the name of their address."""
@@ -88,16 +108,36 @@ class Sample:
         )
 
     def _acting(self, name: str) -> "FormPage":
+        record = partial(self.record, act=name)
         return FormPage(
             self.who,
-            lambda world: self.address(name, self.record(world)),
+            lambda world: self.address(name, record(world)),
             lambda world: self.changed if name == "change" else self.moves[name],
-            record=self.record,
+            record=record,
             is_versioned=True,
             scoped=self.scoped if name == "change" else (),
             outcome=self.views.model,
-            made=self.record,
+            made=record,
         )
+
+
+def road(record: models.Model, act: str, moves: Iterable[str]) -> list[str]:
+    """The fewest of the moves that lead from the record's state to one the act starts from; none for what is no step,
+    starts here, or is out of reach.
+    """
+    if act not in steps_of(type(record)):
+        return []
+    steps = list(record._meta.get_field("state").get_all_transitions(type(record)))
+    roads: dict[str, list[str]] = {record.state: []}
+    for state in (states := [record.state]):
+        leaving = [each for each in steps if each.source in {state, "*"}]
+        if any(each.name == act for each in leaving):
+            return roads[state]
+        for each in leaving:
+            if each.name in moves and each.target and each.target not in roads:
+                roads[each.target] = [*roads[state], each.name]
+                states.append(each.target)
+    return []
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,13 @@ def test_every_declaration_of_record_pages_has_a_sample():
 
 
 def test_samples_of_a_declaration_make_each_of_its_moves_and_acts():
-    """A kind of record with states may need several samples to get there."""
+    """And what is added and changed."""
     missing = {}
     for views in declared:
-        offered = {*views.moves, *views.acts, *(["change"] if views.change else [])}
-        made = {name for sample in samples() if sample.views is views for name in sample.acts}
-        how = f"say what it asks for in `changed` or `moves` of a Sample in {of_room(views.model)}"
+        offered = {*views.moves, *views.acts, *(name for name in ("add", "change") if getattr(views, name))}
+        mine = [sample for sample in samples() if sample.views is views]
+        made = {name for sample in mine for name in (*sample.acts, *(["add"] if sample.words else []))}
+        how = f"say what it asks for in `words`, `changed` or `moves` of a Sample in {of_room(views.model)}"
         missing |= {f"{views.name} {name}": how for name in offered - made}
     assert_none_is_left_out(missing)
 

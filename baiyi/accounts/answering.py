@@ -41,12 +41,15 @@ def answers_for(label: str):
 
 
 def answers_by_field(label: str, *fields: str) -> None:
-    """The people that these fields of a record name are its 责任人. A statement a field, whatever the number."""
+    """The people that these fields of a record name are its 责任人, each once. A statement a field, whatever the
+    number.
+    """
 
     @answers_for(label)
     def named(records: list, on: date) -> dict[int, list[User]]:
         models.prefetch_related_objects(records, *fields)
-        return {each.pk: [user for name in fields if (user := getattr(each, name))] for each in records}
+        people = {each.pk: dict.fromkeys(getattr(each, name) for name in fields) for each in records}
+        return {pk: [user for user in found if user is not None] for pk, found in people.items()}
 
 
 def who(records: Iterable[models.Model], part: str, on: date) -> dict[int, list[User]]:

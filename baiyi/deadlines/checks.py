@@ -30,6 +30,8 @@ def problems_of(model) -> list[str]:
             found.append(f"kind of deadline {each.kind} is not registered")
         if not each.opened_by:
             found.append(f"nothing opens {each.kind}: name a move, or BEGIN for the first save")
+        if each.paused_by and not each.resumed_by:
+            found.append(f"{each.kind} is paused and no move resumes it")
         found += [
             f"{each.kind} is paused on a ground that is none: {ground}"
             for ground in each.paused_by.values()

@@ -48,6 +48,7 @@ def _open_next(chunk: list[HasDeadlines], *, obligation: Obligation) -> int:
                 period=str(int(last[record.pk].period or 1) + 1),
             )
             for record in chunk
+            if obligation.rule(record) is not None
         ]
         return len(open_first_deadlines(wanted, by=None, calendar=load_calendar()))
 

@@ -92,9 +92,13 @@ class SubjectQuerySet(ScopedQuerySet):
         return self.annotate(**found)
 
     def in_tab(self, tab: str, on: date):
-        """全部, 超期, 临期, else a state of that name; voided rows stand in none."""
+        """全部, 超期, 临期, else a state of that name; voided rows stand in none. Raises LookupError for any other."""
         chosen = {"all": self.current, "overdue": lambda: self.overdue(on), "near": lambda: self.near_due(on)}
-        return chosen[tab]() if tab in chosen else self.current().filter(state=tab)
+        if tab in chosen:
+            return chosen[tab]()
+        if tab not in dict(self.model._meta.get_field("state").flatchoices):
+            raise LookupError(f"{tab} is no state of {self.model._meta.label}")
+        return self.current().filter(state=tab)
 
     def owing(self, kind: str):
         """Rows whose periodic obligation goes on; a model that lets it end says when."""

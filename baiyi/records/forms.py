@@ -124,11 +124,13 @@ class PlainForm(FormBase, forms.Form):
 
 
 class RecordForm(FormBase, forms.ModelForm):
-    """A form of a record: its fields are always listed by name. `unit_ids` narrows the choice of its unit."""
+    """A form of a record: its fields are always listed by name. `unit_ids` narrows the choice of its unit, if
+    it has one.
+    """
 
     def __init__(self, *args, unit_ids: Collection[int] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        if unit_ids is not None:
+        if unit_ids is not None and "unit" in self.fields:
             self.fields["unit"].queryset = self.fields["unit"].queryset.filter(pk__in=unit_ids)
         for field in self.fields.values():
             if getattr(field, "empty_label", None) == NO_CHOICE:

@@ -82,6 +82,12 @@ def void_step(right: str, *, label: str = "作废"):
     return void
 
 
+def facts_wanted(model, name: str) -> set[str]:
+    """What the step cannot do without; a day of its own is today when nobody says it."""
+    takes = signature(getattr(model, name)).parameters.values()
+    return {each.name for each in takes if each.kind is each.KEYWORD_ONLY and each.default is each.empty} - {"on"}
+
+
 def verb_of(name: str) -> Callable[..., Any]:
     """The service verb of a step that needs no more than the step itself; a day of its own is today."""
 

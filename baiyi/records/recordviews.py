@@ -13,7 +13,7 @@ from django_tables2 import Table
 
 from baiyi.records.forms import FormBase, ReasonForm
 from baiyi.records.models import Record
-from baiyi.records.moves import Step, steps_of, verb_of
+from baiyi.records.moves import Step, facts_wanted, steps_of, verb_of
 from baiyi.records.policies import Needs
 from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListPage, MovePage, PageAction, Section
 
@@ -27,8 +27,9 @@ class Act:
     """What a person does through a form: the service verb it calls, the right it needs, its Chinese label.
 
     The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right, label and verb
-    of a move are those of the record's step unless others are given. `done` is said afterwards. A page of its own is
-    for what the declaration cannot say.
+    of a move are those of the record's step unless others are given. `offered` says on which records an act that is no
+    step has its button; the verb decides again. `done` is said afterwards. A page of its own is for what the
+    declaration cannot say.
     """
 
     verb: Callable[..., Any] | None = None
@@ -37,8 +38,8 @@ class Act:
     form: type[FormBase] = ReasonForm
     done: str = "已保存"
     icon: str = "pencil"
+    offered: Callable[[Any], bool] = lambda record: True
     page: type[FormPage] | None = None
-    offers: Callable[[Any], bool] | None = None  # of an act: whether the page of this record has its button
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,8 +96,13 @@ class RecordViews:
 
     def problems(self) -> list[str]:
         """What is wrong with the declaration, for the start-up check."""
-        missing = [
-            f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in steps_of(self.model)
+        known = steps_of(self.model)
+        missing = [f"{name} is no step of {self.model.__name__}" for name in self.moves if name not in known]
+        missing += [
+            f"{name} asks for no {fact}, which the step needs"
+            for name, act in self.moves.items()
+            if name in known and act.verb is None
+            for fact in sorted(facts_wanted(self.model, name) - set(act.form.base_fields))
         ]
         others = {"add": self.add, "change": self.change} | self.acts
         return missing + [
@@ -114,18 +120,15 @@ class RecordViews:
             return []
         return [PageAction(self.add.label, self.url("add"), "plus-lg", is_primary=True)]
 
-    def actions_of(self, record, user) -> list[PageAction]:
-        """Changing, and the acts, for whoever may at its unit. A record with states offers its moves itself, and only
-        the acts that say so.
-        """
-        offered = {"change": self.change} if self.change else {}
-        has_states = hasattr(record, "state")
-        offered |= {
-            name: act for name, act in self.acts.items() if (act.offers or (lambda row: not has_states))(record)
+    def actions_of(self, record, user, *, is_changeable: bool = True) -> list[PageAction]:
+        """Changing, and the acts that are no steps, for whoever may at its unit; steps are offered by their states."""
+        change = {"change": replace(self.change, label="修改")} if self.change and is_changeable else {}
+        mine = {
+            name: act
+            for name, act in (change | self.acts).items()
+            if user.has_perm(act.right, record) and act.offered(record)
         }
-        mine = {name: act for name, act in offered.items() if user.has_perm(act.right, record)}
-        labels = {name: "修改" if name == "change" else act.label for name, act in mine.items()}
-        return [PageAction(labels[name], self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
+        return [PageAction(act.label, self.url(_slug(name), record.pk), act.icon) for name, act in mine.items()]
 
     def sections_of(self, record) -> list[Section]:
         voided = facts_of(record, "voided_at", "void_reason") if record.voided_at else []

@@ -233,9 +233,9 @@ class DetailPage(Page, Scoped, DetailView):
         return not self.is_voided
 
     def page_actions(self) -> list[PageAction]:
-        if self.views is None or not self.is_changeable:
+        if self.views is None or self.is_voided:
             return []
-        return self.views.actions_of(self.object, self.request.user)
+        return self.views.actions_of(self.object, self.request.user, is_changeable=self.is_changeable)
 
     def sections(self) -> list[Section]:
         return self.views.sections_of(self.object) if self.views else []

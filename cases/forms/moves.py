@@ -14,18 +14,18 @@ from cases.services.custody import MOST_AT_ONCE
 from cases.services.extensions import MOST_DAYS
 
 Measure = CustodyLine.Measure
-LONGEST = dt.timedelta(days=730)
+A_YEAR = dt.timedelta(days=365)
 
 
 class LimitField(forms.DateField):
-    """A day until when something is to be done: after today, and within two years."""
+    """A day until when something is to be done: after today, and within a year."""
 
     widget = DayInput
 
     def validate(self, value):
         super().validate(value)
-        if value and not clock.today() < value <= clock.today() + LONGEST:
-            raise forms.ValidationError(f"{self.label}须在今天以后、两年以内，请核对年份")
+        if value and not clock.today() < value < clock.today() + A_YEAR:
+            raise forms.ValidationError(f"{self.label}须在今天以后、一年以内，请核对年份")
 
 
 def words(label: str, length: int, *, required: bool = True, rows: int = 3) -> forms.CharField:

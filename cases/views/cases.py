@@ -178,7 +178,7 @@ CASES = RecordViews(
             label="登记战果",
             form=forms.OutcomeForm,
             page=RecordOutcome,
-            offers=lambda case: case.voided_at is None,
+            offered=lambda case: case.voided_at is None,
         ),
         "measure": Act(
             verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm

@@ -53,7 +53,7 @@ CUSTODY_LINES = RecordViews(
             right=rights.APPROVE,
             label="延长期限",
             form=forms.ExtendCustodyForm,
-            offers=lambda line: line.state == CustodyLine.State.ACTIVE,
+            offered=lambda line: line.state == CustodyLine.State.ACTIVE,
         )
     },
 )

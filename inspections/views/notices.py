@@ -67,8 +67,6 @@ class NoticePage(DetailPage):
         found = super().page_actions()
         if notice.number_id:
             found.insert(0, PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
-        if may_extend(notice) and user.has_perm(rights.DECIDE, notice):
-            found.append(PageAction("同意延期", reverse("inspections:notice-extend", args=[notice.pk]), "clock"))
         if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
             found.append(
                 PageAction(
@@ -157,7 +155,16 @@ NOTICES = RecordViews(
         "request_reinspection": Act(verb=services.request_reinspection, form=forms.RequestReinspectionForm),
         "void": Act(verb=services.void_notice),
     },
-    acts={"extend": Act(verb=services.extend_notice, right=rights.DECIDE, label="同意延期", form=forms.ExtendForm)},
+    acts={
+        "extend": Act(
+            verb=services.extend_notice,
+            right=rights.DECIDE,
+            label="同意延期",
+            form=forms.ExtendForm,
+            icon="clock",
+            offered=may_extend,
+        )
+    },
 )
 
 

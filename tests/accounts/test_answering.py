@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from baiyi.accounts import answering
-from baiyi.accounts.answering import Part, answers_for, who
+from baiyi.accounts.answering import Part, answers_by_field, answers_for, who
 from baiyi.accounts.models import Posting
 from baiyi.records import clock
+from inspections.models import Venue
 from tests.factories import make_issued_notice, make_unit, make_user, make_venue
 
 
@@ -72,6 +73,35 @@ def test_statements_do_not_grow_with_records(force):
         return len(seen)
 
     assert statements(notices[:2]) == statements(notices) == 2
+
+
+@pytest.fixture
+def by_field(monkeypatch):
+    """by_field("inspections.venue", "responsible")"""
+    monkeypatch.setattr(answering, "answerers", {})
+    return answers_by_field
+
+
+def test_people_named_by_fields_answer_in_that_order(force, by_field):
+    by_field("inspections.venue", "responsible", "created_by")
+    both = make_venue(force.station, force.alice, responsible=force.amy)
+    clerk = force.people["clerk"]
+    by_one, nobody = make_venue(force.station, force.alice), make_venue(force.station, clerk)
+    clerk.is_active = False
+    clerk.save()
+    venues = [Venue.objects.get(pk=each.pk) for each in (both, by_one, nobody)]
+    with CaptureQueriesContext(connection) as seen:
+        named = answering.answerers["inspections.venue"](venues, clock.today())
+    assert named == {both.pk: [force.amy, force.alice], by_one.pk: [force.alice], nobody.pk: [clerk]}
+    assert len(seen) == 2
+    found = who(venues, Part.RESPONSIBLE, clock.today())
+    assert found == {both.pk: [force.amy, force.alice], by_one.pk: [force.alice], nobody.pk: [force.people["chief"]]}
+
+
+def test_person_named_twice_answers_once(force, by_field):
+    by_field("inspections.venue", "responsible", "created_by")
+    venue = make_venue(force.station, force.alice, responsible=force.alice)
+    assert who([venue], Part.RESPONSIBLE, clock.today()) == {venue.pk: [force.alice]}
 
 
 def test_second_answerer_of_a_model_is_refused(monkeypatch):

@@ -14,9 +14,10 @@ from baiyi.deadlines.checks import problems_of
 from baiyi.deadlines.models import Deadline, Pause
 from baiyi.deadlines.reminders import remind, remindable
 from baiyi.deadlines.services import DeadlineRefused, open_deadline
-from baiyi.deadlines.subjects import Obligation, rule_of
+from baiyi.deadlines.subjects import Obligation, SubjectQuerySet, rule_of
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
+from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, move
 from inspections import services
 from inspections.kinds import RECHECK, RECTIFY
@@ -27,6 +28,7 @@ from tests.moment import machine_now
 
 DAY = dt.date(2026, 7, 6)
 RECT = RectificationNotice.OBLIGATIONS[0]
+TABS = ("all", "overdue", "near", "draft", "issued", "served", "closed", "voided")
 
 
 @pytest.fixture
@@ -89,6 +91,16 @@ def step_with_ground(method):
     return taking
 
 
+def test_record_whose_rule_is_none_owes_nothing(force, at, monkeypatch):
+    owe(monkeypatch, replace(RECT, rule=lambda notice: None if notice.created_by == force.amy else "rectify_working"))
+    pairs = ([force.amy, force.alice], [force.alice, force.amy])
+    rows = [make_issued_notice(make_venue(force.station, pair[0]), pair) for pair in pairs]
+    assert [list(each.deadlines.values_list("kind", flat=True)) for each in rows] == [[], [RECTIFY]]
+    row = RectificationNotice.objects.with_due().get(pk=rows[0].pk)
+    assert (row.effective_due_on, row.due_lamp, row.is_late) == (None, None, False)
+    assert move(rows[0], "void", by=None, at=clock.now()).voided_at
+
+
 def test_rule_that_nobody_planted_says_where_it_belongs(notice, monkeypatch):
     owe(monkeypatch, replace(RECT, rule=lambda notice: "no_such_rule"))
     with pytest.raises(LookupError, match=r"no rule no_such_rule .* rules.csv"):
@@ -149,6 +161,15 @@ def test_next_periods_cost_the_same_for_one_and_for_many(force, at, monkeypatch)
     assert spent[1] == spent[6]
 
 
+def test_record_whose_rule_is_none_by_now_gets_no_next_period(notice, force, at, monkeypatch):
+    other = make_issued_notice(make_venue(force.station, force.alice), [force.alice, force.amy])
+    rule = {notice.pk: None, other.pk: "rectify_working"}
+    owe(monkeypatch, replace(RECT, rule=lambda notice: rule[notice.pk], is_periodic=True))
+    Deadline.objects.filter(kind=RECTIFY).update(closed_on="2026-07-09", is_within_limit=True)
+    assert [run_periods(), run_periods()] == [1, 0]
+    assert [each.deadlines.open().filter(kind=RECTIFY).count() for each in (notice, other)] == [0, 1]
+
+
 def test_record_that_is_void_gets_no_next_period(notice, force, at, periodic):
     Deadline.objects.filter(kind=RECTIFY).update(closed_on="2026-07-09", is_within_limit=True)
     RectificationNotice.objects.filter(pk=notice.pk).update(voided_at=machine_now())
@@ -173,6 +194,36 @@ def test_gravest_open_deadline_is_the_lamp(notice, force, at):
     assert not RectificationNotice.objects.in_tab("overdue", dt.date(2026, 7, 14)).exists()  # 整改超期, nothing else
 
 
+def test_tabs_are_all_late_near_and_the_states(notice, force, at):
+    """Of a queryset that says nothing of its own; voided rows stand in none."""
+    venue, both = make_venue(force.station, force.alice), [force.alice, force.amy]
+    issued, gone = make_issued_notice(venue, both), make_issued_notice(venue, both)
+    services.void_notice(gone, by=force.people["chief"], reason="写错单位")
+
+    def tabs(day: dt.date) -> dict[str, set[int]]:
+        rows = SubjectQuerySet(RectificationNotice)
+        return {tab: set(rows.in_tab(tab, day).values_list("pk", flat=True)) for tab in TABS}
+
+    open_ones, served, draft = {notice.pk, issued.pk}, {notice.pk}, RectificationNotice.objects.latest("pk").pk
+    states = {
+        "all": {*open_ones, draft},
+        "draft": {draft},
+        "issued": {issued.pk},
+        "served": served,
+        "closed": set(),
+        "voided": set(),
+    }
+    assert tabs(DAY) == states | {"near": set(), "overdue": set()}
+    due_on = deadline_of(notice).due_on
+    assert tabs(due_on) == states | {"near": open_ones, "overdue": set()}
+    assert tabs(due_on + dt.timedelta(days=30)) == states | {"near": set(), "overdue": open_ones}
+
+
+def test_tab_that_is_no_state_is_no_empty_tab():
+    with pytest.raises(LookupError, match=r"servd is no state of inspections\.RectificationNotice"):
+        SubjectQuerySet(RectificationNotice).in_tab("servd", DAY)
+
+
 def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch):
     monkeypatch.setattr(RectificationNotice, "shows_receipts", True)
     page = sign_in(force.alice).get(notice.get_absolute_url()).content.decode()
@@ -187,6 +238,7 @@ def test_page_of_a_record_shows_its_receipts(notice, force, sign_in, monkeypatch
         ({"opened_by": ("no_such_move",)}, "no_such_move"),
         ({"paused_by": {"nor_this": "expertise"}}, "nor_this"),
         ({"paused_by": {"request_reinspection": "no_ground"}}, "no_ground"),
+        ({"paused_by": {"request_reinspection": "expertise"}}, "rectify is paused and no move resumes it"),
         ({"opened_by": ()}, "nothing opens rectify"),
     ],
 )

@@ -125,7 +125,8 @@ def test_list_costs_few_statements(signed_in, django_assert_max_num_queries, nam
 
 
 def test_rule_list_names_the_basis(signed_in):
-    assert "企业事业单位内部治安保卫条例" in signed_in.get(reverse("deadlines:rule-list")).content.decode()
+    page = signed_in.get(reverse("deadlines:rule-list"), {"per_page": 100})
+    assert "企业事业单位内部治安保卫条例" in page.content.decode()
 
 
 @pytest.mark.parametrize("on", ["2026-04-30", "昨天", "9999-99-99"])

@@ -15,6 +15,7 @@ from baiyi.figures.evaluation import percentage
 from baiyi.figures.links import list_link
 from baiyi.figures.periods import current_period
 from baiyi.records import clock
+from baiyi.records.models import Record
 from baiyi.records.views import ListPage
 from tests.campaigns.samples import running_campaign
 from tests.discovered import assert_none_is_left_out, happenings
@@ -103,6 +104,15 @@ def test_every_list_answers_the_filter_of_its_figures(happened, force, sign_in):
         if not shown or earlier or made_up != 404:
             wrong[figure.key] = f"{figure.list_url} shows {shown}, before {earlier}; {made_up} for a made-up figure"
     assert_none_is_left_out(wrong)
+
+
+def test_voided_rows_count_in_no_figure(happened):
+    counting = [each for each in FIGURES if hasattr(each, "rows") and issubclass(each.rows().model, Record)]
+    for model in {each.rows().model for each in counting}:
+        model._base_manager.update(voided_at=clock.now())
+    period = current_period(clock.today())
+    left = [each.key for each in counting if each.selected(period).exists()]
+    assert_none_is_left_out(dict.fromkeys(left, "let its `rows` leave voided ones out: .current()"))
 
 
 def test_figure_without_a_list_is_a_ratio_of_figures_with_one():

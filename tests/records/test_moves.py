@@ -6,16 +6,28 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils.timezone import localtime
 from django_fsm import TransitionNotAllowed
 
 from baiyi.accounts.roles import Role
 from baiyi.deadlines.services import void_deadlines
 from baiyi.exchange.numbers import reserve_number
 from baiyi.records import clock
-from baiyi.records.moves import MoveRefused, StaleRecord, available_moves, move
+from baiyi.records.moves import (
+    MoveRefused,
+    StaleRecord,
+    Step,
+    available_moves,
+    move,
+    steps_of,
+    verb_of,
+    void_step,
+)
 from baiyi.records.signals import moved
+from baiyi.transfers.models import Transfer
 from inspections.models import Hazard, RectificationNotice
 from tests.factories import make_hazard, make_inspection, make_user, make_venue
+from tests.transfers.samples import make_transfer
 
 N, H = RectificationNotice.State, Hazard.State
 DAY = dt.date(2022, 7, 6)
@@ -219,6 +231,63 @@ def test_receiver_learns_who_moved_what_and_why(notice_in, chief):
     finally:
         moved.disconnect(hear)
     assert heard == [(RectificationNotice, N.VOIDED, "void", "作废", chief, "写错单位", {"at"})]
+
+
+@pytest.fixture
+def transfer(force, monkeypatch):
+    """With the void of the platform, as a record declares it; alice sent it."""
+    states = Transfer._meta.get_field("state")
+    with monkeypatch.context() as patch:
+        patch.setattr(Transfer, "void", void_step("transfers.send"), raising=False)
+        states._collect_transitions(sender=Transfer)
+        yield make_transfer(force)
+    states._collect_transitions(sender=Transfer)
+
+
+@pytest.mark.parametrize("state", Transfer.State)
+def test_void_step_keeps_the_state_and_nothing_moves_after_it(transfer, force, state):
+    row = in_state(transfer, state)
+    voided = move(row, "void", by=force.alice, reason="重复登记")
+    assert (voided.state, localtime(voided.voided_at).date(), voided.void_reason) == (state, DAY, "重复登记")
+    assert LogEntry.objects.get_for_object(voided).first().additional_data == {"verb": "作废", "reason": "重复登记"}
+    assert not Transfer.objects.current().exists()
+    for name in steps_of(Transfer):
+        with pytest.raises(MoveRefused, match=f"已作废，不能再“{steps_of(Transfer)[name].label}”"):
+            verb_of(name)(voided, by=None)
+    assert available_moves(voided, force.alice) == available_moves(voided, force.people["partner"]) == []
+
+
+def test_void_step_is_offered_to_whoever_holds_its_right(transfer, force):
+    offered = {
+        who: [each for each in available_moves(transfer, force.people[who]) if each.name == "void"]
+        for who in ("alice", "bob", "partner", "leader")
+    }
+    assert offered == {
+        "alice": [Step("void", "作废", "transfers.send", is_danger=True)],
+        "bob": [],
+        "partner": [],
+        "leader": [],
+    }
+    with pytest.raises(PermissionDenied, match=r"transfers\.send"):
+        move(transfer, "void", by=force.people["partner"], reason="不归我管")
+
+
+def test_verb_of_a_step_says_today_unless_the_form_has_a_day(transfer, force):
+    partner = force.people["partner"]
+    assert verb_of("accept")(transfer, by=partner, on=dt.date(2022, 7, 5)).accepted_on == dt.date(2022, 7, 5)
+    settled = verb_of("settle")(transfer, by=partner, result="已拆除")
+    assert (settled.settled_on, settled.result) == (DAY, "已拆除")
+
+
+def test_verb_of_a_step_without_a_day_is_given_none(transfer, force):
+    assert verb_of("void")(transfer, by=force.alice, reason="重复登记").void_reason == "重复登记"
+
+
+def test_verb_of_a_step_refuses_an_older_version_and_whoever_may_not(transfer, force):
+    with pytest.raises(StaleRecord):
+        verb_of("accept")(transfer, by=force.people["partner"], version=transfer.version + 1)
+    with pytest.raises(PermissionDenied, match=r"transfers\.handle"):
+        verb_of("accept")(transfer, by=force.alice, version=transfer.version)
 
 
 PAGES = {"issue": "issue", "serve": "serve", "request_reinspection": "request-reinspection", "void": "void"}

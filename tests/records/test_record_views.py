@@ -4,11 +4,16 @@ import pytest
 from django.core.checks import run_checks
 from django.urls import reverse
 
-from baiyi.records import recordviews
+from baiyi.accounts.models import Unit
+from baiyi.records import clock, recordviews
+from baiyi.records.forms import EmptyMoveForm, RecordForm
 from baiyi.records.hooks import Answer
-from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.recordviews import Act, RecordViews, own_units
+from campaigns.forms.operations import OperationForm
+from campaigns.models import Operation
 from hotspots.models import Hotspot
 from hotspots.views.hotspots import HOTSPOTS
+from tests.hotspots.samples import make_listed
 
 
 def problems() -> list[str]:
@@ -49,6 +54,44 @@ def test_act_without_right_or_label_fails_start_up(declared):
 def test_move_takes_right_and_label_of_its_step():
     act = HOTSPOTS.moves_as_steps["delist"]
     assert (act.right, act.label) == ("hotspots.manage", "摘牌")
+
+
+def test_move_whose_form_does_not_ask_for_what_its_step_needs_fails_start_up(declared):
+    declared(moves={"void": Act(form=EmptyMoveForm), "delist": Act()})
+    assert problems() == [
+        "trial: void asks for no at, which the step needs",
+        "trial: void asks for no reason, which the step needs",
+    ]
+
+
+def test_move_without_a_verb_makes_its_step(declared, force):
+    act = declared(moves={"delist": Act()}).moves_as_steps["delist"]
+    delisted = act.verb(make_listed(force), by=force.people["office"], reason="整治完成")
+    assert (delisted.state, delisted.delisted_on) == (Hotspot.State.DELISTED, clock.today())
+
+
+def test_act_that_is_no_step_needs_its_verb(declared):
+    declared(acts={"print": Act(right="x", label="打印")}, add=Act(right="x", label="新增"))
+    assert problems() == ["trial: add names no verb, right or label", "trial: print names no verb, right or label"]
+
+
+def test_form_offers_the_units_where_the_person_holds_the_right(force):
+    def offered(**facts) -> set[int]:
+        return set(OperationForm(**facts).fields["unit"].queryset.values_list("pk", flat=True))
+
+    facts_for = own_units("transfers.handle")
+    assert offered(**facts_for(force.alice)) == {force.station.pk}
+    assert offered(**facts_for(force.people["leader"])) == set()
+    assert offered() == set(Unit.objects.values_list("pk", flat=True))
+
+
+def test_form_without_a_unit_is_not_narrowed(force):
+    class Renaming(RecordForm):
+        class Meta:
+            model = Operation
+            fields = ["name"]
+
+    assert list(Renaming(unit_ids={force.station.pk}).fields) == ["name"]
 
 
 def test_act_takes_nothing_by_its_place():

@@ -22,10 +22,6 @@ def make_transfer(force: Force) -> Transfer:
     return Transfer.objects.about(make_referral(force)).get()
 
 
-def make_accepted(force: Force) -> Transfer:
-    return services.accept_transfer(make_transfer(force), by=force.people["partner"])
-
-
 @once
 def sent_back(world: World) -> Hazard:
     """A referred hazard that may be sent again."""
@@ -44,10 +40,9 @@ SAMPLES = [
         TRANSFERS,
         who="partner",
         make=make_transfer,
-        moves={"accept": {}, "send_back": {"reason": "不属本单位职责"}},
+        moves={"accept": {}, "settle": {"result": "已拆除"}, "send_back": {"reason": "不属本单位职责"}},
     ),
     Sample(TRANSFERS, who="alice", make=make_transfer, moves={"recall": {"reason": "送错了"}}),
-    Sample(TRANSFERS, who="partner", make=make_accepted, moves={"settle": {"result": "已拆除"}}),
 ]
 FORM_PAGES = {
     "transfers:send": FormPage(
