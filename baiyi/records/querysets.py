@@ -1,14 +1,14 @@
 """Scope: every queryset a user sees starts from `visible_to(user)`."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable
 
 from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import models
 from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
+
+from baiyi.records.written import Condition, condition_of
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -40,8 +40,10 @@ class ScopedQuerySet(models.QuerySet):
         """The rows of a tab of the list; a queryset whose list has tabs says which."""
         raise NotImplementedError(tab)
 
-    def tabs_hang_on(self, on: dt.date) -> Any:
-        """What decides besides the columns and the day which rows stand in a tab, when `in_tab` looks something up."""
+    def hangs_on(self, on: dt.date) -> Hashable:
+        """What decides besides the columns and the day which rows stand in a tab, or what a page reads with a row, when
+        the queryset looks something up.
+        """
         return ()
 
     def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
@@ -49,28 +51,16 @@ class ScopedQuerySet(models.QuerySet):
         found = {tab: RawSQL(*each, BooleanField()) for tab, each in self._conditions(tabs, on).items()}  # noqa: S611 - Django wrote it
         return self.aggregate(**{tab: Count("pk", filter=each) for tab, each in found.items()})
 
-    def _conditions(self, tabs: Iterable[str], on: dt.date) -> dict[str, tuple[str, tuple]]:
+    def _conditions(self, tabs: Iterable[str], on: dt.date) -> dict[str, Condition]:
         """The condition of each tab as SQL, the same for everybody: written once a day, since writing takes longer than
         counting.
         """
-        key, facts = f"tabs-of-{self.model._meta.label}-{on}", (tuple(tabs), self.tabs_hang_on(on))
+        key, facts = f"tabs-of-{self.model._meta.label}-{on}", (tuple(tabs), self.hangs_on(on))
         known = cache.get(key)
         if known is None or known[0] != facts:
-            known = facts, {tab: self._condition(self.model.objects.in_tab(tab, on)) for tab in facts[0]}
+            known = facts, {tab: condition_of(self.model.objects.in_tab(tab, on)) for tab in facts[0]}
             cache.set(key, known)
         return known[1]
-
-    def _condition(self, rows: models.QuerySet) -> tuple[str, tuple]:
-        """Of a row to be one of these."""
-        if sum(map(bool, rows.query.alias_refcount.values())) > 1:  # other tables are joined
-            rows = self.model.objects.filter(pk__in=rows.order_by().values("pk"))
-        try:
-            sql, params = rows.query.get_compiler(rows.db).compile(rows.query.where)
-        except FullResultSet:
-            return "1 = 1", ()
-        except EmptyResultSet:
-            return "1 = 0", ()
-        return sql, tuple(params)
 
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()

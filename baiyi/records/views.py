@@ -3,12 +3,13 @@
 import re
 from copy import copy
 from dataclasses import KW_ONLY, dataclass, field
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from baiyi.records import clock
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
+from baiyi.records.written import written
 
 __all__ = [
     "AddPage",
@@ -131,6 +133,14 @@ class Scoped:
         return self.visible.select_related(*self.related) if self.related else self.visible.all()
 
 
+@written
+def _as_shown(rows, page: type[Scoped], related: tuple[str, ...], on: date, *hangs_on):
+    """The rows with what a page reads of each. The page that says it has no request: nothing hangs on a person."""
+    shown = page(model=rows.model, related=related)
+    shown.visible = rows
+    return shown.get_queryset()
+
+
 class Paged:
     """How many rows stand on a page: 20, or what the reader chose."""
 
@@ -216,6 +226,14 @@ class DetailPage(Page, Scoped, DetailView):
     template_name = "records/detail.html"
     context_object_name = "record"
     voided_word = "已作废"
+
+    def get_object(self, queryset=None):
+        """The record, if the person may see it. What the page reads with it is written once a day, for everybody."""
+        rows, on = self.visible.filter(pk=self.kwargs["pk"]), clock.today()
+        found = _as_shown(rows, type(self), self.related, on, rows.hangs_on(on))
+        if not found:
+            raise Http404(self.model._meta.verbose_name)
+        return found[0]
 
     @property
     def is_voided(self) -> bool:
