@@ -8,7 +8,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateTimeField, Field, Q, QuerySet
 from django.utils.timezone import localtime
 
+from baiyi.records.written import written
+
 LENGTH = 30
+NEWEST_FIRST = ("-timestamp", "-pk")
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
 DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
@@ -37,8 +40,13 @@ def timeline(record, related=()) -> list[Line]:
     wanted = Q()
     for each in [record, *related]:
         wanted |= Q(content_type=ContentType.objects.get_for_model(each), object_id=each.pk)
-    rows = entries().select_related(None).select_related("actor").filter(wanted)  # the kinds are known by now
-    return [_line(entry) for entry in rows[:LENGTH]]
+    return [_line(entry) for entry in _latest(LogEntry.objects.filter(wanted))]
+
+
+@written
+def _latest(rows: QuerySet) -> QuerySet:
+    """Without their kinds, which are known by now."""
+    return rows.select_related("actor").order_by(*NEWEST_FIRST)[:LENGTH]
 
 
 def _line(entry: LogEntry) -> Line:
@@ -69,7 +77,7 @@ def verb_of(entry: LogEntry) -> str:
 
 def entries() -> QuerySet:
     """Every line, newest first: for the audit administrator."""
-    return LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+    return LogEntry.objects.select_related("actor", "content_type").order_by(*NEWEST_FIRST)
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:

@@ -30,7 +30,9 @@ def written(add: Callable[..., QuerySet]) -> Callable[..., list]:
     @wraps(add)
     def read(rows: QuerySet, *facts: Hashable) -> list:
         condition = condition_of(rows)
-        return [] if condition == NONE else _statement(add, rows.model, rows.db, facts).read(condition)
+        if condition == NONE:
+            return []
+        return _statement(add, rows.model, rows.db, facts).read(condition, rows._known_related_objects)
 
     return read
 
@@ -71,12 +73,12 @@ class _Statement:
     before: Condition
     after: Condition
 
-    def read(self, condition: Condition) -> list:
+    def read(self, condition: Condition, known: dict) -> list:
         """Each reading has a copy of the compiler, on the connection of its thread."""
         (sql, params), rows, compiler = condition, self.rows.all(), copy(self.compiler)
         statement = f"{self.before[0]}({sql}){self.after[0]}", (*self.before[1], *params, *self.after[1])
         compiler.connection, compiler.as_sql = connections[self.rows.db], lambda: statement
-        rows.query.get_compiler = lambda using: compiler
+        rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
         return list(rows)
 
 

@@ -7,6 +7,7 @@ from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
+from baiyi.records.written import written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
 from inspections.models import Hazard, Inspection
@@ -36,7 +37,7 @@ class InspectionDetail(DetailPage):
             ("备注", inspection.note or "无"),
             ("补录原因", inspection.backfill_reason or "非补录"),
         ]
-        answers = inspection.answers.select_related("item")
+        answers = with_items(inspection.answers.all())
         return [
             Section("检查情况", facts),
             Section("检查项", [(answer.item.name, answer.get_result_display()) for answer in answers]),
@@ -44,9 +45,19 @@ class InspectionDetail(DetailPage):
         ]
 
     def _findings(self) -> dict:
-        notices = self.object.notices.select_related("number").with_due()
+        notices = with_terms(self.object.notices.all())
         show_photos([self.object, *self.object.hazards.all()])
         return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.shown_photos}
+
+
+@written
+def with_items(answers):
+    return answers.select_related("item")
+
+
+@written
+def with_terms(notices):
+    return notices.select_related("number").with_due()
 
 
 class HazardList(FigureListMixin, ListPage):
