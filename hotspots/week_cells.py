@@ -7,9 +7,10 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, CharField, IntegerField, Value
+from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
 from django.urls import reverse
 
+from baiyi.records.written import written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
@@ -152,11 +153,17 @@ def _known(
 
 def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
     """Duties of weeks that are over, and visits: different rows, read in one statement."""
+    duties = WeeklyDuty.objects.filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
+    visits = Supervision.objects.filter(hotspot__in=hotspots, supervised_on__range=(since, until))
+    return [_Visit(*row) for row in _united(visits, duties)]
+
+
+@written
+def _united(visits: QuerySet, duties: QuerySet) -> QuerySet:
     nothing = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
-    duties = WeeklyDuty.objects.binding().filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
-    visits = Supervision.objects.current().filter(hotspot__in=hotspots, supervised_on__range=(since, until))
-    read = visits.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
-    return [_Visit(*row) for row in read.union(duties.values_list("hotspot", "starts_on", *nothing), all=True)]
+    binding = duties.binding().values_list("hotspot", "starts_on", *nothing)
+    made = visits.current().values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
+    return made.union(binding, all=True)
 
 
 def shown_weeks(campaign: Campaign, today: dt.date) -> list[Week]:
