@@ -4,10 +4,12 @@ hotspots.
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from baiyi.records.written import written
@@ -45,6 +47,16 @@ class Cell:
     def is_done(self) -> bool:
         """Asked for, and visited."""
         return self.is_asked and self.kind in {DONE, PROBLEM}
+
+    @property
+    def drawn(self) -> str:
+        return _drawn(self)
+
+
+@lru_cache(maxsize=5000)
+def _drawn(cell: Cell) -> str:
+    """As a page shows it, which hangs on nothing else; a page shows fourteen a hotspot."""
+    return render_to_string("hotspots/_cell.html", {"cell": cell})
 
 
 @dataclass
