@@ -77,7 +77,11 @@ def verb_of(entry: LogEntry) -> str:
 
 def entries() -> QuerySet:
     """Every line, newest first: for the audit administrator."""
-    return LogEntry.objects.select_related("actor", "content_type").order_by(*NEWEST_FIRST)
+    return with_words(LogEntry.objects.all())
+
+
+def with_words(rows: QuerySet) -> QuerySet:
+    return rows.select_related("actor", "content_type").order_by(*NEWEST_FIRST)
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Hashable, Iterable
 
-from django.core.cache import cache
 from django.db import models
-from django.db.models import BooleanField, Count, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, IntegerField, Q
 
-from baiyi.records.written import Condition, condition_of
+from baiyi.records.written import Stands, condition_of, written
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -48,22 +46,26 @@ class ScopedQuerySet(models.QuerySet):
 
     def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
         """How many rows each tab holds, in one statement."""
-        found = {tab: RawSQL(*each, BooleanField()) for tab, each in self._conditions(tabs, on).items()}  # noqa: S611 - Django wrote it
-        return self.aggregate(**{tab: Count("pk", filter=each) for tab, each in found.items()})
-
-    def _conditions(self, tabs: Iterable[str], on: dt.date) -> dict[str, Condition]:
-        """The condition of each tab as SQL, the same for everybody: written once a day, since writing takes longer than
-        counting.
-        """
-        key, facts = f"tabs-of-{self.model._meta.label}-{on}", (tuple(tabs), self.hangs_on(on))
-        known = cache.get(key)
-        if known is None or known[0] != facts:
-            known = facts, {tab: condition_of(self.model.objects.in_tab(tab, on)) for tab in facts[0]}
-            cache.set(key, known)
-        return known[1]
+        names = tuple(tabs)
+        counts = _counts_of_tabs(self, names, on, self.hangs_on(on))
+        return dict(zip(names, counts[0] if counts else [0] * len(names), strict=True))
 
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()
         for path in self.unit_fields:
             condition |= Q(**{f"{path}__in": unit_ids})
         return condition
+
+
+@written
+def _counts_of_tabs(rows: models.QuerySet, tabs: tuple[str, ...], on: dt.date, hangs_on: Hashable) -> models.QuerySet:
+    """One row of numbers. Written once a day for everybody: writing takes longer than counting."""
+    conditions = [condition_of(rows.model.objects.in_tab(tab, on)) for tab in tabs]
+    return rows.order_by().values_list(*[_Count(Stands(*each)) for each in conditions])
+
+
+class _Count(Func):
+    """Of the rows a condition holds for."""
+
+    template = "COUNT(*) FILTER (WHERE %(expressions)s)"
+    output_field = IntegerField()

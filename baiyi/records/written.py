@@ -27,24 +27,28 @@ def written(add: Callable[..., QuerySet]) -> Callable[..., list]:
     """`add(rows, *facts)` says what comes with the rows; the decorated function gives them as a list.
 
     The statement is kept by `facts`: whatever else `add` hung on would stand still. It may join, annotate, order, cut,
-    prefetch, and unite the rows of several querysets; of those that are handed in only the condition counts.
+    prefetch, and unite the rows of several querysets; of those that are handed in only the condition counts. One that
+    joins other tables fits no gap: then the statement is written anew. `cut` is the part of the rows that is wanted.
     """
 
     @wraps(add)
-    def read(*given: QuerySet | Hashable) -> list:
+    def read(*given: QuerySet | Hashable, cut: slice | None = None) -> list:
         querysets = [each for each in given if isinstance(each, QuerySet)]
+        if any(map(_joins, querysets)):
+            rows = add(*given)
+            return list(rows[cut] if cut else rows)
         conditions = [condition_of(each) for each in querysets]
         if all(each == NONE for each in conditions):
             return []
         shape = tuple(_Rows(each.model, each.db) if isinstance(each, QuerySet) else each for each in given)
-        return _statement(add, shape).read(conditions, querysets[0]._known_related_objects)
+        return _statement(add, shape).read(conditions, querysets[0]._known_related_objects, cut)
 
     return read
 
 
 def condition_of(rows: QuerySet) -> Condition:
     """What a row of the model must be to stand among these; of its own table alone."""
-    if sum(map(bool, rows.query.alias_refcount.values())) > 1:  # other tables are joined
+    if _joins(rows):
         rows = rows.model._base_manager.using(rows.db).filter(pk__in=rows.order_by().values("pk"))
     try:
         sql, params = rows.query.get_compiler(rows.db).compile(rows.query.where)
@@ -53,6 +57,10 @@ def condition_of(rows: QuerySet) -> Condition:
     except EmptyResultSet:
         return NONE
     return sql, tuple(params)
+
+
+def _joins(rows: QuerySet) -> bool:
+    return sum(map(bool, rows.query.alias_refcount.values())) > 1
 
 
 def forget() -> None:
@@ -81,6 +89,19 @@ class _Gap(Expression):
         return self.sign, (self.sign,)
 
 
+class Stands(Expression):
+    """Whether a row stands among those of a condition."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sql: str, params: tuple) -> None:
+        super().__init__()
+        self.condition = sql, params
+
+    def as_sql(self, compiler, connection):
+        return self.condition
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Statement:
     """Pieces between the gaps, and the compiler, which knows how to make records of the answer.
@@ -94,10 +115,13 @@ class _Statement:
     brought: "dict[Prefetch, _Statement]"
     others: list[Prefetch]
 
-    def read(self, conditions: list[Condition], known: dict) -> list:
+    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None) -> list:
         """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
-        rows, compiler, statement = self.rows.all(), copy(self.compiler), self._with(conditions)
-        compiler.connection, compiler.as_sql = connections[self.rows.db], lambda: statement
+        rows, compiler, (sql, params) = self.rows.all(), copy(self.compiler), self._with(conditions)
+        compiler.connection = connections[self.rows.db]
+        if cut:
+            sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
+        compiler.as_sql = lambda: (sql, params)
         rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
         found = list(rows)
         if len(found) == 1:

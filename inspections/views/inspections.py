@@ -15,8 +15,11 @@ from inspections.tables import HazardTable, InspectionTable
 
 
 class InspectionList(FigureListMixin, ListPage):
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().order_by("-inspected_at", "-pk")
+        return super().get_queryset().order_by("-inspected_at", "-pk")
 
 
 class InspectionDetail(DetailPage):

@@ -21,8 +21,11 @@ INSPECTIONS = 10  # shown on the page
 class VenueList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的场所，可换个条件，或新增场所"
 
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().with_history().order_by("name", "pk")
+        return super().get_queryset().with_history().order_by("name", "pk")
 
 
 class VenueDetail(DetailPage):
