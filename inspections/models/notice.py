@@ -222,7 +222,7 @@ class RectificationNotice(HasDeadlines, Record):
         return list(rounds.values())
 
     def sheet(self) -> "Sheet":
-        """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
+        """What stands on the paper; a draft shows the planned day."""
         frozen = [each for each in self.deadlines.all() if each.kind == RECTIFY]
         return Sheet(
             organ_name=self.organ_name or "（签发时填写）",

@@ -26,7 +26,7 @@ class InspectionDetail(DetailPage):
     voided_word = "已撤回"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("venue__category").prefetch_related("hazards")
+        return super().get_queryset().prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
