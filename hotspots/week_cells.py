@@ -50,19 +50,29 @@ class Cell:
 
     @property
     def drawn(self) -> str:
-        return _drawn(self)
+        return _drawn_cell(self)
 
 
 @lru_cache(maxsize=5000)
-def _drawn(cell: Cell) -> str:
+def _drawn_cell(cell: Cell) -> str:
     """As a page shows it, which hangs on nothing else; a page shows fourteen a hotspot."""
     return render_to_string("hotspots/_cell.html", {"cell": cell})
+
+
+@lru_cache(maxsize=1000)
+def _drawn_strip(cells: tuple[Cell, ...]) -> str:
+    return render_to_string("hotspots/_strip.html", {"cells": cells})
 
 
 @dataclass
 class WeekRow:
     hotspot: Hotspot
     cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def drawn(self) -> str:
+        """The weeks side by side."""
+        return _drawn_strip(tuple(self.cells))
 
     @property
     def done(self) -> int:

@@ -1,8 +1,12 @@
 """Scope: every queryset a user sees starts from `visible_to(user)`."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from functools import reduce
+from operator import or_
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Func, IntegerField, Q
 
@@ -55,6 +59,15 @@ class ScopedQuerySet(models.QuerySet):
         for path in self.unit_fields:
             condition |= Q(**{f"{path}__in": unit_ids})
         return condition
+
+
+def about(records: Iterable[models.Model]) -> Q:
+    """Of rows that name a record by `content_type` and `object_id`: those about any of these. A condition a kind."""
+    by_kind = defaultdict(list)
+    for record in records:
+        by_kind[ContentType.objects.get_for_model(record).pk].append(record.pk)
+    kinds = (Q(content_type_id=kind, object_id__in=keys) for kind, keys in by_kind.items())
+    return reduce(or_, kinds, Q(pk__in=[]))
 
 
 @written
