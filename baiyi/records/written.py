@@ -145,7 +145,7 @@ class _Statement:
 
 @lru_cache(maxsize=MOST)
 def _statement(add: Callable[..., QuerySet], shape: tuple) -> _Statement:
-    """Raises ValueError when the rows of a queryset stand in it more than once, or not at all."""
+    """Raises ValueError when the querysets do not stand in it once each, in the order they are given."""
     gaps = count()
     rows = add(*(_gapped(each, next(gaps)) if isinstance(each, _Rows) else each for each in shape))
     return _write(rows, next(gaps))
@@ -171,9 +171,9 @@ def _write(rows: QuerySet, gaps: int = 1) -> _Statement:
 
 
 def _pieces(sql: str, params: tuple, gaps: int) -> list[Condition]:
-    """What stands before, between and after the gaps."""
+    """What stands before, between and after the gaps, which come in their order."""
     texts, signs = GAP.split(sql)[::2], GAP.findall(sql)
-    if sorted(signs) != sorted(_Gap(number).sign for number in range(gaps)):
+    if signs != [_Gap(number).sign for number in range(gaps)]:
         raise ValueError(sql)
     places = [params.index(sign) for sign in signs]
     return [
