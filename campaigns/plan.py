@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from baiyi.accounts.models import Unit
@@ -22,6 +23,7 @@ from baiyi.figures import Ratio, evaluation, get
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate, evaluate_once
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
+from baiyi.records.written import written
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.planline import (
     GREEN,
@@ -208,8 +210,12 @@ def territory_of(campaign: Campaign, user) -> list[Unit]:
 
 def items_of(campaign: Campaign, on: dt.date):
     """The items of the list with all that their states need. One statement."""
-    rows = ResponsibilityItem.objects.current().filter(campaign=campaign).at(on)
-    return rows.select_related("sub_action__leader", "sub_action__lead_unit", "unit", "responsible")
+    return with_states(ResponsibilityItem.objects.filter(campaign=campaign), on)
+
+
+def with_states(rows: QuerySet, on: dt.date) -> QuerySet:
+    related = ("sub_action__leader", "sub_action__lead_unit", "unit", "responsible")
+    return rows.current().at(on).select_related(*related)
 
 
 def waits_for_report(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> bool:
@@ -270,7 +276,13 @@ def plan_on(campaign: Campaign, on: dt.date, user, *, pks: Iterable[int] | None 
 def items_for(request, campaign: Campaign, on: dt.date) -> list[ResponsibilityItem]:
     """The items of the list on a day, with the campaign as it is now. One statement, once a request."""
     key = ("campaigns.items", campaign.pk, on)
-    return once_a_request(request, key, lambda: list(items_of(campaign, on).select_related("campaign")))
+    mine = ResponsibilityItem.objects.filter(campaign=campaign)
+    return once_a_request(request, key, lambda: _with_states(mine, on))
+
+
+@written
+def _with_states(rows: QuerySet, on: dt.date) -> QuerySet:
+    return with_states(rows, on).select_related("campaign")
 
 
 def plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Plan:

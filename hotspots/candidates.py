@@ -6,7 +6,7 @@ import re
 from django.db.models import Case, IntegerField, Value, When
 from pypinyin import Style, lazy_pinyin
 
-from baiyi.accounts.models import Posting, User
+from baiyi.accounts.models import Posting, User, with_posting
 from baiyi.accounts.roles import Role
 from baiyi.records.rights import roles_with
 from hotspots import rights
@@ -22,7 +22,7 @@ def candidates(post: str, on: dt.date):
     postings = Posting.objects.in_force(on).filter(
         role__in=[Role.LEADER] if post == Post.LEADER else roles_with(rights.SUPERVISE)
     )
-    people = User.objects.with_posting(on).filter(pk__in=postings.values("user"), is_active=True)
+    people = with_posting(User.objects.filter(pk__in=postings.values("user"), is_active=True), on)
     if post == Post.OWNER:
         people = people.filter(police_status=User.PoliceStatus.POLICE)
     return people.order_by("name", "pk")

@@ -1,11 +1,15 @@
 """The hotspots of some units with their weeks, as first pages and 驾驶舱 show them: read once a request."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from baiyi.accounts.models import Unit
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
+from baiyi.records.written import written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots.models import Hotspot
@@ -85,7 +89,12 @@ def places_for(request, campaign: Campaign, units: Iterable[Unit]) -> Places:
 
 def _read(campaign: Campaign, units: list[Unit]) -> Places:
     today = clock.today()
-    rows = Hotspot.objects.listed().filter(unit__in=units).for_list(today).select_related("unit")
-    hotspots = list(rows.order_by("unit__position", "listed_on", "pk"))
+    rows = Hotspot.objects.filter(unit__in=units)
+    hotspots = _listed(rows, today, rows.hangs_on(today))
     strips = strips_of(hotspots, on=today, otherwise=campaign)
     return Places(campaign.week_of(min(today, campaign.ends_on)), [Place(row) for row in strips])
+
+
+@written
+def _listed(rows: QuerySet, on: dt.date, hangs_on) -> QuerySet:
+    return rows.listed().for_list(on).select_related("unit").order_by("unit__position", "listed_on", "pk")

@@ -5,11 +5,13 @@ derived from hotspots, visits and assignments, so that done work disappears by i
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from baiyi.deadlines.receipts import lamp_of_day
 from baiyi.notifications.todos import Todo, todo_sources
 from baiyi.records import lamps
+from baiyi.records.written import written
 from hotspots import rights
 from hotspots.models import Hotspot, HotspotAssignment
 
@@ -20,8 +22,8 @@ Post = HotspotAssignment.Post
 def weekly_duties(user, on: dt.date) -> Iterator[Todo]:
     """The visits of this week to hotspots the person owns. One statement."""
     held = HotspotAssignment.objects.in_office(on).filter(person=user, post=Post.OWNER)
-    rows = Hotspot.objects.to_supervise(on).filter(pk__in=held.values("hotspot")).select_related("unit")
-    for hotspot in rows.order_by("week_starts_on", "pk"):
+    rows = Hotspot.objects.filter(pk__in=held.values("hotspot"))
+    for hotspot in _to_supervise(rows, on, rows.hangs_on(on)):
         week = hotspot.open_week
         yield Todo(
             hotspot.name,
@@ -31,6 +33,11 @@ def weekly_duties(user, on: dt.date) -> Iterator[Todo]:
             lamp=lamp_of_day(week.ends_on, on=on),
             label="每周督导",
         )
+
+
+@written
+def _to_supervise(rows: QuerySet, on: dt.date, hangs_on) -> QuerySet:
+    return rows.to_supervise(on).select_related("unit").order_by("week_starts_on", "pk")
 
 
 @todo_sources.register

@@ -4,12 +4,15 @@ hotspots.
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, CharField, IntegerField, Value
+from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from baiyi.records.written import written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
@@ -45,11 +48,31 @@ class Cell:
         """Asked for, and visited."""
         return self.is_asked and self.kind in {DONE, PROBLEM}
 
+    @property
+    def drawn(self) -> str:
+        return _drawn_cell(self)
+
+
+@lru_cache(maxsize=5000)
+def _drawn_cell(cell: Cell) -> str:
+    """As a page shows it, which hangs on nothing else; a page shows fourteen a hotspot."""
+    return render_to_string("hotspots/_cell.html", {"cell": cell})
+
+
+@lru_cache(maxsize=1000)
+def _drawn_strip(cells: tuple[Cell, ...]) -> str:
+    return render_to_string("hotspots/_strip.html", {"cells": cells})
+
 
 @dataclass
 class WeekRow:
     hotspot: Hotspot
     cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def drawn(self) -> str:
+        """The weeks side by side."""
+        return _drawn_strip(tuple(self.cells))
 
     @property
     def done(self) -> int:
@@ -152,11 +175,17 @@ def _known(
 
 def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
     """Duties of weeks that are over, and visits: different rows, read in one statement."""
+    duties = WeeklyDuty.objects.filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
+    visits = Supervision.objects.filter(hotspot__in=hotspots, supervised_on__range=(since, until))
+    return [_Visit(*row) for row in _united(visits, duties)]
+
+
+@written
+def _united(visits: QuerySet, duties: QuerySet) -> QuerySet:
     nothing = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
-    duties = WeeklyDuty.objects.binding().filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
-    visits = Supervision.objects.current().filter(hotspot__in=hotspots, supervised_on__range=(since, until))
-    read = visits.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
-    return [_Visit(*row) for row in read.union(duties.values_list("hotspot", "starts_on", *nothing), all=True)]
+    binding = duties.binding().values_list("hotspot", "starts_on", *nothing)
+    made = visits.current().values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
+    return made.union(binding, all=True)
 
 
 def shown_weeks(campaign: Campaign, today: dt.date) -> list[Week]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from baiyi.records import written
 from baiyi.records.signals import signed
 from tests.database import django_db_keepdb, django_db_modify_db_settings  # noqa: F401 - fixtures
 from tests.factories import Force, make_force
@@ -52,6 +53,7 @@ def private_media(settings, tmp_path):
 def empty_cache():
     """No test sees what another one remembered."""
     cache.clear()
+    written.forget()
 
 
 REMEMBERED = (

@@ -61,14 +61,7 @@ class Unit(TreeNode):
 
 
 class PeopleManager(UserManager):
-    """People with what their postings say."""
-
-    def with_posting(self, on: dt.date):
-        """Each person with the words of the first posting in force, without a statement a row."""
-        first = Posting.objects.in_force(on).filter(user=OuterRef("pk")).order_by("pk")
-        return self.annotate(
-            posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1])
-        )
+    """People by what their postings say."""
 
     def posted_at(self, units, on: dt.date):
         """Active people with a posting in force on that day at one of the units (or ids), by name."""
@@ -191,6 +184,14 @@ class User(AbstractUser):
 def _subtree_statement(root: int) -> tuple[str, tuple]:
     """Units at and below one, in the order of the tree. Every page asks, and writing it takes longer than asking."""
     return Unit.objects.descendants(root, include_self=True).query.sql_with_params()
+
+
+def with_posting(people: models.QuerySet, on: dt.date) -> models.QuerySet:
+    """Each person with the words of the first posting in force, without a statement a row."""
+    first = Posting.objects.in_force(on).filter(user=OuterRef("pk")).order_by("pk")
+    return people.annotate(
+        posting_unit=Subquery(first.values("unit__short_name")[:1]), posting_role=Subquery(first.values("role")[:1])
+    )
 
 
 class PostingQuerySet(models.QuerySet):

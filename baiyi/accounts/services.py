@@ -133,11 +133,6 @@ def valid_units():
     return Unit.objects.valid(clock.today())
 
 
-def accounts():
-    """Every account, with the words of the first posting in force today."""
-    return User.objects.with_posting(clock.today())
-
-
 def in_condition(rows, condition: str):
     """Accounts that are locked (已锁定), disabled (停用), or active without a posting in force today (未派岗)."""
     if condition == "locked":

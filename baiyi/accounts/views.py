@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from baiyi.accounts import rights, services
 from baiyi.accounts.forms import AccountForm, LoginForm, PasswordForm
-from baiyi.accounts.models import User
+from baiyi.accounts.models import User, with_posting
 from baiyi.accounts.tables import UserTable
+from baiyi.records import clock
 from baiyi.records.hooks import panels
 from baiyi.records.policies import Needs, Public, SignedIn
 from baiyi.records.views import FormPage, ListPage, Page, PageAction
@@ -104,8 +106,13 @@ class UserList(ListPage):
     filterset_class = UserFilter
     title = "机构人员"
 
+    @cached_property
+    def visible(self):
+        """Accounts belong to no unit."""
+        return User.objects.all()
+
     def get_queryset(self):
-        return services.accounts()
+        return with_posting(super().get_queryset(), clock.today())
 
     def page_actions(self):
         return [PageAction("新建账号", reverse("accounts:user-create"), "person-plus", is_primary=True)]
@@ -139,7 +146,7 @@ class UserAction(View):
     http_method_names = ["post"]
 
     def post(self, request, pk: int, action: str):
-        user = get_object_or_404(services.accounts(), pk=pk)
+        user = get_object_or_404(User, pk=pk)
         try:
             messages.success(request, getattr(self, f"do_{action}")(user))
         except ValidationError as refusal:

@@ -5,6 +5,7 @@ from baiyi.deadlines.services import load_calendar
 from baiyi.deadlines.subjects import HasDeadlines
 from baiyi.records import clock
 from baiyi.records.hooks import Panel, panels
+from baiyi.records.written import written
 
 
 @panels.register("*")
@@ -12,10 +13,15 @@ def receipts(request, record) -> Panel | None:
     """Those that bind, open ones first. Two statements."""
     if not isinstance(record, HasDeadlines) or not record.shows_receipts:
         return None
-    rows = list(record.deadlines.filter(voided_at=None).select_related("rule").with_changes().order_by("pk"))
+    rows = as_receipts_need(record.deadlines.filter(voided_at=None))
     if not rows:
         return None
     calendar, on = load_calendar(), clock.today()
     shown = [(each, receipt_of(each, on=on, calendar=calendar)) for each in rows]
     shown.sort(key=lambda pair: (pair[0].closed_on is not None, pair[0].pk))
     return Panel("deadlines/_receipts.html", {"receipts": shown}, order=60)
+
+
+@written
+def as_receipts_need(deadlines):
+    return deadlines.select_related("rule").with_changes().order_by("pk")

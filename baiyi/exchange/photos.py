@@ -11,11 +11,13 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, QuerySet
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from baiyi.exchange.models import Photo
 from baiyi.records import clock
+from baiyi.records.querysets import about
+from baiyi.records.written import written
 
 MAX_UPLOAD = 12 * 1024 * 1024  # bytes
 MAX_PIXELS = 40_000_000
@@ -79,13 +81,16 @@ def photos_of_form(client_uuid: uuid.UUID, *, by) -> list[Photo]:
 
 def show_photos(records: Iterable[Model]) -> None:
     """Give each record, of whatever model, its photos as `shown_photos`: one statement for all."""
-    records, wanted, found = list(records), Q(pk__in=[]), defaultdict(list)
-    for record in records:
-        wanted |= Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
-    for photo in Photo.objects.filter(wanted).order_by("pk"):
+    records, found = list(records), defaultdict(list)
+    for photo in _in_order(Photo.objects.filter(about(records))):
         found[photo.content_type_id, photo.object_id].append(photo)
     for record in records:
         record.shown_photos = found[ContentType.objects.get_for_model(record).pk, record.pk]
+
+
+@written
+def _in_order(photos: QuerySet) -> QuerySet:
+    return photos.order_by("pk")
 
 
 def attach(owners: list[tuple[Photo, Model]]) -> None:

@@ -38,9 +38,9 @@ class FigureListMixin:
         """A figure's rows are not narrowed by a tab."""
         return "" if self.asked_figure() else super().tab
 
-    def get_queryset(self):
+    def chosen(self):
         """The rows of the figure within the user's own units; without a figure, all the list has."""
-        queryset, asked = super().get_queryset(), self.asked_figure()
+        queryset, asked = super().chosen(), self.asked_figure()
         if asked is None:
             return queryset
         figure, period = asked

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateTimeField, Field, Q, QuerySet
+from django.db.models import DateTimeField, Field, QuerySet
 from django.utils.timezone import localtime
 
+from baiyi.records.querysets import about
+from baiyi.records.written import written
+
 LENGTH = 30
+NEWEST_FIRST = ("-timestamp", "-pk")
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
 DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
@@ -23,7 +27,7 @@ former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    at: datetime
+    at: datetime  # local
     actor: str
     verb: str
     subject: str
@@ -31,21 +35,27 @@ class Line:
     address: str  # of sign-ins alone
     changes: list[tuple[str, str, str]]  # label, before, after
 
+    @property
+    def when(self) -> str:
+        return f"{self.at.month}月{self.at.day}日 {self.at:%H:%M}"
+
 
 def timeline(record, related=()) -> list[Line]:
     """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
-    wanted = Q()
-    for each in [record, *related]:
-        wanted |= Q(content_type=ContentType.objects.get_for_model(each), object_id=each.pk)
-    rows = entries().select_related(None).select_related("actor").filter(wanted)  # the kinds are known by now
-    return [_line(entry) for entry in rows[:LENGTH]]
+    return [_line(entry) for entry in _latest(LogEntry.objects.filter(about([record, *related])))]
+
+
+@written
+def _latest(rows: QuerySet) -> QuerySet:
+    """Without their kinds, which are known by now."""
+    return rows.select_related("actor").order_by(*NEWEST_FIRST)[:LENGTH]
 
 
 def _line(entry: LogEntry) -> Line:
     note = entry.additional_data or {}
     model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
     return Line(
-        at=entry.timestamp,
+        at=localtime(entry.timestamp),
         actor=actor_of(entry),
         verb=verb_of(entry),
         subject=str(model._meta.verbose_name) if model else "",
@@ -69,7 +79,11 @@ def verb_of(entry: LogEntry) -> str:
 
 def entries() -> QuerySet:
     """Every line, newest first: for the audit administrator."""
-    return LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+    return with_words(LogEntry.objects.all())
+
+
+def with_words(rows: QuerySet) -> QuerySet:
+    return rows.select_related("actor", "content_type").order_by(*NEWEST_FIRST)
 
 
 def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:

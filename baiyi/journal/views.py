@@ -4,9 +4,10 @@ import django_filters
 import django_tables2 as tables
 from auditlog.models import LogEntry
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from baiyi.journal import rights
-from baiyi.journal.timeline import DOOR, VERBS, actor_of, entries, verb_of
+from baiyi.journal.timeline import DOOR, VERBS, actor_of, verb_of, with_words
 from baiyi.records.policies import Needs
 from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import ListPage
@@ -69,5 +70,10 @@ class EntryList(ListPage):
     filterset_class = EntryFilter
     title = "操作日志"
 
+    @cached_property
+    def visible(self):
+        """Lines of the journal belong to no unit."""
+        return LogEntry.objects.all()
+
     def get_queryset(self):
-        return entries()
+        return with_words(super().get_queryset())

@@ -40,9 +40,11 @@ class Messages(ListPage):
     title = "消息"
     empty_text = "没有消息"
 
+    def chosen(self):
+        return self.visible.unread() if self.request.GET.get("tab") == "unread" else self.visible
+
     def get_queryset(self):
-        rows = super().get_queryset().order_by("-sent_at", "-pk")
-        return rows.unread() if self.request.GET.get("tab") == "unread" else rows
+        return super().get_queryset().order_by("-sent_at", "-pk")
 
     def tabs(self):
         here, base = self.request.GET.get("tab", ""), reverse("notifications:messages")
@@ -110,6 +112,8 @@ class Ledger(ListPage):
     title = "提醒台账"
     empty_text = "没有符合条件的提醒"
 
+    def chosen(self):
+        return Notification.objects.in_ledger_of(self.request.user)
+
     def get_queryset(self):
-        rows = Notification.objects.in_ledger_of(self.request.user)
-        return rows.select_related("recipient").order_by("-sent_at", "-pk")
+        return super().get_queryset().select_related("recipient").order_by("-sent_at", "-pk")

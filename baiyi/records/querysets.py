@@ -1,14 +1,16 @@
 """Scope: every queryset a user sees starts from `visible_to(user)`."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from functools import reduce
+from operator import or_
 
-from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import BooleanField, Count, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, IntegerField, Q
+
+from baiyi.records.written import Stands, condition_of, written
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -40,40 +42,43 @@ class ScopedQuerySet(models.QuerySet):
         """The rows of a tab of the list; a queryset whose list has tabs says which."""
         raise NotImplementedError(tab)
 
-    def tabs_hang_on(self, on: dt.date) -> Any:
-        """What decides besides the columns and the day which rows stand in a tab, when `in_tab` looks something up."""
+    def hangs_on(self, on: dt.date) -> Hashable:
+        """What decides besides the columns and the day which rows stand in a tab, or what a page reads with a row, when
+        the queryset looks something up.
+        """
         return ()
 
     def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
         """How many rows each tab holds, in one statement."""
-        found = {tab: RawSQL(*each, BooleanField()) for tab, each in self._conditions(tabs, on).items()}  # noqa: S611 - Django wrote it
-        return self.aggregate(**{tab: Count("pk", filter=each) for tab, each in found.items()})
-
-    def _conditions(self, tabs: Iterable[str], on: dt.date) -> dict[str, tuple[str, tuple]]:
-        """The condition of each tab as SQL, the same for everybody: written once a day, since writing takes longer than
-        counting.
-        """
-        key, facts = f"tabs-of-{self.model._meta.label}-{on}", (tuple(tabs), self.tabs_hang_on(on))
-        known = cache.get(key)
-        if known is None or known[0] != facts:
-            known = facts, {tab: self._condition(self.model.objects.in_tab(tab, on)) for tab in facts[0]}
-            cache.set(key, known)
-        return known[1]
-
-    def _condition(self, rows: models.QuerySet) -> tuple[str, tuple]:
-        """Of a row to be one of these."""
-        if sum(map(bool, rows.query.alias_refcount.values())) > 1:  # other tables are joined
-            rows = self.model.objects.filter(pk__in=rows.order_by().values("pk"))
-        try:
-            sql, params = rows.query.get_compiler(rows.db).compile(rows.query.where)
-        except FullResultSet:
-            return "1 = 1", ()
-        except EmptyResultSet:
-            return "1 = 0", ()
-        return sql, tuple(params)
+        names = tuple(tabs)
+        counts = _counts_of_tabs(self, names, on, self.hangs_on(on))
+        return dict(zip(names, counts[0] if counts else [0] * len(names), strict=True))
 
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()
         for path in self.unit_fields:
             condition |= Q(**{f"{path}__in": unit_ids})
         return condition
+
+
+def about(records: Iterable[models.Model]) -> Q:
+    """Of rows that name a record by `content_type` and `object_id`: those about any of these. A condition a kind."""
+    by_kind = defaultdict(list)
+    for record in records:
+        by_kind[ContentType.objects.get_for_model(record).pk].append(record.pk)
+    kinds = (Q(content_type_id=kind, object_id__in=keys) for kind, keys in by_kind.items())
+    return reduce(or_, kinds, Q(pk__in=[]))
+
+
+@written
+def _counts_of_tabs(rows: models.QuerySet, tabs: tuple[str, ...], on: dt.date, hangs_on: Hashable) -> models.QuerySet:
+    """One row of numbers. Written once a day for everybody: writing takes longer than counting."""
+    conditions = [condition_of(rows.model.objects.in_tab(tab, on)) for tab in tabs]
+    return rows.order_by().values_list(*[_Count(Stands(*each)) for each in conditions])
+
+
+class _Count(Func):
+    """Of the rows a condition holds for."""
+
+    template = "COUNT(*) FILTER (WHERE %(expressions)s)"
+    output_field = IntegerField()

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from baiyi.records import clock
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
+from baiyi.records.shown import Listed, read_one
 
 __all__ = [
     "AddPage",
@@ -167,9 +169,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
 
     def get_table(self, **kwargs):
         table = super().get_table(**kwargs)
-        rows = table.data.data
-        table.data.data = rows.order_by(*rows.query.order_by, "-pk")  # rows that tie keep their place from page to page
-        table.paginate(per_page=self.per_page())
+        table.paginator = Paginator(table.rows, self.per_page())
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         return table
 
@@ -179,9 +179,17 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         asked = self.request.GET.get("tab", "")
         return asked if asked in self.TABS else next(iter(self.TABS), "")
 
-    def get_queryset(self):
-        rows = super().get_queryset()
-        return rows.in_tab(self.tab, clock.today()) if self.tab else rows
+    def chosen(self):
+        """Which rows stand in the list, before the reader's conditions. What is read with each, and their order,
+        `get_queryset` says.
+        """
+        return self.visible.in_tab(self.tab, clock.today()) if self.tab else self.visible
+
+    def get_filterset_kwargs(self, filterset_class):
+        return {"data": self.request.GET or None, "request": self.request, "queryset": self.chosen()}
+
+    def get_table_data(self):
+        return Listed(self, self.object_list)
 
     def tabs(self) -> list[Tab]:
         if not self.tab:
@@ -203,8 +211,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        rows = context["table"].data.data
-        context |= {"tabs": self.tabs(), "foot": self.foot(rows), "empty_text": self.empty_text}
+        context |= {"tabs": self.tabs(), "foot": self.foot(self.object_list), "empty_text": self.empty_text}
         context["total"] = context["table"].paginator.count
         context["actions"] = list_actions.collect(self.request, self.model)
         return context
@@ -216,6 +223,13 @@ class DetailPage(Page, Scoped, DetailView):
     template_name = "records/detail.html"
     context_object_name = "record"
     voided_word = "已作废"
+
+    def get_object(self, queryset=None):
+        """The record, if the person may see it."""
+        found = read_one(self, self.visible.filter(pk=self.kwargs["pk"]))
+        if found is None:
+            raise Http404(self.model._meta.verbose_name)
+        return found
 
     @property
     def is_voided(self) -> bool:

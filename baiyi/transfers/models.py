@@ -21,6 +21,7 @@ from baiyi.transfers.kinds import HANDLE, SIGN
 
 KEEP = 30  # seconds a process remembers where something waits
 WAITING = "transfers-waiting"
+NEWEST_FIRST = ("-pk",)
 SIGN_RULE, HANDLE_RULE = "transfer_sign_1d", "transfer_handle_5wd"
 
 
@@ -44,7 +45,7 @@ class TransferQuerySet(SubjectQuerySet):
     def about(self, subject: models.Model):
         """All transfers of one record, the newest first."""
         kind = ContentType.objects.get_for_model(subject)
-        return self.filter(content_type=kind, object_id=subject.pk).order_by("-pk")
+        return self.filter(content_type=kind, object_id=subject.pk).order_by(*NEWEST_FIRST)
 
     def sent_to(self, user, model: type[models.Model]):
         """Keys of the model's records that are with the person's units: what a room lends to him."""

@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from baiyi.records.hooks import Panel, actions, list_actions, panels
 from baiyi.records.views import PageAction
+from baiyi.records.written import written
 from baiyi.transfers import rights
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import NEWEST_FIRST, Transfer
 from baiyi.transfers.sendable import of_label
 
 
@@ -14,8 +15,13 @@ def transfers_of(request, record) -> Panel | None:
     """One statement; the receiver sees his own."""
     if of_label(record._meta.label_lower) is None:
         return None
-    rows = Transfer.objects.visible_to(request.user).about(record).select_related("to_unit", "unit").with_due()
-    return Panel("transfers/_of_record.html", {"transfers": list(rows)}, order=70)
+    rows = with_terms(Transfer.objects.visible_to(request.user).about(record))
+    return Panel("transfers/_of_record.html", {"transfers": rows}, order=70)
+
+
+@written
+def with_terms(transfers):
+    return transfers.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
 
 
 @actions.register("*")

@@ -13,8 +13,11 @@ from campaigns.tables import OperationTable
 class OperationList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的集中统一行动"
 
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().order_by("-starts_at", "-pk")
+        return super().get_queryset().order_by("-starts_at", "-pk")
 
 
 OPERATIONS = RecordViews(

@@ -48,7 +48,9 @@ class ReportList(FigureListMixin, ListPage):
     filterset_class = ReportFilter
     empty_text = "没有应报的进展"
 
-    def get_queryset(self):
+    def chosen(self):
         cases = Case.objects.visible_to(self.request.user).current()
-        rows = super().get_queryset().about(Case).filter(kind=REPORT, voided_at=None, object_id__in=cases.values("pk"))
-        return rows.prefetch_related("subject").order_by("-effective_due_on", "-pk")
+        return super().chosen().about(Case).filter(kind=REPORT, voided_at=None, object_id__in=cases.values("pk"))
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("subject").order_by("-effective_due_on", "-pk")

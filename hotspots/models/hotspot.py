@@ -63,8 +63,8 @@ class HotspotQuerySet(ScopedQuerySet):
         ]
         return [(week, units) for weeks_of_campaign, week, units in known if weeks_of_campaign.has_duty(week)]
 
-    def tabs_hang_on(self, on: dt.date):
-        return self._weeks_of_duty(on)
+    def hangs_on(self, on: dt.date):
+        return tuple((week, tuple(units)) for week, units in self._weeks_of_duty(on))
 
     def _visits(self):
         return self.model._meta.get_field("supervisions").related_model.objects.current().filter(hotspot=OuterRef("pk"))

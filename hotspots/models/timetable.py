@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.core.cache import cache
 from django.db import models
@@ -85,7 +86,11 @@ class SupervisionWeeks:
     def in_force(self, week: Week) -> Timetable:
         """The last one that took effect by the end of the week; before the first one the defaults hold."""
         found = [each for each in self.timetables if each.effective_on <= week.ends_on]
-        return found[-1] if found else Timetable(campaign=self.campaign, effective_on=self.campaign.starts_on)
+        return found[-1] if found else self._defaults
+
+    @cached_property
+    def _defaults(self) -> Timetable:
+        return Timetable(campaign=self.campaign, effective_on=self.campaign.starts_on)
 
     def reminder_day(self, week: Week) -> dt.date:
         return week.day(self.in_force(week).reminds_on)

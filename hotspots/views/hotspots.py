@@ -9,6 +9,7 @@ from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section, StateMark
+from baiyi.records.written import written
 from hotspots import rights, services
 from hotspots.forms.filters import HotspotFilter
 from hotspots.forms.hotspots import DelistForm, HotspotAddForm, HotspotChangeForm
@@ -43,7 +44,7 @@ class HotspotPage(DetailPage):
 
     def get_queryset(self):
         people = Prefetch("assignments", HotspotAssignment.objects.with_words())
-        return super().get_queryset().with_week(clock.today()).select_related("created_by").prefetch_related(people)
+        return super().get_queryset().with_week(clock.today()).prefetch_related(people)
 
     def get_context_data(self, **kwargs):
         self.object.prefetched_assignments = [each for each in self.object.assignments.all() if each.ends_on is None]
@@ -78,9 +79,7 @@ class HotspotPage(DetailPage):
 
     def sections(self):
         hotspot = self.object
-        visits = list(
-            hotspot.supervisions.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
-        )
+        visits = latest_visits(hotspot.supervisions.current())
         show_photos(visits)
         weeks = {"strip": strip_of(hotspot, on=clock.today())}
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
@@ -98,6 +97,11 @@ class HotspotPage(DetailPage):
             ("首次督导周", f"{hotspot.supervised_from} 起"),
             ("责任单位", hotspot.unit.name),
         ]
+
+
+@written
+def latest_visits(visits):
+    return visits.select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
 
 
 class HotspotAdd(AddPage):

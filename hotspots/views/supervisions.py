@@ -177,8 +177,11 @@ class SupervisionList(FigureListMixin, ListPage):
     template_name = "hotspots/visit_list.html"
     empty_text = "没有符合条件的督导记录"
 
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().order_by("-supervised_on", "-pk")
+        return super().get_queryset().order_by("-supervised_on", "-pk")
 
 
 class DutyList(FigureListMixin, ListPage):
@@ -191,11 +194,14 @@ class DutyList(FigureListMixin, ListPage):
     title = "漏督清单"
     empty_text = "没有漏督"
 
+    def chosen(self):
+        return super().chosen().missed()
+
     def get_queryset(self):
         held = HotspotAssignment.objects.current().filter(
             post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot")
         )
-        rows = super().get_queryset().missed().select_related("hotspot", "unit")
+        rows = super().get_queryset().select_related("hotspot", "unit")
         return rows.annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
 
 

@@ -17,6 +17,7 @@ from baiyi.records import clock
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
+from baiyi.records.written import written
 from inspections import rights
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import lamps
@@ -214,16 +215,15 @@ class RectificationNotice(HasDeadlines, Record):
 
     def rounds(self) -> list["Reinspection"]:
         """Its reinspections, each with the hazards found rectified or not as `found`: two statements."""
-        results = ReinspectionResult.objects.filter(reinspection__notice=self).select_related("reinspection", "hazard")
         rounds: dict[int, Reinspection] = {}
-        for result in results.order_by("reinspection__round", "pk"):
+        for result in _by_round(ReinspectionResult.objects.filter(reinspection__in=self.reinspections.values("pk"))):
             round_ = rounds.setdefault(result.reinspection_id, result.reinspection)
             round_.__dict__.setdefault("found", []).append(result)
         prefetch_related_objects(list(rounds.values()), "inspectors")
         return list(rounds.values())
 
     def sheet(self) -> "Sheet":
-        """What stands on the paper; a draft shows the planned day. For rows of `with_due`."""
+        """What stands on the paper; a draft shows the planned day."""
         frozen = [each for each in self.deadlines.all() if each.kind == RECTIFY]
         return Sheet(
             organ_name=self.organ_name or "（签发时填写）",
@@ -300,3 +300,8 @@ class ReinspectionResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hazard} {'已整改' if self.is_rectified else '未整改'}"
+
+
+@written
+def _by_round(results):
+    return results.select_related("reinspection", "hazard").order_by("reinspection__round", "pk")

@@ -7,6 +7,7 @@ from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
+from baiyi.records.written import written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
 from inspections.models import Hazard, Inspection
@@ -14,15 +15,18 @@ from inspections.tables import HazardTable, InspectionTable
 
 
 class InspectionList(FigureListMixin, ListPage):
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().order_by("-inspected_at", "-pk")
+        return super().get_queryset().order_by("-inspected_at", "-pk")
 
 
 class InspectionDetail(DetailPage):
     voided_word = "已撤回"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("venue__category").prefetch_related("hazards")
+        return super().get_queryset().prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
@@ -36,7 +40,7 @@ class InspectionDetail(DetailPage):
             ("备注", inspection.note or "无"),
             ("补录原因", inspection.backfill_reason or "非补录"),
         ]
-        answers = inspection.answers.select_related("item")
+        answers = with_items(inspection.answers.all())
         return [
             Section("检查情况", facts),
             Section("检查项", [(answer.item.name, answer.get_result_display()) for answer in answers]),
@@ -44,9 +48,19 @@ class InspectionDetail(DetailPage):
         ]
 
     def _findings(self) -> dict:
-        notices = self.object.notices.select_related("number").with_due()
+        notices = with_terms(self.object.notices.all())
         show_photos([self.object, *self.object.hazards.all()])
         return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.shown_photos}
+
+
+@written
+def with_items(answers):
+    return answers.select_related("item")
+
+
+@written
+def with_terms(notices):
+    return notices.select_related("number").with_due()
 
 
 class HazardList(FigureListMixin, ListPage):

@@ -47,8 +47,8 @@ class NoticeList(FigureListMixin, ListPage):
 
 class NoticePage(DetailPage):
     def get_queryset(self):
-        related = ("venue__category", "basis", "inspection", "created_by")
-        return super().get_queryset().select_related(*related).prefetch_related("hazards", self._deadlines()).with_due()
+        rows = super().get_queryset().select_related("basis", "inspection")
+        return rows.prefetch_related("hazards", self._deadlines())
 
     def _deadlines(self):
         """Both the sheet and the receipt read this list."""

@@ -8,18 +8,24 @@ from baiyi.figures.lists import FigureListMixin
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, RecordFormPage, Section
+from baiyi.records.written import written
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
 from inspections.forms.records import RevealForm, VenueChangeForm, VenueForm
 from inspections.models import Venue
 from inspections.tables import VenueTable
 
+INSPECTIONS = 10  # shown on the page
+
 
 class VenueList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的场所，可换个条件，或新增场所"
 
+    def chosen(self):
+        return super().chosen().current()
+
     def get_queryset(self):
-        return super().get_queryset().current().with_history().order_by("name", "pk")
+        return super().get_queryset().with_history().order_by("name", "pk")
 
 
 class VenueDetail(DetailPage):
@@ -57,7 +63,12 @@ class VenueDetail(DetailPage):
         ]
 
     def _recent(self):
-        return self.object.inspections.current().select_related("created_by").order_by("-inspected_on", "-pk")[:10]
+        return latest_inspections(self.object.inspections.current())
+
+
+@written
+def latest_inspections(inspections):
+    return inspections.select_related("created_by").order_by("-inspected_on", "-pk")[:INSPECTIONS]
 
 
 class VenueAdd(AddPage):

@@ -43,7 +43,6 @@ def test_page_that_does_not_exist_shows_one_that_does(alice, venues, asked, numb
 
 @pytest.mark.parametrize("sort", ["name", "-name", "address", "-address", "category"])
 def test_pages_hold_every_row_once_also_when_rows_tie(alice, venues, sort):
-    assert alice.get(LIST, {"sort": sort}).context["table"].data.data.query.order_by[-1] == "-pk"
     seen = [row for page in (1, 2, 3) for row in rows(alice.get(LIST, {"sort": sort, "page": page}))]
     assert sorted(seen) == sorted(str(each) for each in venues)
 

@@ -1,0 +1,124 @@
+"""What a page reads with its rows: the same for everybody, so its statement is written once a day (written.py).
+
+The page says it in `get_queryset`, asked without a request: nothing of it can hang on a person.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+from django.db.models import F, Func, IntegerField, Model, QuerySet
+from django.db.models.sql import Query
+
+from baiyi.records import clock
+from baiyi.records.written import written
+
+
+def read_one(page, rows: QuerySet) -> Model | None:
+    """The record of a page; `rows` are those the person may see that have its key."""
+    with _joined_as_written(connections[rows.db]):
+        found = _record(rows, type(page), page.related, *_hangs_on(rows))
+    return found[0] if found else None
+
+
+@contextmanager
+def _joined_as_written(connection) -> Iterator[None]:
+    """PostgreSQL looks for the best order of nine joins longer than it joins. From one record, that of the statement is
+    best. The setting goes with the statement, in one message, and ends with it; inside somebody's transaction it would
+    last, and is left out.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with connection.execute_wrapper(_with_joins_as_written):
+        yield
+
+
+def _with_joins_as_written(execute, sql, params, many, context):
+    return execute(f"SET LOCAL join_collapse_limit = 1; {sql}", params, many, context)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The rows of a list, for its table: counted, sorted, and read a page at a time.
+
+    Of `rows` only the conditions count. `order` is what the reader asked for; without it, the page's own. Rows that tie
+    keep their place from page to page.
+    """
+
+    page: Any
+    rows: QuerySet
+    order: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> type[Model]:
+        return self.rows.model
+
+    @property
+    def query(self) -> Query:
+        """For the table, which marks the columns that the rows are sorted by."""
+        return _query_of(self.model, type(self.page), self.page.related)
+
+    def order_by(self, *names: str) -> "Listed":
+        return replace(self, order=names)
+
+    @cached_property
+    def _count(self) -> int:
+        return sum(number for (number,) in _counted(self.rows))
+
+    def count(self) -> int:
+        return self._count
+
+    __len__ = count
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self._read(None))
+
+    def __getitem__(self, wanted: slice) -> list[Model]:
+        return self._read(wanted) if wanted.start < wanted.stop else []
+
+    def _read(self, cut: slice | None) -> list[Model]:
+        facts = type(self.page), self.page.related, self.order, *_hangs_on(self.rows)
+        return _listed(self.rows, *facts, cut=cut)
+
+
+def _hangs_on(rows: QuerySet) -> tuple:
+    """The day, and what the queryset looks up."""
+    on = clock.today()
+    return on, rows.hangs_on(on) if hasattr(rows, "hangs_on") else ()
+
+
+@written
+def _record(rows: QuerySet, page: type, related: tuple[str, ...], on: date, hangs_on) -> QuerySet:
+    return _as_page_says(rows, page, related)
+
+
+@written
+def _listed(rows: QuerySet, page: type, related: tuple[str, ...], order: tuple[str, ...], on: date, hangs_on):
+    """Raises ImproperlyConfigured when the page narrows its rows where only the list would know it."""
+    said = _as_page_says(rows, page, related)
+    if said.query.where != rows.query.where:
+        raise ImproperlyConfigured(f"{page.__name__}: which rows stand in the list is said by `chosen`")
+    return said.order_by(*(order or said.query.order_by), "-pk")
+
+
+@written
+def _counted(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values_list(Func(F("pk"), function="COUNT", output_field=IntegerField()))
+
+
+@cache
+def _query_of(model: type[Model], page: type, related: tuple[str, ...]) -> Query:
+    """Read for its order alone."""
+    return _as_page_says(model._default_manager.all(), page, related).query
+
+
+def _as_page_says(rows: QuerySet, page: type, related: tuple[str, ...]) -> QuerySet:
+    asked = page(model=rows.model, related=related)
+    asked.visible = rows
+    return asked.get_queryset()

@@ -1,0 +1,196 @@
+"""Statements that are written once: what a page reads with its rows is the same for everybody, which rows are not.
+
+Django writes each statement anew, and that takes longer than running it. `@written` on a function of a queryset keeps
+the SQL of what the function makes of it, with a gap where the condition of the rows stands. That condition (the scope
+of the person, the key of the record) is written each time, so what is kept knows nobody.
+"""
+
+import re
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from itertools import chain, count, zip_longest
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections
+from django.db.models import BooleanField, Expression, Model, Prefetch, QuerySet, prefetch_related_objects
+
+MOST = 500  # statements kept in a process
+GAP = re.compile(r"(/\* which rows \d \*/)")
+Condition = tuple[str, tuple]  # SQL and its parameters
+ALL, NONE = ("1 = 1", ()), ("1 = 0", ())
+
+
+def written(add: Callable[..., QuerySet]) -> Callable[..., list]:
+    """`add(rows, *facts)` says what comes with the rows; the decorated function gives them as a list.
+
+    The statement is kept by `facts`: whatever else `add` hung on would stand still. It may join, annotate, order, cut,
+    prefetch, and unite the rows of several querysets; of those that are handed in only the condition counts. One that
+    joins other tables fits no gap: then the statement is written anew. `cut` is the part of the rows that is wanted.
+    """
+
+    @wraps(add)
+    def read(*given: QuerySet | Hashable, cut: slice | None = None) -> list:
+        querysets = [each for each in given if isinstance(each, QuerySet)]
+        if any(map(_joins, querysets)):
+            rows = add(*given)
+            return list(rows[cut] if cut else rows)
+        conditions = [condition_of(each) for each in querysets]
+        if all(each == NONE for each in conditions):
+            return []
+        shape = tuple(_Rows(each.model, each.db) if isinstance(each, QuerySet) else each for each in given)
+        return _statement(add, shape).read(conditions, querysets[0]._known_related_objects, cut)
+
+    return read
+
+
+def condition_of(rows: QuerySet) -> Condition:
+    """What a row of the model must be to stand among these; of its own table alone."""
+    if _joins(rows):
+        rows = rows.model._base_manager.using(rows.db).filter(pk__in=rows.order_by().values("pk"))
+    try:
+        sql, params = rows.query.get_compiler(rows.db).compile(rows.query.where)
+    except FullResultSet:
+        return ALL
+    except EmptyResultSet:
+        return NONE
+    return sql, tuple(params)
+
+
+def _joins(rows: QuerySet) -> bool:
+    return sum(map(bool, rows.query.alias_refcount.values())) > 1
+
+
+def forget() -> None:
+    """For tests: their databases differ in the keys of what statements name by key."""
+    _statement.cache_clear()
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Stands for a queryset where statements are told apart."""
+
+    model: type[Model]
+    db: str
+
+
+class _Gap(Expression):
+    """Stands where a condition will."""
+
+    output_field = BooleanField()
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__()
+        self.sign = f"/* which rows {number} */"
+
+    def as_sql(self, compiler, connection):
+        return self.sign, (self.sign,)
+
+
+class Stands(Expression):
+    """Whether a row stands among those of a condition."""
+
+    output_field = BooleanField()
+
+    def __init__(self, sql: str, params: tuple) -> None:
+        super().__init__()
+        self.condition = sql, params
+
+    def as_sql(self, compiler, connection):
+        return self.condition
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Statement:
+    """Pieces between the gaps, and the compiler, which knows how to make records of the answer.
+
+    `brought` are the prefetches whose statements are written too; a page of one record reads them with it.
+    """
+
+    rows: QuerySet
+    compiler: Any
+    pieces: list[Condition]
+    brought: "dict[Prefetch, _Statement]"
+    others: list[Prefetch]
+
+    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None) -> list:
+        """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
+        rows, compiler, (sql, params) = self.rows.all(), copy(self.compiler), self._with(conditions)
+        compiler.connection = connections[self.rows.db]
+        if cut:
+            sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
+        compiler.as_sql = lambda: (sql, params)
+        rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
+        found = list(rows)
+        if len(found) == 1:
+            self._bring(found[0])
+        prefetch_related_objects(found, *self.others, *(self.brought if len(found) > 1 else ()))
+        return found
+
+    def _with(self, conditions: list[Condition]) -> Condition:
+        parts = list(chain.from_iterable(zip_longest(self.pieces, conditions)))[:-1]
+        sql = "".join(f"({part})" if place % 2 else part for place, (part, _) in enumerate(parts))
+        return sql, tuple(chain.from_iterable(params for _, params in parts))
+
+    def _bring(self, record: Model) -> None:
+        for lookup, statement in self.brought.items():
+            manager = getattr(record, lookup.prefetch_to)
+            rows = manager.all() if lookup.queryset is None else manager._apply_rel_filters(lookup.queryset.all())
+            rows._result_cache = statement.read([condition_of(rows)], rows._known_related_objects)
+            rows._prefetch_done = True
+            record.__dict__.setdefault("_prefetched_objects_cache", {})[lookup.prefetch_to] = rows
+
+
+@lru_cache(maxsize=MOST)
+def _statement(add: Callable[..., QuerySet], shape: tuple) -> _Statement:
+    """Raises ValueError when the querysets do not stand in it once each, in the order they are given."""
+    gaps = count()
+    rows = add(*(_gapped(each, next(gaps)) if isinstance(each, _Rows) else each for each in shape))
+    return _write(rows, next(gaps))
+
+
+def _gapped(rows: _Rows, number: int = 0) -> QuerySet:
+    return rows.model._default_manager.using(rows.db).filter(_Gap(number))
+
+
+def _write(rows: QuerySet, gaps: int = 1) -> _Statement:
+    compiler = rows.query.get_compiler(rows.db)
+    sql, params = compiler.as_sql()
+    compiler.connection = None  # that of the thread which writes
+    lookups = [each if isinstance(each, Prefetch) else Prefetch(each) for each in rows._prefetch_related_lookups]
+    brought = {each: _write(_gapped_of(each, rows)) for each in lookups if _is_plain(each, rows.model)}
+    return _Statement(
+        rows=rows.prefetch_related(None) if lookups else rows,
+        compiler=compiler,
+        pieces=_pieces(sql, params, gaps),
+        brought=brought,
+        others=[each for each in lookups if each not in brought],
+    )
+
+
+def _pieces(sql: str, params: tuple, gaps: int) -> list[Condition]:
+    """What stands before, between and after the gaps, which come in their order."""
+    texts, signs = GAP.split(sql)[::2], GAP.findall(sql)
+    if signs != [_Gap(number).sign for number in range(gaps)]:
+        raise ValueError(sql)
+    places = [params.index(sign) for sign in signs]
+    return [
+        (text, params[since:until])
+        for text, since, until in zip(texts, [0, *(place + 1 for place in places)], [*places, len(params)], strict=True)
+    ]
+
+
+def _is_plain(lookup: Prefetch, model: type[Model]) -> bool:
+    """Rows that refer to the record, under their own name."""
+    name = lookup.prefetch_to
+    related = next((each for each in model._meta.get_fields() if each.name == name), None)
+    return related is not None and bool(related.one_to_many) and lookup.prefetch_through == name
+
+
+def _gapped_of(lookup: Prefetch, rows: QuerySet) -> QuerySet:
+    model = rows.model._meta.get_field(lookup.prefetch_to).related_model
+    if lookup.queryset is None:
+        return _gapped(_Rows(model, rows.db))
+    return lookup.queryset.filter(_Gap())

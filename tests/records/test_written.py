@@ -1,0 +1,126 @@
+"""A statement that is written once gives the rows that Django's own would, for whatever condition."""
+
+import pytest
+from django.db.models import F, Q
+
+from baiyi.records import written
+from baiyi.records.written import written as once
+from inspections.models import Hazard, RectificationNotice, Venue
+from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
+
+pytestmark = pytest.mark.one_day("compares statements, the same on every day")
+
+
+@once
+def with_history(venues):
+    return venues.select_related("category", "unit").with_history().order_by("-name")
+
+
+@once
+def with_hazards(notices):
+    return notices.prefetch_related("hazards", "deadlines", "inspection__inspectors").order_by("pk")
+
+
+@once
+def names_of(venues, others):
+    return venues.values_list("name").union(others.values_list("description"), all=True)
+
+
+@pytest.fixture
+def venues(force):
+    made = [make_venue(force.station, force.alice, name=f"店{n}") for n in range(3)]
+    make_inspection(made[1], [force.alice, force.amy], hazards=[make_hazard()])
+    return [*made, make_venue(force.other_station, force.bob, name="别处")]
+
+
+@pytest.fixture
+def notices(force, venues):
+    pair = [force.alice, force.amy]
+    return [make_issued_notice(each, pair) for each in venues[:2]]
+
+
+CONDITIONS = {
+    "all": lambda force: Venue.objects.all(),
+    "none": lambda force: Venue.objects.none(),
+    "own": lambda force: Venue.objects.visible_to(force.bob),
+    "either": lambda force: Venue.objects.filter(Q(name="店0") | Q(hazards__in=Hazard.objects.values("pk"))),
+    "joined": lambda force: Venue.objects.filter(unit__name=force.station.name),
+    "percent": lambda force: Venue.objects.filter(name__contains="%"),
+}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS.values(), ids=CONDITIONS)
+def test_rows_are_those_of_django(force, venues, condition):
+    for _ in range(2):
+        rows = condition(force)
+        expected = rows.select_related("category", "unit").with_history().order_by("-name")
+        read = with_history(rows)
+        assert read == list(expected)
+        assert [(each.last_inspected_on, each.open_hazards) for each in read] == [
+            (each.last_inspected_on, each.open_hazards) for each in expected
+        ]
+
+
+def test_one_condition_leaves_nothing_to_the_next(force, venues):
+    assert {each.unit for each in with_history(Venue.objects.visible_to(force.alice))} == {force.station}
+    assert {each.unit for each in with_history(Venue.objects.visible_to(force.bob))} == {force.other_station}
+
+
+def test_what_comes_along_costs_nothing_more(force, venues, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert {each.category.name and each.unit.name for each in with_history(Venue.objects.all())}
+
+
+def test_part_of_the_rows_is_cut_out(venues):
+    assert [each.name for each in with_history(Venue.objects.all(), cut=slice(1, 3))] == ["店1", "店0"]
+
+
+def test_rows_of_two_querysets_are_united(force, venues):
+    read = names_of(Venue.objects.visible_to(force.bob), Hazard.objects.all())
+    assert sorted(read) == sorted([("别处",), *Hazard.objects.values_list("description")])
+    assert names_of(Venue.objects.none(), Hazard.objects.none()) == []
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_prefetched_rows_are_there_and_can_be_narrowed(notices, number, django_assert_num_queries):
+    read = with_hazards(RectificationNotice.objects.filter(pk__in=[each.pk for each in notices[:number]]))
+    with django_assert_num_queries(0):
+        hazards = [list(each.hazards.all()) for each in read]
+        assert all(each.deadlines.all() for each in read)
+        assert all(each.inspection.inspectors.all() for each in read)
+    assert hazards == [list(Hazard.objects.filter(notice=each)) for each in read]
+    assert read[0].hazards.filter(state="closed").count() == 0
+    assert read[0].hazards.open().count() == 1
+
+
+def test_facts_tell_statements_apart(venues):
+    @once
+    def sorted_by(rows, name):
+        return rows.order_by(name)
+
+    assert sorted_by(Venue.objects.all(), "pk") == venues
+    assert sorted_by(Venue.objects.all(), "-pk") == venues[::-1]
+    assert sorted_by(Venue.objects.all(), "pk") == venues
+
+
+def test_rows_must_stand_in_the_statement_once(venues):
+    @once
+    def others(rows):
+        return Venue.objects.all()
+
+    @once
+    def twice(rows):
+        return rows.filter(pk__in=rows.values("pk"))
+
+    for wrong in (others, twice):
+        with pytest.raises(ValueError, match="SELECT"):
+            wrong(Venue.objects.filter(pk=1))
+
+
+def test_condition_of_rows_is_that_of_their_own_table(venues):
+    sql, params = written.condition_of(Venue.objects.filter(unit__name="别处"))
+    assert sql.startswith('"inspections_venue"."id" IN (SELECT')
+    assert params == ("别处",)
+    assert written.condition_of(Venue.objects.all()) == written.ALL
+    assert written.condition_of(Venue.objects.filter(pk__in=[])) == written.NONE
+    assert written.condition_of(Venue.objects.filter(pk=F("pk"))) != written.ALL
