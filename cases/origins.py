@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from baiyi.records.hooks import Panel, actions, panels
 from baiyi.records.views import PageAction
+from baiyi.records.written import written
 from cases import rights
 from cases.models import Case, CaseCategory
 
@@ -21,6 +22,7 @@ class Origin:
     word: str
     url_name: str
     initial: Callable[[models.Model], dict]
+    has_panel: bool = True  # a notice's page has no statement left for it; its inspection shows the case
 
 
 def _of_inspection(inspection) -> dict:
@@ -34,7 +36,7 @@ def _of_notice(notice) -> dict:
 USUAL = "premises"  # what is found at a venue usually is
 ORIGINS = {
     "inspections.inspection": Origin("检查", "inspections:inspection-detail", _of_inspection),
-    "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice),
+    "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice, has_panel=False),
     "campaigns.operation": Origin("集中行动", "campaigns:operation-detail", lambda operation: {}),
 }
 
@@ -54,15 +56,18 @@ def facts_of(record: models.Model | None) -> dict:
     return {"category": premises} | ORIGINS[record._meta.label_lower].initial(record)
 
 
-def cases_from(record):
-    return Case.objects.current().filter(origin_type=ContentType.objects.get_for_model(record), origin_id=record.pk)
+@written
+def _with_stage(rows):
+    return rows.only("name", "state", "suspended_on", "voided_at").order_by("pk")
 
 
 def found_cases(request, record) -> Panel | None:
-    """What was found there. One statement, for whoever may see cases."""
-    if not request.user.has_perm(rights.VIEW):
+    """What was found there and is handled at the person's units. One statement."""
+    units = request.user.unit_ids(rights.VIEW)
+    if not units:
         return None
-    rows = list(cases_from(record).filter(pk__in=Case.objects.visible_to(request.user).values("pk")).order_by("pk"))
+    here = {"origin_type": ContentType.objects.get_for_model(record), "origin_id": record.pk}
+    rows = _with_stage(Case.objects.current().filter(**here, unit__in=units))
     return Panel("cases/_found.html", {"cases": rows}, order=65) if rows else None
 
 
@@ -75,6 +80,7 @@ def open_a_case(request, record) -> PageAction | None:
     return PageAction("登记违法行为", url, "file-earmark-plus")
 
 
-for each in ORIGINS:
-    panels.register(each)(found_cases)
-    actions.register(each)(open_a_case)
+for label, origin in ORIGINS.items():
+    actions.register(label)(open_a_case)
+    if origin.has_panel:
+        panels.register(label)(found_cases)
