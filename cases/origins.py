@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from baiyi.records.hooks import Panel, actions, panels
 from baiyi.records.views import PageAction
+from baiyi.records.written import written
 from cases import rights
 from cases.models import Case, CaseCategory
 
@@ -62,8 +63,13 @@ def found_cases(request, record) -> Panel | None:
     """What was found there. One statement, for whoever may see cases."""
     if not request.user.has_perm(rights.VIEW):
         return None
-    rows = list(cases_from(record).filter(pk__in=Case.objects.visible_to(request.user).values("pk")).order_by("pk"))
+    rows = _in_order(cases_from(record).filter(pk__in=Case.objects.visible_to(request.user).values("pk")))
     return Panel("cases/_found.html", {"cases": rows}, order=65) if rows else None
+
+
+@written
+def _in_order(cases: models.QuerySet) -> models.QuerySet:
+    return cases.order_by("pk")
 
 
 def open_a_case(request, record) -> PageAction | None:
