@@ -1,8 +1,8 @@
 """期限回执 on the page of every record with deadlines, unless the page has its own."""
 
 from baiyi.deadlines.receipts import receipt_of
-from baiyi.deadlines.services import load_calendar
 from baiyi.deadlines.subjects import HasDeadlines
+from baiyi.deadlines.workdays import calendar_lately
 from baiyi.records import clock
 from baiyi.records.hooks import Panel, panels
 from baiyi.records.written import written
@@ -10,13 +10,13 @@ from baiyi.records.written import written
 
 @panels.register("*")
 def receipts(request, record) -> Panel | None:
-    """Those that bind, open ones first. Two statements."""
+    """Those that bind, open ones first. One statement."""
     if not isinstance(record, HasDeadlines) or not record.shows_receipts:
         return None
     rows = as_receipts_need(record.deadlines.filter(voided_at=None))
     if not rows:
         return None
-    calendar, on = load_calendar(), clock.today()
+    calendar, on = calendar_lately(), clock.today()
     shown = [(each, receipt_of(each, on=on, calendar=calendar)) for each in rows]
     shown.sort(key=lambda pair: (pair[0].closed_on is not None, pair[0].pk))
     return Panel("deadlines/_receipts.html", {"receipts": shown}, order=60)
