@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
+from baiyi.records.written import written
 from cases import rights
 from cases.models import Case, Outcome
 
@@ -56,9 +57,16 @@ def cases_at_hand(user) -> AtHand:
 def _rows(user, on: dt.date) -> list[Case]:
     if not user.has_perm(rights.VIEW):
         return []
-    disputed = Exists(Outcome.objects.filter(case=OuterRef("pk"), state=Outcome.State.DISPUTED))
-    rows = Case.objects.open().annotate(is_disputed=disputed).filter(_of_person(user, on) | _of_units(user, on))
-    return list(rows.with_due().select_related("unit", "officer").order_by("progressed_on", "pk"))
+    return _with_terms(_with_disputes(Case.objects.open()).filter(_of_person(user, on) | _of_units(user, on)))
+
+
+@written
+def _with_terms(cases: QuerySet) -> QuerySet:
+    return _with_disputes(cases).with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
+
+
+def _with_disputes(cases: QuerySet) -> QuerySet:
+    return cases.annotate(is_disputed=Exists(Outcome.objects.filter(case=OuterRef("pk"), state=Outcome.State.DISPUTED)))
 
 
 def _of_person(user, on: dt.date) -> Q:

@@ -62,6 +62,7 @@ REMEMBERED = (
     "hotspots.models.timetable",
     "baiyi.jobs.home",
     "baiyi.transfers.models",
+    "baiyi.deadlines.workdays",
 )
 
 

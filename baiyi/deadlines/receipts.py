@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import Calendar, Computation, DayCell, compute
 from baiyi.deadlines.models import Deadline
-from baiyi.deadlines.services import load_calendar
+from baiyi.deadlines.workdays import calendar_lately
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
 
@@ -43,8 +43,8 @@ def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:
 
 
 def receipt_of(deadline: Deadline, *, on: date, calendar: Calendar | None = None) -> Receipt:
-    """For a row of `with_changes`. One statement for the calendar's stamp unless `calendar` is given."""
-    calendar = calendar or load_calendar()
+    """For a row of `with_changes`. The calendar is that of the last seconds unless one is given."""
+    calendar = calendar or calendar_lately()
     changes = {"延期": deadline.last_trace, "中止后": deadline.last_pause_trace}
     traces = (deadline.trace, *(f"{word}：{trace}" for word, trace in changes.items() if trace))
     counted = (deadline.last_total_length or deadline.length) + deadline.excluded

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from baiyi.deadlines.calendar import Calendar, compute
 from baiyi.deadlines.calendar import CalendarYear as Table
@@ -17,6 +20,8 @@ from baiyi.records.moves import MoveRefused
 
 _loaded: dict[tuple, Calendar] = {}  # the calendar under its stamp: one entry a process
 CHUNK = 2000  # rows read at a time
+KEEP = 30  # seconds a process remembers which calendar it is
+STAMP = "calendar-stamp"
 KEYS = ("start", "days", "counted_in", "rolls", "printed")
 ISSUED = {
     "start": F("starts_on"),
@@ -64,13 +69,27 @@ def load_calendar() -> Calendar:
     """The work calendar. One statement when warm: the stamp, which every import changes, so that no process is ever
     stale.
     """
-    stamp = tuple(CalendarYear.objects.aggregate(Count("pk"), Sum("version"), Max("imported_at")).values())
+    stamp = _stamp()
     calendar = _loaded.get(stamp)
     if calendar is None:
         calendar = read_calendar()
         _loaded.clear()
         _loaded[stamp] = calendar
     return calendar
+
+
+def calendar_lately() -> Calendar:
+    """The same for what pages show, as it was known within the last `KEEP` seconds: no statement for most."""
+    return _loaded.get(cache.get_or_set(STAMP, _stamp, KEEP)) or load_calendar()
+
+
+def _stamp() -> tuple:
+    return tuple(CalendarYear.objects.aggregate(Count("pk"), Sum("version"), Max("imported_at")).values())
+
+
+@receiver(post_save, sender=CalendarYear)
+def forget_stamp(**kwargs) -> None:
+    cache.delete(STAMP)
 
 
 def read_calendar() -> Calendar:

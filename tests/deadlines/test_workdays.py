@@ -18,7 +18,7 @@ from baiyi.deadlines.services import (
     load_calendar,
     open_deadline,
 )
-from baiyi.deadlines.workdays import CalendarRefused, read_calendar
+from baiyi.deadlines.workdays import CalendarRefused, calendar_lately, read_calendar
 from inspections.kinds import RECTIFY
 
 NEW_YEAR = [
@@ -190,3 +190,12 @@ def test_health_is_content_once_next_year_is_imported(db, today, officer):
     today("2026-11-20")
     import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
     assert work_calendar().level == "ok"
+
+
+def test_pages_know_a_new_table_at_once_where_it_was_imported(officer, django_assert_num_queries):
+    calendar_lately()
+    with django_assert_num_queries(0):
+        before = calendar_lately()
+    import_calendar(year=2027, days=NEW_YEAR, source="测试", by=officer)
+    assert calendar_lately() != before
+    assert calendar_lately() == load_calendar()
