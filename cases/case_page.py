@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from baiyi.records import lamps
 from baiyi.records.views import StateMark
+from baiyi.records.written import written
 from cases.models import Case
 from cases.models.stages import State
 from cases.origins import ORIGINS
@@ -39,6 +40,16 @@ def law_of(case: Case) -> str:
     """The text its term is counted by; what nobody checked against an official text says so."""
     words, notes = str(case.law_version), f"{case.rule.note}{case.law_version.note}"
     return f"{words}（待核）" if "待核" in notes else words
+
+
+@written
+def outcomes_of(outcomes):
+    return outcomes.select_related("unit", "rival__unit").order_by("happened_on", "pk")
+
+
+@written
+def lines_of(lines):
+    return lines.with_due().order_by("person", "starts_on", "pk")
 
 
 def facts_of_oversight(case: Case) -> list[tuple]:

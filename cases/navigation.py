@@ -13,4 +13,4 @@ navigation += [
     line("强制措施", "cases:custody-list", right=rights.VIEW, order=42),
     line("战果台账", "cases:outcome-list", right=rights.VIEW, order=43),
 ]
-quick_entries.append(NavItem("案件", "违法行为、案件", "cases:case-add", right=rights.RECORD, icon="folder2"))
+quick_entries.append(line("违法行为、案件", "cases:case-add", right=rights.RECORD))

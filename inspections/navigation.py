@@ -25,7 +25,7 @@ navigation += [
     line("通知书", "inspections:notice-list", right=rights.VIEW, order=34, first_for=(Role.SUPERVISOR, *STATION)),
 ]
 
-quick_entries.append(NavItem("场所检查", "登记", "inspections:inspection-entry", right=rights.RECORD, icon="plus-lg"))
+quick_entries.append(line("场所检查", "inspections:inspection-entry", right=rights.RECORD))
 
 
 def entry_of(draft) -> str:

@@ -17,14 +17,16 @@ def _facts(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"today": clock.today()}
-    facts = {"today": clock.today(), **_menu(request, user), "quick_entry": _quick_entry(user)}
+    entries = _quick_entries(user)
+    facts = {"today": clock.today(), **_menu(request, user), "quick_entries": entries}
+    facts["quick_key"] = " ".join(each.url_name for each in entries)
     for function in page_facts:
         facts |= function(request)
     return facts
 
 
-def _quick_entry(user) -> NavItem | None:
-    return next((each for each in quick_entries if each.right is None or user.has_perm(each.right)), None)
+def _quick_entries(user) -> list[NavItem]:
+    return [each for each in quick_entries if each.right is None or user.has_perm(each.right)]
 
 
 def _menu(request, user) -> dict:

@@ -85,7 +85,7 @@ actions = ByModel()  # functions(request, record) -> PageAction | None: buttons 
 list_actions = ByModel()  # functions(request, model) -> PageAction | None: buttons of the list of a model
 relations = ByModel()  # functions(request, record) -> rows of other rooms whose lines stand on the record's timeline
 navigation: list[NavItem] = []
-quick_entries: list[NavItem] = []  # the bottom bar's ＋: the first one whose right the person holds
+quick_entries: list[NavItem] = []  # the bottom bar's ＋: those whose right the person holds
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 exceptions: list[

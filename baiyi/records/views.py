@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 
+MOST_BUTTONS, FIRST_MOVES = 6, 3  # in the head of a record's page
 SORT_KEY = re.compile(r"-?[a-z_]+")
 
 
@@ -268,7 +269,7 @@ class DetailPage(Page, Scoped, DetailView):
 
     def get_context_data(self, **kwargs):
         found, sections = panels.collect(self.request, self.object), self.sections()
-        return super().get_context_data(
+        context = super().get_context_data(
             states=self.states(),
             sections=[each for each in sections if not each.is_aside],
             aside_sections=[each for each in sections if each.is_aside],
@@ -277,6 +278,16 @@ class DetailPage(Page, Scoped, DetailView):
             actions=actions.collect(self.request, self.object),
             **kwargs,
         )
+        return context | _folded(context)
+
+
+def _folded(context: dict) -> dict:
+    """More buttons than a head bears: the first moves stay, all else is behind 更多操作."""
+    others, moves = context["page_actions"] + context["actions"], context["moves"]
+    if len(others) + len(moves) <= MOST_BUTTONS:
+        return {}
+    rest = [PageAction(each["step"].label, each["url"]) for each in moves[FIRST_MOVES:]]
+    return {"page_actions": [], "actions": [], "moves": moves[:FIRST_MOVES], "folded_actions": others + rest}
 
 
 class FormPage(Page, FormView):

@@ -12,7 +12,15 @@ from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from campaigns.models import Operation
 from cases import origins, rights, services
-from cases.case_page import facts_of_oversight, law_of, marks_of, origin_of, threads_of
+from cases.case_page import (
+    facts_of_oversight,
+    law_of,
+    lines_of,
+    marks_of,
+    origin_of,
+    outcomes_of,
+    threads_of,
+)
 from cases.forms import moves as forms
 from cases.forms.cases import CaseAddForm, CaseChangeForm, JoinForm, people_of
 from cases.forms.filters import CaseFilter
@@ -66,11 +74,11 @@ class CasePage(DetailPage):
 
     def sections(self):
         case = self.object
-        outcomes = case.outcomes.current().select_related("unit", "rival__unit").order_by("happened_on", "pk")
-        found = [Section("战果", template="cases/_outcomes.html", context={"outcomes": outcomes})]
-        if case.is_criminal or case.custody_lines.exists():
-            lines = case.custody_lines.current().with_due()
-            found.append(Section("强制措施", template="cases/_custody.html", context={"lines": lines}))
+        shown = {"outcomes": outcomes_of(case.outcomes.current()), "add_url": self._url_of("outcome")}
+        found = [Section("战果", template="cases/_outcomes.html", context=shown)]
+        if case.is_criminal:
+            shown = {"lines": lines_of(case.custody_lines.current()), "add_url": self._url_of("measure")}
+            found.append(Section("强制措施", template="cases/_custody.html", context=shown))
         threads = threads_of(case)
         history = {"history": threads.history, "case": case}
         return [
@@ -79,6 +87,11 @@ class CasePage(DetailPage):
             Section("包案、督办与进展", template="cases/_oversight.html", context=history),
             Section("包案和督办", facts_of_oversight(case), is_aside=True),
         ]
+
+    def _url_of(self, act: str) -> str:
+        """Where the act is done, for whoever may; empty when the case takes no more."""
+        may = self.object.voided_at is None and self.request.user.has_perm(rights.RECORD, self.object)
+        return self.views.url(act, self.object.pk) if may else ""
 
     def _facts(self, related: list) -> list:
         case = self.object
@@ -133,28 +146,28 @@ class RecordOutcome(MovePage):
         return super().get_form_kwargs() | {"units": units}
 
 
-MOVES = {
+MOVES = {  # the first of those that are possible now are the buttons of the page
+    "report": Act(verb=services.report_progress, form=forms.ReportForm, done="已报告"),
     "file": Act(form=DayForm),
-    "decline": Act(form=DayReasonForm),
     "solve": Act(form=DayForm),
-    "prosecute": Act(form=DayForm),
     "penalise": Act(verb=services.penalise_case, form=forms.PenaliseForm),
-    "withdraw": Act(form=DayReasonForm),
-    "refer": Act(form=DayReasonForm),
+    "prosecute": Act(form=DayForm),
+    "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm, done="已批准延期"),
+    "release": Act(verb=services.release_case, form=forms.ResultForm, done="已解除督办"),
+    "lead": Act(verb=services.lead_case, form=forms.LeadForm, page=WithLeaders),
+    "list_up": Act(verb=services.list_case, form=forms.ListForm),
+    "chase": Act(verb=services.chase_case, form=EmptyMoveForm, done="已催办"),
+    "ask_extension": Act(verb=services.ask_extension, form=forms.AskExtensionForm, done="已申请，等待批准"),
+    "ask_release": Act(form=forms.ResultForm, done="已申请，等待复核"),
+    "change_leader": Act(verb=services.change_leader, form=forms.ChangeLeaderForm, page=WithLeaders),
     "suspend": Act(form=forms.SuspendForm),
     "resume": Act(form=DayReasonForm),
-    "ask_extension": Act(verb=services.ask_extension, form=forms.AskExtensionForm, done="已申请，等待批准"),
-    "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm, done="已批准延期"),
     "refuse_extension": Act(),
-    "lead": Act(verb=services.lead_case, form=forms.LeadForm, page=WithLeaders),
-    "change_leader": Act(verb=services.change_leader, form=forms.ChangeLeaderForm, page=WithLeaders),
-    "end_lead": Act(verb=services.end_lead),
-    "report": Act(verb=services.report_progress, form=forms.ReportForm, done="已报告"),
-    "chase": Act(verb=services.chase_case, form=EmptyMoveForm, done="已催办"),
-    "list_up": Act(verb=services.list_case, form=forms.ListForm),
-    "ask_release": Act(form=forms.ResultForm, done="已申请，等待复核"),
-    "release": Act(verb=services.release_case, form=forms.ResultForm, done="已解除督办"),
     "keep_listed": Act(verb=services.keep_listed),
+    "end_lead": Act(verb=services.end_lead),
+    "decline": Act(form=DayReasonForm),
+    "refer": Act(form=DayReasonForm),
+    "withdraw": Act(form=DayReasonForm),
     "void": Act(),
 }
 CASES = RecordViews(
@@ -178,7 +191,7 @@ CASES = RecordViews(
             label="登记战果",
             form=forms.OutcomeForm,
             page=RecordOutcome,
-            offered=lambda case: case.voided_at is None,
+            offered=lambda case: False,  # beside the outcomes
         ),
         "measure": Act(
             verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm
