@@ -3,7 +3,7 @@
 from baiyi.deadlines.models import Deadline, Rule
 from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
-from campaigns.demo import World
+from campaigns.demo import ONE_DAY, World
 from campaigns.demo.world import BRANCH
 from cases.kinds import LISTED, REPORT
 from cases.models import Case, CaseLead, CaseListing, Level, Outcome, ProgressReport
@@ -14,7 +14,7 @@ LED = (
     ("“刷单返利”电信诈骗团伙案", 0, 0, 7, (6, 13), ("province", 80)),
     ("系列盗窃电缆案", 0, 2, 15, (12,), ("city", 60)),
     ("冒充客服电信诈骗案", 0, -20, 15, (-6,), None),
-    ("夜市寻衅滋事团伙案", 1, -10, 15, (2,), None),
+    ("夜市寻衅滋事团伙案", 1, -10, 15, (2,), ("district", 30)),
     ("车站系列扒窃案", 2, 4, 7, (10,), None),
 )
 ROUNDED_UP = ("“刷单返利”电信诈骗团伙案", "系列盗窃电缆案", "车站系列扒窃案")
@@ -74,20 +74,23 @@ def _write_report(world: World, case: Case, term: Deadline) -> None:
 
 
 def _write_listing(world: World, case: Case, level: str, limit: int, *, rule: Rule) -> None:
-    case.listing_level, case.listed_until = level, world.day(limit)
+    """A case that ended was released the day before."""
+    due_on, released_on = world.day(limit), case.ended_on and case.ended_on - ONE_DAY
+    if released_on is None:
+        case.listing_level, case.listed_until = level, due_on
     words = {
         "reason": "案情重大、群众关注",
         "requirement": "限期侦破并移送起诉",
         "number": f"{Level(level).label}督〔{world.start.year}〕7号",
     }
-    listing = CaseListing(
-        case=case, unit=case.unit, level=level, listed_on=case.led_since, due_on=case.listed_until, **words
-    )
+    words |= {"released_on": released_on, "result": "已移送起诉，复核合格" if released_on else ""}
+    listing = CaseListing(case=case, unit=case.unit, level=level, listed_on=case.led_since, due_on=due_on, **words)
     CaseListing.objects.bulk_create([listing])
-    limits = NewDeadline(
-        case, LISTED, unit=case.unit, rule=rule, starts_on=case.led_since, due_on=case.listed_until, period="1"
-    )
-    open_deadlines([limits], by=None)
+    new = NewDeadline(case, LISTED, unit=case.unit, rule=rule, starts_on=case.led_since, due_on=due_on, period="1")
+    limit_of = open_deadlines([new], by=None)[0]
+    if released_on:
+        kept = {"closed_on": released_on, "is_within_limit": is_within_limit(limit_of, released_on)}
+        Deadline.objects.filter(pk=limit_of.pk).update(**kept)
     at = world.at(case.led_since, (14, 17))
     log_past([PastEvent(listing, "挂牌督办", by=world.people["office"], at=at, is_first=True)])
 

@@ -44,4 +44,10 @@ def test_bottom_bar_offers_todo_to_all_and_the_entry_to_those_who_record(force, 
 def test_bottom_bar_offers_what_a_room_declares(force, sign_in, monkeypatch):
     monkeypatch.setattr(hooks, "quick_entries", [hooks.NavItem("", "登记人员", "accounts:me", icon="plus-lg")])
     monkeypatch.setattr("baiyi.records.context_processors.quick_entries", hooks.quick_entries)
-    assert "</span>登记人员</a>" in sign_in(force.people["leader"]).get("/").content.decode()
+    client = sign_in(force.people["leader"])
+    (one,) = hooks.quick_entries
+    assert f'href="{reverse(one.url_name)}"><span class="tile-add">' in client.get("/").content.decode()
+    hooks.quick_entries.append(hooks.NavItem("", "登记场所", "home", icon="plus-lg"))
+    several = client.get("/").content.decode()
+    assert "</svg>登记人员</a>" in several
+    assert "</svg>登记场所</a>" in several
