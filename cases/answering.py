@@ -9,6 +9,8 @@ from baiyi.accounts.models import User
 from cases.models import CustodyLine
 
 answers_by_field("cases.case", "officer", "second_officer")
+answers_by_field("cases.arresttrip", "created_by")
+answers_by_field("cases.studyduty", "officer")
 
 
 @answers_for("cases.custodyline")

@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from cases import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
 
-        records = (models.Case, models.CustodyLine, models.Outcome)
+        records = (models.Case, models.CustodyLine, models.Outcome, models.ArrestTrip, models.Study, models.StudyDuty)
         for model in (*records, models.CaseLead, models.CaseListing, models.ProgressReport):
             register(model)
         post_migrate.connect(_plant_seeds, sender=self)

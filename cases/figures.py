@@ -5,11 +5,11 @@ from functools import partial
 from django.db.models import Exists, F, OuterRef, Q
 
 from baiyi.deadlines.models import Deadline
-from baiyi.figures import Definition, Matching, Ratio, Stock, Sum, register
+from baiyi.figures import Definition, Flow, Matching, Ratio, Stock, Sum, register
 from campaigns.models import Operation
 from cases import rights
 from cases.kinds import REPORT
-from cases.models import Case, CaseLead, CaseListing, Group, Nature, Outcome
+from cases.models import Case, CaseLead, CaseListing, Group, Nature, Outcome, Study
 from cases.models.category import PROPERTY_GROUPS
 
 AWAITED = "案件"
@@ -18,6 +18,10 @@ Measure = Outcome.Measure
 
 def _cases():
     return Case.objects.current()
+
+
+def _studies():
+    return Study.objects.current()
 
 
 def _outcomes():
@@ -220,6 +224,20 @@ register(
         happened=_taken,
         list_url="campaigns:operation-list",
         order=91,
+        awaited_as=AWAITED,
+    )
+)
+register(
+    Flow(
+        key="studies_made",
+        label="专题研判",
+        measure="次",
+        definition=Definition("调研日在行动期间的专题调研；作废的不计"),
+        right=rights.VIEW,
+        rows=_studies,
+        when="studied_on",
+        list_url="cases:study-list",
+        order=95,
         awaited_as=AWAITED,
     )
 )

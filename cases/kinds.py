@@ -15,6 +15,9 @@ CUSTODY = register(
     "custody", label="限制人身自由", sentence="{title}：限制人身自由期限{due}，{left}，请及时变更或解除。"
 )
 
+RETURN = register("trip_return", label="返回", sentence="{title}：应返回日{due}，{left}，请按期返回并登记结果。")
+STUDY = register("study_duty", label="调研整改", sentence="{title}：调研提出的事项限期{due}，{left}，请办理并反馈。")
+
 LED = kinds.register("case_led", label="领导包案", text="“{case}”由{leader}包案，请按期报告进展")
 LISTED_UP = kinds.register(
     "case_listed", label="挂牌督办", text="“{case}”被{level}挂牌督办：{requirement}", is_urgent=True

@@ -12,5 +12,8 @@ navigation += [
     line("我包的案件", "cases:led-list", right=rights.SUPERVISE, order=41, first_for=(Role.LEADER,)),
     line("强制措施", "cases:custody-list", right=rights.VIEW, order=42),
     line("战果台账", "cases:outcome-list", right=rights.VIEW, order=43),
+    line("赴外省抓捕", "cases:trip-list", right=rights.VIEW, order=44),
+    line("专题调研", "cases:study-list", right=rights.VIEW, order=45),
+    line("调研整改", "cases:study_duty-list", right=rights.VIEW, order=46),
 ]
 quick_entries.append(line("违法行为、案件", "cases:case-add", right=rights.RECORD))

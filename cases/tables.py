@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
-from cases.models import Case, CustodyLine, Outcome
+from cases.models import ArrestTrip, Case, CustodyLine, Outcome, Study, StudyDuty
 
 
 class CaseTable(RecordTable):
@@ -52,3 +52,36 @@ class OutcomeTable(RecordTable):
     class Meta(RecordTable.Meta):
         model = Outcome
         fields = ["case", "measure", "persons", "unit", "share", "happened_on", "state", "counted"]
+
+
+class TripTable(RecordTable):
+    destination = LinkTo("cases:trip-detail")
+    case = tables.Column(order_by="case__name")
+    state = LampColumn(accessor="state_lamp", verbose_name="状态")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    card = PhoneCard("destination", ("state", "remaining"), {"case": "", "people": "人数", "return_by": "应返回"})
+
+    class Meta(RecordTable.Meta):
+        model = ArrestTrip
+        fields = ["destination", "case", "unit", "people", "leave_on", "return_by", "state", "remaining"]
+
+
+class StudyTable(RecordTable):
+    title = LinkTo("cases:study-detail")
+    card = PhoneCard("title", (), {"unit": "", "since": "自", "until": "至"})
+
+    class Meta(RecordTable.Meta):
+        model = Study
+        fields = ["title", "unit", "since", "until", "group", "studied_on"]
+
+
+class DutyTable(RecordTable):
+    task = LinkTo("cases:study_duty-detail")
+    study = tables.Column(order_by="study__title")
+    state = LampColumn(accessor="state_lamp", verbose_name="状态")
+    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    card = PhoneCard("task", ("state", "remaining"), {"unit": "", "officer": "", "due_on": "期限"})
+
+    class Meta(RecordTable.Meta):
+        model = StudyDuty
+        fields = ["task", "study", "unit", "officer", "due_on", "state", "remaining"]

@@ -6,6 +6,8 @@ from cases.views.cases import CASES, CasesILead
 from cases.views.custody import CUSTODY_LINES
 from cases.views.outcomes import OUTCOMES
 from cases.views.reports import ReportList
+from cases.views.studies import DUTIES, STUDIES
+from cases.views.trips import TRIPS
 
 app_name = "cases"
 mine = CasesILead.as_view(
@@ -21,5 +23,8 @@ urlpatterns = [
     path("reports/", ReportList.as_view(), name="report-list"),
     path("custody/", include(CUSTODY_LINES.urls)),
     path("outcomes/", include(OUTCOMES.urls)),
+    path("trips/", include(TRIPS.urls)),
+    path("studies/", include(STUDIES.urls)),
+    path("study-duties/", include(DUTIES.urls)),
     path("", include(CASES.urls)),
 ]

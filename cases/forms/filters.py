@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
-from cases.models import Case, CaseCategory, CustodyLine, Nature, Outcome
+from cases.models import ArrestTrip, Case, CaseCategory, CustodyLine, Nature, Outcome, Study
 
 HANDLING = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
 
@@ -45,3 +45,22 @@ class OutcomeFilter(django_filters.FilterSet):
     class Meta:
         model = Outcome
         fields = ["q", "measure", "unit", "happened_on"]
+
+
+class TripFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="前往地", field_name="destination", lookup_expr="icontains", max_length=60)
+    unit = UnitFilter("单位", HANDLING)
+    leave_on = django_filters.DateFromToRangeFilter(label="出发日")
+
+    class Meta:
+        model = ArrestTrip
+        fields = ["q", "unit", "leave_on"]
+
+
+class StudyFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="题目", field_name="title", lookup_expr="icontains", max_length=60)
+    unit = UnitFilter("单位", HANDLING)
+
+    class Meta:
+        model = Study
+        fields = ["q", "unit"]

@@ -10,6 +10,7 @@ from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, Versioned
 from cases.models import CustodyLine, Cycle, Level, Outcome
 from cases.models.outcome import MOST_PERSONS
+from cases.models.trip import MOST_PEOPLE
 from cases.services.custody import MOST_AT_ONCE
 from cases.services.extensions import MOST_DAYS
 
@@ -22,10 +23,17 @@ class LimitField(forms.DateField):
 
     widget = DayInput
 
+    def __init__(self, *, earliest: int = 1, **kwargs):
+        """`earliest` in natural days from today."""
+        super().__init__(**kwargs)
+        self.earliest = earliest
+
     def validate(self, value):
         super().validate(value)
-        if value and not clock.today() < value < clock.today() + A_YEAR:
-            raise forms.ValidationError(f"{self.label}须在今天以后、一年以内，请核对年份")
+        today = clock.today()
+        if value and not today + dt.timedelta(days=self.earliest) <= value < today + A_YEAR:
+            since = "今天以后" if self.earliest > 0 else f"{-self.earliest} 天前以后"
+            raise forms.ValidationError(f"{self.label}须在{since}、一年以内，请核对年份")
 
 
 def words(label: str, length: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
@@ -116,6 +124,26 @@ class ListForm(ReasonForm):
 
 class ResultForm(PlainForm, Versioned):
     result = words("办理结果", 300)
+
+
+class TripForm(PlainForm, Versioned):
+    """赴外省抓捕, asked for on the page of its case."""
+
+    destination = forms.CharField(label="前往地", max_length=60, help_text="省、市、县")
+    people = forms.IntegerField(label="出差人数", min_value=2, max_value=MOST_PEOPLE)
+    leave_on = LimitField(label="出发日", earliest=-7)
+    return_by = LimitField(label="应返回日")
+    task = words("抓捕任务", 200)
+
+
+class DayResultForm(DayForm):
+    result = words("办理结果", 200)
+
+
+class TripEndForm(DayResultForm):
+    persons = forms.IntegerField(
+        label="抓获人数", min_value=1, max_value=MOST_PERSONS, required=False, help_text="没有抓获留空"
+    )
 
 
 class OutcomeForm(DayForm):

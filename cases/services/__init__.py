@@ -13,17 +13,24 @@ from cases.services.outcomes import (
     same_results,
     verify_outcome,
 )
+from cases.services.studies import add_study, change_study, set_duty, void_study
+from cases.services.trips import approve_trip, ask_trip, end_trip
 
 __all__ = [
     "JOIN_WITHIN",
+    "add_study",
     "approve_extension",
+    "approve_trip",
     "ask_extension",
+    "ask_trip",
     "change_case",
     "change_leader",
     "change_measure",
+    "change_study",
     "chase_case",
     "contest_outcome",
     "end_lead",
+    "end_trip",
     "extend_custody",
     "join_operation",
     "keep_listed",
@@ -39,6 +46,8 @@ __all__ = [
     "rule_for",
     "rule_outcome",
     "same_results",
+    "set_duty",
     "take_measure",
     "verify_outcome",
+    "void_study",
 ]

@@ -196,6 +196,13 @@ CASES = RecordViews(
         "measure": Act(
             verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm
         ),
+        "trip": Act(
+            verb=services.ask_trip,
+            right=rights.RECORD,
+            label="申请赴外省抓捕",
+            form=forms.TripForm,
+            offered=lambda case: case.is_open and case.is_criminal,
+        ),
         "join": Act(verb=services.join_operation, right=rights.RECORD, label="纳入集中收网", form=JoinForm, page=Join),
     },
 )

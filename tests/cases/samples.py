@@ -7,10 +7,12 @@ from baiyi.records import clock
 from baiyi.records.moves import move
 from cases import services
 from cases.kinds import REPORT
-from cases.models import Case, CaseCategory, CustodyLine, Outcome
+from cases.models import ArrestTrip, Case, CaseCategory, CustodyLine, Outcome, Study, StudyDuty
 from cases.views.cases import CASES
 from cases.views.custody import CUSTODY_LINES
 from cases.views.outcomes import OUTCOMES
+from cases.views.studies import DUTIES, STUDIES
+from cases.views.trips import TRIPS
 from tests.campaigns.samples import make_operation
 from tests.factories import Force
 from tests.samples import Sample, first_choice
@@ -87,8 +89,37 @@ def make_with_a_rival(force: Force) -> Outcome:
     return make_outcome(force)
 
 
+def make_trip(force: Force) -> ArrestTrip:
+    case = make_filed(force)
+    words = {"destination": "某省某市", "people": 3, "task": "抓捕在逃人员"}
+    days = {"leave_on": clock.today(), "return_by": clock.today() + dt.timedelta(days=7)}
+    return services.ask_trip(case, by=force.people["office"], version=case.version, **words, **days)
+
+
+def make_study(force: Force, **facts) -> Study:
+    today = clock.today()
+    facts = {"title": "夏季侵财案件调研", "unit": force.station, "findings": "集中在夜间", "studied_on": today} | facts
+    days = {"since": today - dt.timedelta(days=30), "until": today}
+    return services.add_study(by=force.people["office"], **(days | facts))
+
+
+def make_duty(force: Force) -> StudyDuty:
+    study, due_on = make_study(force), clock.today() + dt.timedelta(days=20)
+    facts = {"task": "加装路灯", "unit": force.station, "officer": force.alice, "due_on": due_on}
+    return services.set_duty(study, by=force.people["office"], version=study.version, **facts)
+
+
+def study_words(force: Force) -> dict:
+    days = {"since": f"{clock.today() - dt.timedelta(days=30)}", "until": f"{clock.today()}"}
+    return days | {"title": "夏季侵财案件调研", "findings": "集中在夜间", "unit": str(force.station.pk)}
+
+
 def case_words(force: Force) -> dict:
     return {"category": str(CaseCategory.objects.get(code="gambling").pk), "unit": str(force.station.pk)}
+
+
+def today_is(field) -> str:
+    return f"{clock.today()}"
 
 
 def in_sixty_days(field) -> str:
@@ -161,6 +192,21 @@ SAMPLES = [
     Sample(
         CASES,
         who="office",
+        make=make_filed,
+        moves={
+            "trip": {
+                "destination": "某省",
+                "people": "3",
+                "task": "抓捕在逃人员",
+                "return_by": in_sixty_days,
+                "leave_on": today_is,
+            }
+        },
+        again=("trip",),
+    ),
+    Sample(
+        CASES,
+        who="office",
         make=lambda force: make_operation(force) and make_case(force),
         moves={"join": {"operation": first_choice}},
     ),
@@ -171,6 +217,25 @@ SAMPLES = [
         moves={"replace": {"measure": "bail"}, "end": reason, "void": reason, "extend": reason | {"length": "4"}},
         again=("extend",),
     ),
+    Sample(
+        TRIPS,
+        who="office",
+        make=make_trip,
+        moves={"approve": {}, "refuse": reason, "void": reason, "come_back": {"result": "抓获一人", "persons": "1"}},
+    ),
+    Sample(
+        STUDIES,
+        who="office",
+        make=make_study,
+        words=study_words,
+        changed={"proposals": "夜间加密巡逻"},
+        moves={
+            "void": reason,
+            "duty": {"task": "加装路灯", "unit": first_choice, "officer": first_choice, "due_on": in_sixty_days},
+        },
+        again=("duty",),
+    ),
+    Sample(DUTIES, who="office", make=make_duty, moves={"finish": {"result": "已加装"}, "void": reason}),
     Sample(OUTCOMES, who="office", make=make_outcome, moves={"verify": {}, "void": reason}),
     Sample(OUTCOMES, who="office", make=make_with_a_rival, moves={"contest": reason | {"rival": first_choice}}),
     Sample(OUTCOMES, who="office", make=make_disputed, moves={"rule": reason | {"ruling": "this"}}),
@@ -191,6 +256,7 @@ def _cases_of(force: Force, unit) -> None:
         services.record_outcome(case, by=office, unit=unit, measure=measure, persons=2)
 
     make_case(force, "premises", unit=unit, origin=operation)
+    make_study(force, unit=unit)
     for code in ("cable", "provoke", "theft", "gambling_den", "food_drug", "bike"):
         case = make_filed(force, code, unit=unit, pattern=Case.Pattern.SERIES)
         outcome(case, Measure.CAUGHT)
