@@ -54,9 +54,10 @@ def change_measure(
     on = on or clock.today()
     if measure == line.measure:
         raise MoveRefused(f"措施已是{line.get_measure_display()}；延长期限请另行办理")
-    _refuse(line.case, measure, on)
+    case = lock(line.case)
+    _refuse(case, measure, on)
     ended = move(line, "replace", by=by, version=version, on=on)
-    case = _stage(lock(ended.case), measure, by=by, on=on)
+    case = _stage(case, measure, by=by, on=on)
     return _add_line(case, by=by, person=ended.person, measure=measure, on=on, days=days)
 
 
@@ -78,9 +79,13 @@ def extend_custody(line: CustodyLine, *, by, version: int, length: int, reason: 
 
 
 def _refuse(case: Case, measure: str, on: dt.date) -> None:
+    if case.voided_at:
+        raise MoveRefused("案件已作废，不能再登记强制措施")
     if measure == Measure.ADMINISTRATIVE:
         if case.is_criminal:
             raise MoveRefused("刑事案件不登记行政拘留")
+        if not case.may_take_measures:
+            raise MoveRefused(f"案件阶段为“{case.get_state_display()}”，不能登记行政拘留")
     elif case.state not in UNDER_INVESTIGATION:
         raise MoveRefused(f"案件阶段为“{case.get_state_display()}”，立案侦查的刑事案件才能采取刑事强制措施")
     case.progress(on)
@@ -94,6 +99,9 @@ def _add_line(case: Case, *, by, person: int, measure: str, on: dt.date, days: i
 
 
 def _stage(case: Case, measure: str, *, by, on: dt.date) -> Case:
-    """The move that belongs to the measure, if any: whoever may record the measure makes it."""
-    name = STAGES.get(measure)
-    return move_locked(case, name, by=None, on=on) if name else case
+    """The move that belongs to the measure: whoever may record the measure makes it. One without a move is progress."""
+    if name := STAGES.get(measure):
+        return move_locked(case, name, by=None, on=on)
+    case.progress(on)
+    case.save(update_fields=["progressed_on"], verb=f"登记{Measure(measure).label}")
+    return case
