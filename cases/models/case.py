@@ -179,6 +179,11 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
             self.name = self.name or self.usual_name
         super().save(*args, **kwargs)
 
+    def _end(self, on: dt.date, words: str) -> None:
+        """An extension nobody decided about is wanted no more."""
+        super()._end(on, words)
+        self._decided()
+
     @property
     def usual_name(self) -> str:
         """7·15盗窃电缆案."""

@@ -9,6 +9,7 @@ from baiyi.deadlines.services import extend_deadline
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from baiyi.records.signals import moved
 from cases import rights
 from cases.kinds import CUSTODY
 from cases.models import Case, CustodyLine, Outcome
@@ -78,6 +79,13 @@ def extend_custody(line: CustodyLine, *, by, version: int, length: int, reason: 
     return locked
 
 
+def void_with_case(sender, *, record, name: str, **kwargs) -> None:
+    """Measures of a case that should not be there bind nobody: their periods stop."""
+    if name == "void":
+        for line in record.custody_lines.current():
+            move(line, "void", by=None, reason=f"案件作废：{record.void_reason}"[:200])
+
+
 def _refuse(case: Case, measure: str, on: dt.date) -> None:
     if case.voided_at:
         raise MoveRefused("案件已作废，不能再登记强制措施")
@@ -105,3 +113,6 @@ def _stage(case: Case, measure: str, *, by, on: dt.date) -> Case:
     case.progress(on)
     case.save(update_fields=["progressed_on"], verb=f"登记{Measure(measure).label}")
     return case
+
+
+moved.connect(void_with_case, sender=Case, dispatch_uid="cases.custody")

@@ -144,11 +144,26 @@ def test_voided_case_takes_no_outcome_measure_or_operation(force):
         assert not case.outcomes.exists()
 
 
-def test_line_of_a_voided_case_changes_no_more(force):
+def test_lines_of_a_voided_case_are_voided_with_their_periods(force):
     line, office = make_custody_line(force), force.people["office"]
     move(line.case, "void", by=office, reason="重复登记")
+    assert fresh(line).voided_at is not None
+    assert not line.deadlines.open().exists()
     with pytest.raises(MoveRefused, match="已作废"):
-        services.change_measure(line, by=office, version=line.version, measure="bail")
+        services.change_measure(line, by=office, version=line.version + 1, measure="bail")
+
+
+def test_assisting_officer_changes_the_words_and_not_who_handles_it(force, sign_in):
+    case, client = make_filed(force, assisting=[force.other_station]), sign_in(force.bob)
+    url = PAGES.url("change", case.pk)
+    typed = filled_in(client.get(url).context["form"], {"place": "西街一带"})
+    assert client.post(url, typed).status_code == 302
+    assert (fresh(case).place, fresh(case).officer) == ("西街一带", force.alice)
+
+
+def test_extension_nobody_decided_about_is_wanted_no_more_once_the_case_ends(force):
+    ended = move(samples.make_asked(force), "withdraw", by=None, on=clock.today(), reason="没有违法事实")
+    assert (ended.extension_asked_on, ended.waits_for_decision) == (None, False)
 
 
 @pytest.mark.parametrize("name", ["prosecute", "withdraw", "refer"])
