@@ -206,6 +206,17 @@ def test_nobody_verifies_what_he_reported(case, force):
         services.verify_outcome(outcome, by=force.people["chief"])
 
 
+def test_double_that_two_reports_at_once_hid_from_each_other_is_found_by_who_verifies(case, force, monkeypatch):
+    other = make_filed(force, "fraud", accepted_on=DAY, unit=force.other_station, officer=force.bob)
+    first = report(case, force.alice, force.station, evidence="云公刑拘字〔2026〕7号")
+    with monkeypatch.context() as blind:
+        blind.setattr("cases.services.outcomes.same_results", lambda outcome: Outcome.objects.none())
+        second = report(other, force.bob, force.other_station, evidence="云公刑拘字〔2026〕7号")
+    assert (second.state, figure(force)) == (State.PENDING, 18)
+    assert services.verify_outcome(first, by=force.people["chief"]).state == State.DISPUTED
+    assert figure(force) == 9
+
+
 @pytest.mark.parametrize("persons", [0, -1, 1000, 10_000])
 def test_number_of_persons_that_cannot_be_is_refused(persons, case, force):
     with pytest.raises(MoveRefused, match="人数须在 1 至 999 之间"):
@@ -334,6 +345,21 @@ def test_two_units_that_report_at_once_make_one_that_counts_and_a_dispute(run):
     assert sorted(counted(case)) == [False, True]
     second = Outcome.objects.get(state=State.DISPUTED)
     assert second.rival == Outcome.objects.get(state=State.PENDING)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.one_day("waits for locks; on SQLite nothing is at once")
+@pytest.mark.parametrize("run", range(REPEAT))
+def test_two_rulers_at_once_decide_once(run):
+    force = make_force()
+    case = make_filed(force, "fraud", accepted_on=DAY, assisting=[force.other_station])
+    report(case, force.alice, force.station)
+    second = report(case, force.bob, force.other_station)
+    found = at_once([lambda: rule(second, force, "this").ruling, lambda: rule(second, force, "first").ruling])
+    [ruling] = [each for each in found if isinstance(each, str)]
+    assert len([each for each in found if isinstance(each, MoveRefused)]) == 1, found
+    assert counted(case) == ([False, True] if ruling == "this" else [True, False])
 
 
 @pytest.mark.slow
