@@ -81,8 +81,9 @@ class CasePage(DetailPage):
         case = self.object
         shown = {"outcomes": outcomes_of(case.outcomes.current()), "add_url": self._url_of("outcome")}
         found = [Section("战果", template="cases/_outcomes.html", context=shown)]
-        if case.is_criminal:
-            shown = {"lines": lines_of(case.custody_lines.current()), "add_url": self._url_of("measure")}
+        lines = lines_of(case.custody_lines.current())
+        if case.is_criminal or lines:
+            shown = {"lines": lines, "add_url": self._url_of("measure") if case.may_take_measures else ""}
             found.append(Section("强制措施", template="cases/_custody.html", context=shown))
         threads = threads_of(case)
         history = {"history": threads.history, "case": case}
@@ -206,7 +207,7 @@ CASES = RecordViews(
             right=rights.RECORD,
             label="采取强制措施",
             form=forms.TakeMeasureForm,
-            offered=lambda case: case.may_take_measures,
+            offered=lambda case: case.may_take_measures and not case.is_criminal,  # else beside the lines
         ),
         "join": Act(
             verb=services.join_operation,

@@ -16,6 +16,7 @@ from cases import services
 from cases.models import Case
 from cases.models.stages import State
 from cases.views.cases import CASES as PAGES
+from cases.views.custody import CUSTODY_LINES
 from tests.cases import samples
 from tests.cases.samples import make_case, make_custody_line, make_disputed, make_filed, make_led, make_outcome
 from tests.cases.situations import CASES, LINES, OUTCOMES, RECORDERS, WHO, fresh
@@ -248,18 +249,25 @@ def test_other_station_sees_nothing_of_a_case(force, sign_in):
 
 
 def test_page_offers_forms_that_are_no_moves_while_the_case_takes_them(force, sign_in):
-    """战果, 强制措施 and 集中收网 have a button of their own; 延长期限 stands on the line."""
+    """战果, 强制措施 and 集中收网 have a way in of their own; 延长期限 stands on the line."""
     office = sign_in(force.people["office"])
 
-    def buttons(record) -> set[str]:
-        found = office.get(record.get_absolute_url()).context["page_actions"]
-        return {each.label for each in found} - {"修改"}
+    def ways_in(record, views) -> set[str]:
+        page = office.get(record.get_absolute_url()).content.decode()
+        return {name for name in views.acts if f'href="{views.url(name, record.pk)}"' in page}
 
     line, end = make_custody_line(force), {"on": clock.today()}
-    assert buttons(make_filed(force)) == {"登记战果", "采取强制措施", "纳入集中收网"}
-    assert buttons(make_case(force)) == {"登记战果", "采取强制措施", "纳入集中收网"}
-    assert buttons(make_case(force, "theft")) == {"登记战果", "纳入集中收网"}
-    assert buttons(move(make_filed(force), "prosecute", by=None, **end)) == {"登记战果"}
-    assert buttons(move(make_filed(force), "void", by=None, reason="x")) == set()
-    assert buttons(line) == {"延长期限"}
-    assert buttons(move(line, "end", by=None, reason="释放", **end)) == set()
+    assert ways_in(make_filed(force), PAGES) == {"outcome", "measure", "join"}
+    assert ways_in(make_case(force), PAGES) == {"outcome", "measure", "join"}
+    assert ways_in(make_case(force, "theft"), PAGES) == {"outcome", "join"}
+    assert ways_in(move(make_filed(force), "prosecute", by=None, **end), PAGES) == {"outcome"}
+    assert ways_in(move(make_filed(force), "void", by=None, reason="x"), PAGES) == set()
+    assert ways_in(line, CUSTODY_LINES) == {"extend"}
+    assert ways_in(move(line, "end", by=None, reason="释放", **end), CUSTODY_LINES) == set()
+
+
+def test_page_of_an_administrative_case_shows_who_is_detained(force, sign_in):
+    case, office = make_case(force), force.people["office"]
+    services.take_measure(case, by=office, version=case.version, measure="administrative", persons=1, days=15)
+    line = case.custody_lines.get()
+    assert line.get_absolute_url() in sign_in(force.alice).get(case.get_absolute_url()).content.decode()
