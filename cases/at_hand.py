@@ -11,13 +11,15 @@ from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
 from cases import rights
 from cases.models import Case, Outcome
+from cases.models.stages import OPEN
 
 NEAR = dt.timedelta(days=7)  # what an officer owes within these natural days stands among his todos
 
 
 @dataclass(frozen=True)
 class AtHand:
-    """Open cases: those he handles and owes something soon, leads or decides about, and what stands badly in his units.
+    """Open cases: those he handles and owes something soon, leads or decides about, and what stands badly in his units;
+    and ended ones with a dispute he has to rule.
 
     Rows of `with_due`, with is_disputed: an outcome waits for a ruling.
     """
@@ -42,7 +44,7 @@ class AtHand:
     @cached_property
     def led(self) -> list[Case]:
         """The silent ones first, then the late ones."""
-        mine = [case for case in self.rows if case.leader_id == self.user.pk]
+        mine = [case for case in self.rows if case.leader_id == self.user.pk and case.is_open]
         return sorted(mine, key=lambda case: (not case.is_silent, not case.is_late, case.progressed_on))
 
     def in_units(self, unit_ids: set[int]) -> list[Case]:
@@ -57,7 +59,8 @@ def cases_at_hand(user) -> AtHand:
 def _rows(user, on: dt.date) -> list[Case]:
     if not user.has_perm(rights.VIEW):
         return []
-    return _with_terms(_with_disputes(Case.objects.open()).filter(_of_person(user, on) | _of_units(user, on)))
+    known = _with_disputes(Case.objects.current()).filter(Q(state__in=OPEN) | Q(is_disputed=True))
+    return _with_terms(known.filter(_of_person(user, on) | _of_units(user, on)))
 
 
 @written

@@ -25,7 +25,7 @@ def _studies():
 
 
 def _outcomes():
-    return Outcome.objects.counted().filter(case__voided_at=None)
+    return Outcome.objects.counted()
 
 
 def _within(day: str, period) -> Q:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from baiyi.records.hooks import Panel, actions, panels
@@ -23,6 +24,7 @@ class Origin:
     url_name: str
     initial: Callable[[models.Model], dict]
     has_panel: bool = True  # a notice's page has no statement left for it; its inspection shows the case
+    below: tuple[str, str] | None = None  # kind and name of the rows whose cases its page shows too
 
 
 def _of_inspection(inspection) -> dict:
@@ -35,7 +37,9 @@ def _of_notice(notice) -> dict:
 
 USUAL = "premises"  # what is found at a venue usually is
 ORIGINS = {
-    "inspections.inspection": Origin("检查", "inspections:inspection-detail", _of_inspection),
+    "inspections.inspection": Origin(
+        "检查", "inspections:inspection-detail", _of_inspection, below=("inspections.rectificationnotice", "notices")
+    ),
     "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice, has_panel=False),
     "campaigns.operation": Origin("集中行动", "campaigns:operation-detail", lambda operation: {}),
 }
@@ -66,9 +70,21 @@ def found_cases(request, record) -> Panel | None:
     units = request.user.unit_ids(rights.VIEW)
     if not units:
         return None
-    here = {"origin_type": ContentType.objects.get_for_model(record), "origin_id": record.pk}
-    rows = _with_stage(Case.objects.current().filter(**here, unit__in=units))
+    rows = _with_stage(Case.objects.current().filter(_found_on(record), unit__in=units))
     return Panel("cases/_found.html", {"cases": rows}, order=65) if rows else None
+
+
+def _found_on(record) -> Q:
+    """Of the record itself, or of rows below it that show no cases of their own."""
+    found, below = _from(type(record), [record.pk]), ORIGINS[record._meta.label_lower].below
+    if below is None:
+        return found
+    label, name = below
+    return found | _from(apps.get_model(label), getattr(record, name).order_by().values("pk"))
+
+
+def _from(model, keys) -> Q:
+    return Q(origin_type=ContentType.objects.get_for_model(model), origin_id__in=keys)
 
 
 def open_a_case(request, record) -> PageAction | None:

@@ -17,6 +17,7 @@ from cases.kinds import SILENT
 from cases.models import Case
 
 AT = dt.time(8, 20)
+REFUSAL = "案件已经办结或作废，不再流转"
 
 
 def tell_silence(slot: schedules.Slot, progress: Progress) -> None:
@@ -43,4 +44,4 @@ schedules.register(
     instants=schedules.daily(AT),
     catch_up=schedules.CatchUp.LATEST,
 )
-sendable.register("cases.case", refusal=lambda case: "" if case.is_open else "案件已经办结，不再流转")
+sendable.register("cases.case", refusal=lambda case: "" if case.is_open and not case.voided_at else REFUSAL)

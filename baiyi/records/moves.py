@@ -72,10 +72,10 @@ def step(
     )
 
 
-def void_step(right: str, *, label: str = "作废"):
+def void_step(right: str, *, label: str = "作废", at: str = ""):
     """The step `void` of a record that keeps its state and counts no more. It takes a reason, and moves no more."""
 
-    @step("state", "*", None, label=label, right=right, is_danger=True)
+    @step("state", "*", None, label=label, right=right, is_danger=True, at=at)
     def void(self, *, reason: str) -> None:
         self.voided_at, self.void_reason = clock.now(), reason
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import Q
 
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.records import clock
@@ -108,6 +109,11 @@ class CaseAddForm(CaseForm):
 
 class CaseChangeForm(CaseForm, Versioned):
     """The same, filled. Unit, nature and 受案日 stay: the term hangs on them."""
+
+    def __init__(self, *args, people, **kwargs):
+        case = kwargs["instance"]
+        handling = Q(pk__in=[case.officer_id, case.second_officer_id])  # also who works elsewhere by now
+        super().__init__(*args, people=User.objects.filter(Q(pk__in=people.values("pk")) | handling), **kwargs)
 
 
 class JoinForm(PlainForm, Versioned):

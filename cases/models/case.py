@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines.models import LegalBasis, Rule
@@ -22,10 +23,11 @@ from cases import rights
 from cases.kinds import CASE, FILING, LISTED, REPORT
 from cases.models.category import CaseCategory, Nature
 from cases.models.extensions import Extendable
-from cases.models.stages import ENDED, OPEN, Staged, State
+from cases.models.stages import ENDED, OPEN, UNDER_INVESTIGATION, Staged, State
 from cases.models.supervised import CHASED_RED, CHASED_YELLOW, SILENT_AFTER, Supervised
 
 REPORT_RULE, LISTED_RULE = "case_report", "listed_limit"
+TO_DETAIN = (State.ACCEPTED, State.PENALISED)
 ENDS = ("decline", "prosecute", "penalise", "withdraw", "refer")
 
 
@@ -141,7 +143,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
     origin_id = models.PositiveBigIntegerField("来源编号", null=True, blank=True, editable=False)
     origin = GenericForeignKey("origin_type", "origin_id")
 
-    void = void_step(rights.DECIDE)
+    void = void_step(rights.DECIDE, at="unit")
 
     objects = CaseQuerySet.as_manager()
 
@@ -177,6 +179,11 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
             self.name = self.name or self.usual_name
         super().save(*args, **kwargs)
 
+    def _end(self, on: dt.date, words: str) -> None:
+        """An extension nobody decided about is wanted no more."""
+        super()._end(on, words)
+        self._decided()
+
     @property
     def usual_name(self) -> str:
         """7·15盗窃电缆案."""
@@ -192,10 +199,25 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         return self.rule.basis
 
     def is_lent_to(self, user) -> bool:
-        if self.leader_id == user.pk:
-            return True
-        rows = type(self).objects.filter(pk=self.pk)
-        return rows.filter(type(self).objects.lent_to(user)).exists()
+        """One statement for a row in memory: every button of its page asks."""
+        if user.pk not in self._lent:
+            rows = type(self).objects.filter(pk=self.pk).filter(type(self).objects.lent_to(user))
+            self._lent[user.pk] = self.leader_id == user.pk or rows.exists()
+        return self._lent[user.pk]
+
+    def note_seen_by(self, user) -> None:
+        """The row came from `visible_to`: it is lent to whoever is not of its units, and nothing has to be asked."""
+        self._lent[user.pk] = True
+
+    @cached_property
+    def _lent(self) -> dict[int, bool]:
+        """By person."""
+        return {}
+
+    @property
+    def may_take_measures(self) -> bool:
+        """强制措施 of a criminal case while it is investigated; 行政拘留 also after the penalty."""
+        return self.state in UNDER_INVESTIGATION if self.is_criminal else self.state in TO_DETAIN
 
     @property
     def is_silent(self) -> bool:

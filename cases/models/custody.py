@@ -67,7 +67,7 @@ class CustodyLine(HasDeadlines, Record):
     state = FSMField("措施状态", max_length=8, choices=State.choices, default=State.ACTIVE, protected=True)
     ended_on = models.DateField("措施终止日", null=True, blank=True, editable=False)
 
-    void = void_step(rights.DECIDE)
+    void = void_step(rights.DECIDE, at="unit")
 
     objects = CustodyQuerySet.as_manager()
 

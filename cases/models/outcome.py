@@ -22,12 +22,14 @@ SAME_WITHIN = 3  # natural days
 
 class OutcomeQuerySet(ScopedQuerySet):
     def lent_to(self, user) -> Q:
-        return Q(case__in=Case.objects.visible_to(user).values("pk"))
+        """Outcomes of cases the person may see, and what was set against an outcome of his units."""
+        return Q(case__in=Case.objects.visible_to(user).values("pk")) | Q(rival__unit__in=user.unit_ids())
 
     def counted(self):
-        """De-duplicated: what is the same result counts once."""
+        """De-duplicated: what is the same result counts once; of a voided case nothing does."""
         undisputed = Q(state__in=Outcome.UNDISPUTED)
-        return self.current().filter(undisputed | Q(state=Outcome.State.RULED, ruling__in=Outcome.KEEPS))
+        known = self.current().filter(case__voided_at=None)
+        return known.filter(undisputed | Q(state=Outcome.State.RULED, ruling__in=Outcome.KEEPS))
 
     def in_tab(self, tab: str, on: dt.date):
         return self.current() if tab == "all" else self.current().filter(state=tab)
@@ -107,7 +109,10 @@ class Outcome(Record):
         return reverse("cases:outcome-detail", args=[self.pk])
 
     def is_lent_to(self, user) -> bool:
-        return self.unit_id in user.unit_ids() or self.case.is_lent_to(user) or self.case.unit_id in user.unit_ids()
+        units = user.unit_ids()
+        if self.unit_id in units or self.case.unit_id in units or (self.rival_id and self.rival.unit_id in units):
+            return True
+        return self.case.is_lent_to(user)
 
     @property
     def authority_id(self) -> int:
@@ -151,6 +156,7 @@ class Outcome(Record):
         State.VOIDED,
         label="作废",
         right=rights.DECIDE,
+        at="unit",
         is_danger=True,
         conditions=[
             Condition("别的战果与它重复、正在争议，请先裁定", lambda outcome: not outcome.has_open_rivals),

@@ -38,7 +38,10 @@ MAY_END = [IS_RUNNING, IS_UNLISTED]
 
 
 class Staged(models.Model):
-    """The state of a case, and the day each stage was reached. Days are local dates between 受案 and today."""
+    """The state of a case, and the day each stage was reached. Days are local dates between 受案 and today.
+
+    What is recorded, an assisting unit may record too; what is decided is decided at the unit of the case or above it.
+    """
 
     state = FSMField("案件阶段", max_length=10, choices=State.choices, default=State.ACCEPTED, protected=True)
     accepted_on = models.DateField("受案日", default=clock.today)
@@ -68,9 +71,12 @@ class Staged(models.Model):
 
     def _end(self, on: dt.date, words: str) -> None:
         self.progress(on)
+        reached = max(filter(None, (self.filed_on, self.solved_on, self.detained_on, self.arrested_on)), default=on)
+        if on < reached:
+            raise MoveRefused(f"办结日不能早于已登记的环节（{reached}）")
         self.ended_on, self.end_words = on, words
 
-    @step("state", State.ACCEPTED, State.FILED, label="立案", right=rights.DECIDE, conditions=[IS_CRIMINAL])
+    @step("state", State.ACCEPTED, State.FILED, label="立案", right=rights.DECIDE, at="unit", conditions=[IS_CRIMINAL])
     def file(self, *, on: dt.date) -> None:
         self.progress(on)
         self.filed_on = on
@@ -81,6 +87,7 @@ class Staged(models.Model):
         State.NOT_FILED,
         label="不予立案",
         right=rights.DECIDE,
+        at="unit",
         conditions=[IS_CRIMINAL, *MAY_END],
         is_danger=True,
     )
@@ -109,10 +116,17 @@ class Staged(models.Model):
         self._not_before_filing(on)
         self.arrested_on = self.arrested_on or on
 
-    @step("state", UNDER_INVESTIGATION, State.PROSECUTED, label="移送起诉", right=rights.DECIDE, conditions=MAY_END)
+    @step(
+        "state",
+        UNDER_INVESTIGATION,
+        State.PROSECUTED,
+        label="移送起诉",
+        right=rights.DECIDE,
+        at="unit",
+        conditions=MAY_END,
+    )
     def prosecute(self, *, on: dt.date) -> None:
         """Its being solved is part of it."""
-        self._not_before_filing(on)
         self._end(on, "")
         self.solved_on = self.solved_on or on
 
@@ -122,31 +136,52 @@ class Staged(models.Model):
         State.PENALISED,
         label="处罚",
         right=rights.DECIDE,
+        at="unit",
         conditions=[IS_ADMINISTRATIVE, *MAY_END],
     )
     def penalise(self, *, on: dt.date) -> None:
         """行政处罚决定; how many people is an outcome of its own."""
         self._end(on, "")
 
-    @step("state", OPEN, State.WITHDRAWN, label="撤案", right=rights.DECIDE, conditions=MAY_END, is_danger=True)
+    @step(
+        "state",
+        OPEN,
+        State.WITHDRAWN,
+        label="撤案",
+        right=rights.DECIDE,
+        at="unit",
+        conditions=MAY_END,
+        is_danger=True,
+    )
     def withdraw(self, *, on: dt.date, reason: str) -> None:
         """撤销案件, of an administrative case 终止调查."""
         self._end(on, reason)
 
-    @step("state", OPEN, State.REFERRED, label="移送其他机关", right=rights.DECIDE, conditions=MAY_END, is_danger=True)
+    @step(
+        "state",
+        OPEN,
+        State.REFERRED,
+        label="移送其他机关",
+        right=rights.DECIDE,
+        at="unit",
+        conditions=MAY_END,
+        is_danger=True,
+    )
     def refer(self, *, on: dt.date, reason: str) -> None:
         """To the body that has jurisdiction; the case ends here."""
         self._end(on, reason)
 
-    @step("state", OPEN, None, label="中止", right=rights.DECIDE, conditions=[IS_RUNNING])
+    @step("state", OPEN, None, label="中止", right=rights.DECIDE, at="unit", conditions=[IS_RUNNING])
     def suspend(self, *, on: dt.date, ground: str, reason: str) -> None:
         """鉴定, 听证 …: days that the term does not count; which grounds do so is said by its rule."""
         self.progress(on)
         self.suspended_on = on
 
-    @step("state", OPEN, None, label="恢复", right=rights.DECIDE, conditions=[IS_SUSPENDED])
+    @step("state", OPEN, None, label="恢复", right=rights.DECIDE, at="unit", conditions=[IS_SUSPENDED])
     def resume(self, *, on: dt.date, reason: str) -> None:
         self.progress(on)
+        if on < self.suspended_on:
+            raise MoveRefused(f"恢复日不能早于中止日（{self.suspended_on}）")
         self.suspended_on = None
 
     def _not_before_filing(self, on: dt.date) -> None:

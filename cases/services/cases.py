@@ -44,7 +44,7 @@ def register_case(
     with _number_once(case):
         rows.add(case, by=by, right=rights.RECORD)
     case.assisting.set(assisting)
-    if measure and persons:
+    if measure and persons is not None:
         record_outcome(case, by=by, unit=unit, measure=measure, persons=persons, happened_on=case.accepted_on)
     return case
 

@@ -9,6 +9,7 @@ from baiyi.deadlines.services import extend_deadline
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from baiyi.records.signals import moved
 from cases import rights
 from cases.kinds import CUSTODY
 from cases.models import Case, CustodyLine, Outcome
@@ -54,9 +55,10 @@ def change_measure(
     on = on or clock.today()
     if measure == line.measure:
         raise MoveRefused(f"措施已是{line.get_measure_display()}；延长期限请另行办理")
-    _refuse(line.case, measure, on)
+    case = lock(line.case)
+    _refuse(case, measure, on)
     ended = move(line, "replace", by=by, version=version, on=on)
-    case = _stage(lock(ended.case), measure, by=by, on=on)
+    case = _stage(case, measure, by=by, on=on)
     return _add_line(case, by=by, person=ended.person, measure=measure, on=on, days=days)
 
 
@@ -77,10 +79,21 @@ def extend_custody(line: CustodyLine, *, by, version: int, length: int, reason: 
     return locked
 
 
+def void_with_case(sender, *, record, name: str, **kwargs) -> None:
+    """Measures of a case that should not be there bind nobody: their periods stop."""
+    if name == "void":
+        for line in record.custody_lines.current():
+            move(line, "void", by=None, reason=f"案件作废：{record.void_reason}"[:200])
+
+
 def _refuse(case: Case, measure: str, on: dt.date) -> None:
+    if case.voided_at:
+        raise MoveRefused("案件已作废，不能再登记强制措施")
     if measure == Measure.ADMINISTRATIVE:
         if case.is_criminal:
             raise MoveRefused("刑事案件不登记行政拘留")
+        if not case.may_take_measures:
+            raise MoveRefused(f"案件阶段为“{case.get_state_display()}”，不能登记行政拘留")
     elif case.state not in UNDER_INVESTIGATION:
         raise MoveRefused(f"案件阶段为“{case.get_state_display()}”，立案侦查的刑事案件才能采取刑事强制措施")
     case.progress(on)
@@ -94,6 +107,12 @@ def _add_line(case: Case, *, by, person: int, measure: str, on: dt.date, days: i
 
 
 def _stage(case: Case, measure: str, *, by, on: dt.date) -> Case:
-    """The move that belongs to the measure, if any: whoever may record the measure makes it."""
-    name = STAGES.get(measure)
-    return move_locked(case, name, by=None, on=on) if name else case
+    """The move that belongs to the measure: whoever may record the measure makes it. One without a move is progress."""
+    if name := STAGES.get(measure):
+        return move_locked(case, name, by=None, on=on)
+    case.progress(on)
+    case.save(update_fields=["progressed_on"], verb=f"登记{Measure(measure).label}")
+    return case
+
+
+moved.connect(void_with_case, sender=Case, dispatch_uid="cases.custody")

@@ -9,9 +9,11 @@ from baiyi.accounts.models import User
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from baiyi.records.signals import moved
 from cases import rights
 from cases.kinds import CHASED, LED, REPORT
 from cases.models import Case, CaseLead, ProgressReport
+from cases.models.case import ENDS
 
 
 def leaders_for(case: Case):
@@ -85,9 +87,15 @@ def chase_case(case: Case, *, by, version: int) -> Case:
     """
     chased = move(case, "chase", by=by, version=version)
     facts = {"by": by.name, "case": str(chased), "times": chased.chases}
-    period = f"{chased.progressed_on}-{chased.chases}"
-    send(responsible_for(chased), kind=CHASED, subject=chased, period=period, facts=facts)
+    people, period = responsible_for(chased), f"chased-{chased.chased_on}"  # once a day
+    send(people, kind=CHASED, subject=chased, period=period, facts=facts)
     return chased
+
+
+def end_with_case(sender, *, record, name: str, facts: dict, **kwargs) -> None:
+    """Whoever led a case led it until it ended."""
+    if name in ENDS and record.leader_id:
+        _end(record, facts["on"], record.get_state_display())
 
 
 def responsible_for(case: Case) -> list[User]:
@@ -106,3 +114,6 @@ def _end(case: Case, on: dt.date, reason: str) -> None:
     held = case.leads.filter(ends_on=None).get()
     held.ends_on, held.end_reason = on, reason
     held.save(verb="结束包案", reason=reason)
+
+
+moved.connect(end_with_case, sender=Case, dispatch_uid="cases.leading")

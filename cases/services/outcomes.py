@@ -33,9 +33,9 @@ def record_outcome(
 
     Raises PermissionDenied; MoveRefused for a day before 受案 or to come, or a number that cannot be.
     """
-    if unit.pk not in by.unit_ids(rights.RECORD):
-        raise PermissionDenied(rights.RECORD)
     locked = lock(case)  # two who report the same at once stand in line here
+    if unit.pk not in by.unit_ids(rights.RECORD) or not by.has_perm(rights.RECORD, locked):
+        raise PermissionDenied(rights.RECORD)
     outcome = Outcome(
         case=locked,
         unit=unit,
@@ -92,16 +92,26 @@ def rule_outcome(outcome: Outcome, *, by, ruling: str, reason: str, version: int
     ruled = move(outcome, "rule", by=by, version=version, ruling=ruling, reason=reason)
     if ruling == Outcome.Ruling.THIS:
         move(ruled.rival, "give_up", by=None, reason=f"裁定归{ruled.unit}：{reason}"[:200])
+        _set_against(ruled, ruled.rival.rivals.filter(state=Outcome.State.DISPUTED), reason)
     return ruled
 
 
+def _set_against(winner: Outcome, waiting, reason: str) -> None:
+    """Who still disputes with the loser disputes with the winner: it counts now."""
+    for each in waiting.order_by("pk"):
+        each.rival = winner
+        each.save(verb=f"争议对方改为{winner.unit}", reason=reason)
+
+
 def same_results(outcome: Outcome):
-    """Counted outcomes of other units that look the same, the earliest first."""
+    """Counted outcomes of other units that look the same, the earliest first; what was set against this one already
+    is decided with it.
+    """
     days = dt.timedelta(days=SAME_WITHIN)
     same = Q(case=outcome.case_id) | (Q(evidence=outcome.evidence) if outcome.evidence else Q(pk=None))
     rows = Outcome.objects.counted().filter(same, measure=outcome.measure)
     near = rows.filter(happened_on__range=(outcome.happened_on - days, outcome.happened_on + days))
-    return near.exclude(unit=outcome.unit_id).exclude(pk=outcome.pk).order_by("pk")
+    return near.exclude(unit=outcome.unit_id).exclude(pk=outcome.pk).exclude(rival=outcome.pk).order_by("pk")
 
 
 def _refuse(outcome: Outcome) -> None:
@@ -122,7 +132,7 @@ def _note_progress(case: Case, outcome: Outcome) -> None:
 
 def _contested(outcome: Outcome) -> Outcome:
     """Disputed at once, by the program itself, when it looks like another one that counts."""
-    rival = same_results(outcome).filter(rival=None).first()
+    rival = same_results(outcome).first()
     if rival is None or outcome.rival_id:
         return outcome
     contested = move_locked(outcome, "contest", by=None, reason="系统发现疑似重复", rival=rival)

@@ -64,6 +64,11 @@ class CasePage(DetailPage):
     def get_queryset(self):
         return super().get_queryset().with_due()
 
+    def get_object(self, queryset=None):
+        case = super().get_object(queryset)
+        case.note_seen_by(self.request.user)
+        return case
+
     def get_context_data(self, **kwargs):
         case = self.object
         subtitle = f"{case.get_nature_display()} · {case.category} · {case.unit}"
@@ -76,8 +81,9 @@ class CasePage(DetailPage):
         case = self.object
         shown = {"outcomes": outcomes_of(case.outcomes.current()), "add_url": self._url_of("outcome")}
         found = [Section("战果", template="cases/_outcomes.html", context=shown)]
-        if case.is_criminal:
-            shown = {"lines": lines_of(case.custody_lines.current()), "add_url": self._url_of("measure")}
+        lines = lines_of(case.custody_lines.current())
+        if case.is_criminal or lines:
+            shown = {"lines": lines, "add_url": self._url_of("measure") if case.may_take_measures else ""}
             found.append(Section("强制措施", template="cases/_custody.html", context=shown))
         threads = threads_of(case)
         history = {"history": threads.history, "case": case}
@@ -139,7 +145,10 @@ class Join(MovePage):
 
 
 class RecordOutcome(MovePage):
-    """战果 of a case, by its own unit or one that assists."""
+    """战果 of a case, by its own unit, which is chosen at first, or one that assists."""
+
+    def get_initial(self):
+        return super().get_initial() | {"unit": self.record.unit_id}
 
     def get_form_kwargs(self):
         units = Unit.objects.filter(pk__in=self.request.user.unit_ids(rights.RECORD))
@@ -194,7 +203,19 @@ CASES = RecordViews(
             offered=lambda case: False,  # beside the outcomes
         ),
         "measure": Act(
-            verb=services.take_measure, right=rights.RECORD, label="采取强制措施", form=forms.TakeMeasureForm
+            verb=services.take_measure,
+            right=rights.RECORD,
+            label="采取强制措施",
+            form=forms.TakeMeasureForm,
+            offered=lambda case: case.may_take_measures and not case.is_criminal,  # else beside the lines
+        ),
+        "join": Act(
+            verb=services.join_operation,
+            right=rights.RECORD,
+            label="纳入集中收网",
+            form=JoinForm,
+            page=Join,
+            offered=lambda case: case.is_open,
         ),
         "trip": Act(
             verb=services.ask_trip,
@@ -203,6 +224,5 @@ CASES = RecordViews(
             form=forms.TripForm,
             offered=lambda case: case.is_open and case.is_criminal,
         ),
-        "join": Act(verb=services.join_operation, right=rights.RECORD, label="纳入集中收网", form=JoinForm, page=Join),
     },
 )

@@ -24,12 +24,21 @@ class OutcomePage(DetailPage):
     def sections(self):
         found = super().sections()
         found[0].rows.append(("是否计入", self.object.counted_words))
-        rival = self.object.rival
-        if rival is not None:
-            first, second = f"{rival.unit} {rival} {rival.happened_on}", f"{self.object.unit} {self.object}"
-            rows = [("先登记", first), ("后登记", second), *facts_of(self.object, "ruling")]
-            found.append(Section("疑似同一战果", rows))
-        return found
+        rows = self._disputes()
+        return found + ([Section("疑似同一战果", rows)] if rows else [])
+
+    def _disputes(self) -> list[tuple]:
+        """Both sides see it, whichever outcome they open."""
+        outcome, rows = self.object, []
+        if outcome.rival is not None:
+            rows = [("先登记", _said(outcome.rival)), ("后登记", _said(outcome)), *facts_of(outcome, "ruling")]
+        for each in outcome.rivals.current().select_related("unit").order_by("pk"):
+            rows.append(("后登记", f"{_said(each)}（{each.get_ruling_display() or each.get_state_display()}）"))
+        return rows
+
+
+def _said(outcome: Outcome) -> str:
+    return f"{outcome.unit} {outcome} {outcome.happened_on}"
 
 
 class Contest(MovePage):
