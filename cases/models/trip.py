@@ -57,7 +57,7 @@ class ArrestTrip(HasDeadlines, Record):
     returned_on = models.DateField("返回日", null=True, blank=True, editable=False)
     result = models.CharField("抓捕结果", max_length=200, blank=True, editable=False)
 
-    void = void_step(rights.DECIDE)
+    void = void_step(rights.DECIDE, at="unit")
 
     objects = TripQuerySet.as_manager()
 

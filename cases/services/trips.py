@@ -8,6 +8,7 @@ from django.db import transaction
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock, move
+from baiyi.records.signals import moved
 from cases import rights
 from cases.models import ArrestTrip, Case, Outcome
 from cases.services.outcomes import record_outcome
@@ -46,3 +47,13 @@ def end_trip(trip: ArrestTrip, *, by, version: int, on: dt.date, result: str, pe
         facts = {"measure": Outcome.Measure.FUGITIVE, "persons": persons, "happened_on": on}
         record_outcome(back.case, by=by, unit=back.unit, **facts)
     return back
+
+
+def void_with_case(sender, *, record, name: str, **kwargs) -> None:
+    """Nobody goes for a case that should not be there."""
+    if name == "void":
+        for trip in record.trips.current():
+            move(trip, "void", by=None, reason=f"案件作废：{record.void_reason}"[:200])
+
+
+moved.connect(void_with_case, sender=Case, dispatch_uid="cases.trips")

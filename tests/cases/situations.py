@@ -11,12 +11,14 @@ from tests.cases.samples import (
     make_asked,
     make_case,
     make_custody_line,
+    make_duty,
     make_filed,
     make_led,
     make_listed,
     make_outcome,
     make_ready_for_release,
     make_suspended,
+    make_trip,
 )
 from tests.factories import Force
 
@@ -25,12 +27,24 @@ DECIDERS = {"office", "chief"}
 BRANCH = {"office", "leader"}
 WHO = {
     **dict.fromkeys(
-        ("solve", "detain", "arrest", "report", "ask_extension", "ask_release", "replace", "end"), RECORDERS
+        (
+            "solve",
+            "detain",
+            "arrest",
+            "report",
+            "ask_extension",
+            "ask_release",
+            "replace",
+            "end",
+            "come_back",
+            "finish",
+        ),
+        RECORDERS,
     ),
     **dict.fromkeys(("file", "decline", "prosecute", "penalise", "withdraw", "refer", "suspend", "resume"), DECIDERS),
     **dict.fromkeys(("void", "verify", "contest"), DECIDERS),
     **dict.fromkeys(("lead", "change_leader", "end_lead", "chase", "list_up", "release", "keep_listed"), BRANCH),
-    **dict.fromkeys(("approve_extension", "refuse_extension", "rule", "give_up"), BRANCH),
+    **dict.fromkeys(("approve_extension", "refuse_extension", "rule", "give_up", "approve", "refuse"), BRANCH),
 }
 
 
@@ -102,6 +116,11 @@ def ruled(force: Force):
     return services.rule_outcome(disputed(force), by=force.people["leader"], **facts)
 
 
+def approved(force: Force):
+    trip = make_trip(force)
+    return services.approve_trip(trip, by=force.people["leader"], version=trip.version)
+
+
 ALWAYS = "withdraw refer suspend void lead"
 UNDER_WAY = f"{ALWAYS} detain arrest prosecute"
 CASES = [
@@ -160,4 +179,20 @@ OUTCOMES = [
     Situation("ruled", ruled, "give_up"),
     Situation("yielded", lambda force: fresh(ruled(force).rival), ""),
     Situation("voided", lambda force: by_office(force, make_outcome(force), "void", reason="录入错误"), ""),
+]
+TRIPS = [
+    Situation("trip asked", make_trip, "approve refuse void"),
+    Situation("trip approved", approved, "come_back void"),
+    Situation("trip refused", lambda force: by_office(force, make_trip(force), "refuse", reason="不必前往"), "void"),
+    Situation(
+        "trip back", lambda force: by_office(force, approved(force), "come_back", result="无", **today()), "void"
+    ),
+    Situation("trip voided", lambda force: by_office(force, make_trip(force), "void", reason="录入错误"), ""),
+]
+DUTIES = [
+    Situation("duty open", make_duty, "finish void"),
+    Situation(
+        "duty done", lambda force: by_office(force, make_duty(force), "finish", result="已加装", **today()), "void"
+    ),
+    Situation("duty voided", lambda force: by_office(force, make_duty(force), "void", reason="录入错误"), ""),
 ]

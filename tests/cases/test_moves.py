@@ -18,13 +18,22 @@ from cases.models.stages import State
 from cases.views.cases import CASES as PAGES
 from cases.views.custody import CUSTODY_LINES
 from tests.cases import samples
-from tests.cases.samples import make_case, make_custody_line, make_disputed, make_filed, make_led, make_outcome
-from tests.cases.situations import CASES, LINES, OUTCOMES, RECORDERS, WHO, fresh
+from tests.cases.samples import (
+    make_case,
+    make_custody_line,
+    make_disputed,
+    make_duty,
+    make_filed,
+    make_led,
+    make_outcome,
+    make_trip,
+)
+from tests.cases.situations import CASES, DUTIES, LINES, OUTCOMES, RECORDERS, TRIPS, WHO, fresh
 from tests.factories import make_unit, make_user
 from tests.samples import filled_in
 
 SHOWN = {"administrative", "filed", "suspended", "release asked", "prosecuted", "voided"}
-every_situation = pytest.mark.parametrize("situation", CASES + LINES + OUTCOMES, ids=str)
+every_situation = pytest.mark.parametrize("situation", CASES + LINES + OUTCOMES + TRIPS + DUTIES, ids=str)
 every_case = pytest.mark.parametrize("situation", CASES, ids=str)
 
 
@@ -72,7 +81,8 @@ def offered_to(record, person) -> set[str]:
 def test_every_state_has_a_situation_and_every_move_its_people(force):
     found = {situation.make(force).state for situation in CASES}
     assert found == set(State)
-    for record in (make_case(force), make_custody_line(force), make_outcome(force)):
+    makers = (make_case, make_custody_line, make_outcome, make_trip, make_duty)
+    for record in (make(force) for make in makers):
         assert set(steps_of(type(record))) <= set(WHO)
     assert set().union(*(situation.allowed for situation in CASES)) == set(steps_of(Case))
 
@@ -91,7 +101,7 @@ def test_each_role_makes_and_is_offered_what_the_state_allows(situation, force):
 def test_front_door_takes_what_the_role_may_and_nothing_else(sample, force, sign_in):
     """Each form, sent by each role as the office would fill it in."""
     record = fresh(sample.make(force))
-    moves = set(sample.moves) & set(steps_of(type(record)))
+    moves = set(sample.moves) & offered_to(record, force.people["office"])
     clients = {who: sign_in(person) for who, person in force.people.items()}
     for name in sorted(moves):
         url = sample.address(name, record)
@@ -154,6 +164,13 @@ def test_lines_of_a_voided_case_are_voided_with_their_periods(force):
         services.change_measure(line, by=office, version=line.version + 1, measure="bail")
 
 
+def test_trips_of_a_voided_case_are_voided_with_it(force):
+    trip = make_trip(force)
+    move(trip.case, "void", by=force.people["office"], reason="重复登记")
+    with pytest.raises(MoveRefused, match="已作废"):
+        services.approve_trip(fresh(trip), by=force.people["leader"], version=fresh(trip).version)
+
+
 def test_assisting_officer_changes_the_words_and_not_who_handles_it(force, sign_in):
     case, client = make_filed(force, assisting=[force.other_station]), sign_in(force.bob)
     url = PAGES.url("change", case.pk)
@@ -210,7 +227,7 @@ def test_assisting_unit_records_and_decides_nothing(situation, force, sign_in):
 
 def test_assisting_unit_voids_no_outcome_and_no_line_of_the_handling_unit(force):
     chief = posted("chief2", force.other_station, Role.CHIEF)
-    for record in (make_outcome(force), make_custody_line(force)):
+    for record in (make_outcome(force), make_custody_line(force), make_trip(force)):
         record.case.assisting.add(force.other_station)
         assert "void" not in made_by(fresh(record), chief, force)
 
@@ -257,9 +274,9 @@ def test_page_offers_forms_that_are_no_moves_while_the_case_takes_them(force, si
         return {name for name in views.acts if f'href="{views.url(name, record.pk)}"' in page}
 
     line, end = make_custody_line(force), {"on": clock.today()}
-    assert ways_in(make_filed(force), PAGES) == {"outcome", "measure", "join"}
+    assert ways_in(make_filed(force), PAGES) == {"outcome", "measure", "join", "trip"}
     assert ways_in(make_case(force), PAGES) == {"outcome", "measure", "join"}
-    assert ways_in(make_case(force, "theft"), PAGES) == {"outcome", "join"}
+    assert ways_in(make_case(force, "theft"), PAGES) == {"outcome", "join", "trip"}
     assert ways_in(move(make_filed(force), "prosecute", by=None, **end), PAGES) == {"outcome"}
     assert ways_in(move(make_filed(force), "void", by=None, reason="x"), PAGES) == set()
     assert ways_in(line, CUSTODY_LINES) == {"extend"}
