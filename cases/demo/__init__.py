@@ -17,4 +17,6 @@ def plant(world: World) -> None:
     rows.write()
     led.write_leads(world, rows.by_name)
     led.write_roundup(world, rows.by_name)
+    led.write_trip(world, rows.by_name)
+    led.write_study(world)
     led.write_dispute(world, rows.by_name)

@@ -5,9 +5,21 @@ from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadline
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import ONE_DAY, World
 from campaigns.demo.world import BRANCH
-from cases.kinds import LISTED, REPORT
-from cases.models import Case, CaseLead, CaseListing, Level, Outcome, ProgressReport
+from cases.kinds import LISTED, REPORT, RETURN, STUDY
+from cases.models import (
+    ArrestTrip,
+    Case,
+    CaseLead,
+    CaseListing,
+    Level,
+    Outcome,
+    ProgressReport,
+    Study,
+    StudyDuty,
+)
 from cases.models.case import LISTED_RULE, REPORT_RULE
+from cases.models.study import DUTY_RULE
+from cases.models.trip import RETURN_RULE
 
 # name, which leader, since, a report every so many days, days of reports, listed (level, limit)
 LED = (
@@ -17,6 +29,8 @@ LED = (
     ("夜市寻衅滋事团伙案", 1, -10, 15, (2,), ("district", 30)),
     ("车站系列扒窃案", 2, 4, 7, (10,), None),
 )
+FINDINGS = "侵财案件集中在夜间和工地、市场周边，作案工具随车携带，销赃渠道集中"
+PROPOSALS = "工地和市场加装技防，废品收购站逐家走访，夜间二十时至次日四时加密巡逻"
 ROUNDED_UP = ("“刷单返利”电信诈骗团伙案", "系列盗窃电缆案", "车站系列扒窃案")
 TASK, DUTY = "限期查清事实、抓获在逃、追缴赃款", "主办民警负责，包案领导调度"
 CONTENT, NEXT = "已固定主要证据，正在核查资金去向", "继续追查上线，每周调度一次"
@@ -99,6 +113,53 @@ def write_roundup(world: World, cases: dict[str, Case]) -> None:
     """集中收网: the last operation took three cases."""
     for name in ROUNDED_UP:
         cases[name].operations.add(world.operations[-1])
+
+
+def write_study(world: World) -> None:
+    """专题调研 of the first two weeks, and what follows from it."""
+    by, unit = world.staff["刑侦大队", "officer"][0], world.units["刑侦大队"]
+    days = {"since": world.start, "until": world.day(13), "studied_on": world.day(15)}
+    made = {"created_by": by, "created_at": world.at(world.day(15), (9, 17))}
+    study = Study(title="夏季侵财案件专题调研", unit=unit, findings=FINDINGS, proposals=PROPOSALS, **days, **made)
+    station = world.units["南桥所"]
+    duty = StudyDuty(
+        study=study,
+        unit=station,
+        task="货运市场周边工地加装技防，夜间加密巡逻",
+        officer=world.officers(station)[0],
+        set_on=world.day(15),
+        due_on=world.day(29),
+        **made,
+    )
+    Study.objects.bulk_create([study])
+    StudyDuty.objects.bulk_create([duty])
+    rule = Rule.objects.get(code=DUTY_RULE)
+    new = NewDeadline(duty, STUDY, unit=station, rule=rule, starts_on=duty.set_on, length=14)
+    open_deadlines([new], by=None)
+    log_past([PastEvent(each, "登记", by=by, at=each.created_at, is_first=True) for each in (study, duty)])
+
+
+def write_trip(world: World, cases: dict[str, Case]) -> None:
+    """赴外省抓捕: approved, and due back in four days."""
+    case, leave_on = cases["“刷单返利”电信诈骗团伙案"], world.day(14)
+    made = {"created_by": case.officer, "created_at": world.at(world.day(13), (9, 17))}
+    trip = ArrestTrip(
+        case=case,
+        unit=case.unit,
+        destination="外省某市",
+        people=4,
+        leave_on=leave_on,
+        return_by=world.day(21),
+        task="抓捕团伙在逃成员",
+        state=ArrestTrip.State.APPROVED,
+        **made,
+    )
+    ArrestTrip.objects.bulk_create([trip])
+    new = NewDeadline(
+        trip, RETURN, unit=trip.unit, rule=Rule.objects.get(code=RETURN_RULE), starts_on=leave_on, due_on=trip.return_by
+    )
+    open_deadlines([new], by=None)
+    log_past([PastEvent(trip, "申请赴外省抓捕", by=trip.created_by, at=trip.created_at, is_first=True)])
 
 
 def write_dispute(world: World, cases: dict[str, Case]) -> None:

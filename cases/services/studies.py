@@ -64,6 +64,7 @@ def set_duty(study: Study, *, by, version: int, **facts) -> StudyDuty:
         raise PermissionDenied(rights.DECIDE)
     if locked.voided_at:
         raise MoveRefused("调研已作废，不能再下达事项")
+    locked.save(verb=f"下达事项：{facts['task']}"[:60])
     return rows.add(StudyDuty(study=locked, set_on=clock.today(), **facts), by=by, right=rights.DECIDE)
 
 

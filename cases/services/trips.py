@@ -27,6 +27,8 @@ def ask_trip(case: Case, *, by, version: int, **facts) -> ArrestTrip:
     trip = ArrestTrip(case=locked, unit=locked.unit, **facts)
     if not trip.leave_on < trip.return_by <= trip.leave_on + LONGEST:
         raise MoveRefused("应返回日须在出发日之后、60 天以内")
+    locked.progress(clock.today())
+    locked.save(verb="申请赴外省抓捕")
     return rows.add(trip, by=by, right=rights.RECORD)
 
 
