@@ -65,6 +65,7 @@ class Photo(models.Model):
         AFTER = "after", "整改后"
         SCENE = "scene", "现场"
         RECEIPT = "receipt", "签收联"
+        EVIDENCE = "evidence", "证据"
 
     uuid = models.UUIDField("照片编号", unique=True, default=uuid.uuid4, editable=False)
     client_uuid = models.UUIDField("表单编号")

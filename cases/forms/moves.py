@@ -7,7 +7,7 @@ from django import forms
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Pause
 from baiyi.records import clock
-from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, Versioned
+from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, SubmittedOnce, Versioned
 from cases.models import CustodyLine, Cycle, Level, Outcome
 from cases.models.outcome import MOST_PERSONS
 from cases.models.trip import MOST_PEOPLE
@@ -146,8 +146,8 @@ class TripEndForm(DayResultForm):
     )
 
 
-class OutcomeForm(DayForm):
-    """战果 of a case: several people at once, without names."""
+class OutcomeForm(DayForm, SubmittedOnce):
+    """战果 of a case: several people at once, without names; proved by a number or a photo."""
 
     measure = forms.ChoiceField(label="战果种类", choices=Outcome.Measure.choices, widget=forms.RadioSelect)
     persons = persons(MOST_PERSONS)

@@ -66,6 +66,7 @@ class Outcome(Record):
     UNDISPUTED = (State.PENDING, State.VERIFIED)
     KEEPS = (Ruling.THIS, Ruling.BOTH)
 
+    client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, verbose_name="案件", related_name="outcomes")
     measure = models.CharField("战果种类", max_length=10, choices=Measure.choices)
     persons = models.PositiveSmallIntegerField(
@@ -92,6 +93,7 @@ class Outcome(Record):
         verbose_name = "战果"
         verbose_name_plural = "战果"
         constraints = [
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="outcome_once_per_form"),
             models.CheckConstraint(condition=Q(persons__range=(1, MOST_PERSONS)), name="outcome_persons_in_range"),
             models.CheckConstraint(
                 condition=~Q(state="disputed") | Q(rival__isnull=False), name="outcome_disputed_with_another"

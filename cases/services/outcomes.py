@@ -1,12 +1,14 @@
 """战果: recorded by count, verified by somebody else, and counted once when two units claim the same."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
 from baiyi.accounts.models import Unit, User
+from baiyi.exchange import photos
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
@@ -27,6 +29,7 @@ def record_outcome(
     happened_on: dt.date | None = None,
     share: str = Outcome.Share.MAIN,
     evidence: str = "",
+    client_uuid: UUID | None = None,
 ) -> Outcome:
     """A result of `persons` 人. What another unit claimed already (same case or evidence, same measure, at most
     SAME_WITHIN days apart) is kept as disputed and does not count until it is ruled; both sides see it.
@@ -46,6 +49,7 @@ def record_outcome(
         happened_on=happened_on or clock.today(),
         share=share,
         evidence=evidence,
+        client_uuid=client_uuid,
     )
     _refuse(outcome)
     outcome.save(verb="登记战果")
@@ -54,14 +58,19 @@ def record_outcome(
 
 
 @transaction.atomic
-def record_outcome_of(case: Case, *, by, version: int, **facts) -> Outcome:
-    """From the page of the case, as it was read there. Raises StaleRecord, and as `record_outcome` does; MoveRefused
-    when the unit has recorded exactly this already.
+def record_outcome_of(case: Case, *, by, version: int, client_uuid: UUID, **facts) -> Outcome:
+    """From the page of the case, as it was read there, with the photos of its form; the same form twice is one outcome.
+
+    Raises StaleRecord, and as `record_outcome` does; MoveRefused when the unit has recorded exactly this already.
     """
+    if (known := Outcome.objects.filter(created_by=by, client_uuid=client_uuid).first()) is not None:
+        return known
     locked = lock(case, version=version)
     if locked.outcomes.current().filter(**facts).exists():
         raise MoveRefused("本单位已登记同样的战果；确是另一批人的，请用证据文号区分")
-    return record_outcome(locked, by=by, **facts)
+    outcome = record_outcome(locked, by=by, client_uuid=client_uuid, **facts)
+    photos.attach([(photo, outcome) for photo in photos.photos_of_form(client_uuid, by=by)])
+    return outcome
 
 
 @transaction.atomic

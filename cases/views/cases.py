@@ -5,6 +5,8 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
+from baiyi.exchange.form_photos import TakesPhotos
+from baiyi.exchange.models import Photo
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayReasonForm, EmptyMoveForm
@@ -144,8 +146,11 @@ class Join(MovePage):
         return super().get_form_kwargs() | {"operations": own.order_by("-starts_at")}
 
 
-class RecordOutcome(MovePage):
+class RecordOutcome(TakesPhotos, MovePage):
     """战果 of a case, by its own unit, which is chosen at first, or one that assists."""
+
+    template_name = "cases/outcome_form.html"
+    photo_slot = photo_kind = Photo.Kind.EVIDENCE
 
     def get_initial(self):
         return super().get_initial() | {"unit": self.record.unit_id}

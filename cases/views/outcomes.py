@@ -1,5 +1,6 @@
 """战果: the ledger, and deciding what counts once."""
 
+from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import EmptyMoveForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
@@ -25,6 +26,9 @@ class OutcomePage(DetailPage):
         found = super().sections()
         found[0].rows.append(("是否计入", self.object.counted_words))
         rows = self._disputes()
+        show_photos([self.object])
+        shown = {"photos": self.object.shown_photos}
+        found.append(Section("证据照片", template="exchange/_photos.html", context=shown))
         return found + ([Section("疑似同一战果", rows)] if rows else [])
 
     def _disputes(self) -> list[tuple]:

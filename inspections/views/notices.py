@@ -6,12 +6,11 @@ from django.urls import reverse
 
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Deadline
+from baiyi.exchange.form_photos import TakesPhotos
 from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import photos_of_form, show_photos
-from baiyi.exchange.uploads import store_files
+from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
-from baiyi.records.form_payload import as_uuid
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
@@ -168,12 +167,13 @@ NOTICES = RecordViews(
 )
 
 
-class NoticeReinspect(RecordFormPage):
+class NoticeReinspect(TakesPhotos, RecordFormPage):
     policy = Needs(rights.RECORD)
     model = RectificationNotice
     form_class = forms.ReinspectionForm
     template_name = "inspections/reinspection.html"
     title = submit_label = "登记复查"
+    photo_slot = photo_kind = Photo.Kind.AFTER
     breadcrumbs = ((NOTICES.title, "inspections:notice-list"),)
 
     def get_queryset(self):
@@ -186,23 +186,6 @@ class NoticeReinspect(RecordFormPage):
 
     def get_initial(self):
         return super().get_initial() | {"inspectors": [self.request.user.pk]}
-
-    def post(self, request, *args, **kwargs):
-        """Photos come first and stay, whatever else has to be mended."""
-        self.number = as_uuid(request.POST.get("client_uuid"))
-        self.refused = store_files(request, {"after": Photo.Kind.AFTER}, self.number)
-        return super().post(request, *args, **kwargs)
-
-    def get_form(self, form_class=None):
-        form = super().get_form(form_class)
-        for _, refusal in getattr(self, "refused", ()):
-            form.add_error(None, refusal)
-        return form
-
-    def get_context_data(self, **kwargs):
-        number = getattr(self, "number", None)
-        taken = photos_of_form(number, by=self.request.user) if number else []
-        return super().get_context_data(after_photos=taken, **kwargs)
 
     def perform(self, form):
         facts = {

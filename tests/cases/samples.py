@@ -144,6 +144,7 @@ SAMPLES = [
             "void": reason,
             "outcome": {"measure": "caught", "persons": "3", "unit": first_choice},
         },
+        again=("outcome",),  # the same form is one outcome
     ),
     Sample(CASES, who="office", make=lambda force: make_case(force, "theft"), moves={"file": {}, "decline": reason}),
     Sample(

@@ -1,0 +1,31 @@
+"""Photos that are taken with a form, on a page that works without a script: they come first and stay, whatever else
+has to be mended. The service attaches them to what the form becomes, by its number.
+"""
+
+from baiyi.exchange.photos import photos_of_form
+from baiyi.exchange.uploads import store_files
+from baiyi.records.form_payload import as_uuid
+
+
+class TakesPhotos:
+    """Beside a form page whose form is SubmittedOnce: `photo_slot` is the place in the form, `photo_kind` the kind."""
+
+    photo_slot = ""
+    photo_kind = ""
+    number = None
+    refused = ()
+
+    def post(self, request, *args, **kwargs):
+        self.number = as_uuid(request.POST.get("client_uuid"))
+        self.refused = store_files(request, {self.photo_slot: self.photo_kind}, self.number)
+        return super().post(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        for _, refusal in self.refused:
+            form.add_error(None, refusal)
+        return form
+
+    def get_context_data(self, **kwargs):
+        taken = photos_of_form(self.number, by=self.request.user) if self.number else []
+        return super().get_context_data(taken_photos=taken, **kwargs)
