@@ -8,7 +8,16 @@ from django.db.models import Q
 
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, Fold, MomentField, PlainForm, RecordForm, RecordsField, Versioned
+from baiyi.records.forms import (
+    DayInput,
+    Fold,
+    MomentField,
+    PlainForm,
+    RecordForm,
+    RecordsField,
+    SubmittedOnce,
+    Versioned,
+)
 from campaigns.models import Operation
 from cases.models import Case, CaseCategory, Outcome
 from cases.models.outcome import MOST_PERSONS
@@ -55,7 +64,9 @@ class CaseForm(RecordForm):
         """The service says in a sentence what the database would refuse."""
 
 
-class CaseAddForm(CaseForm):
+class CaseAddForm(CaseForm, SubmittedOnce):
+    """A new case; the same form twice is one."""
+
     persons = forms.IntegerField(
         label="人数",
         required=False,
@@ -86,7 +97,7 @@ class CaseAddForm(CaseForm):
     def _layout(self) -> Layout:
         """What a phone asks first; the rest is filled in already: own unit, today, oneself."""
         filled = Fold("更多内容（已填本单位、今天、本人）", "nature", "unit", "accepted_on", *DETAILS)
-        return Layout("category", "persons", "measure", "place", "external_number", filled)
+        return Layout("client_uuid", "category", "persons", "measure", "place", "external_number", filled)
 
     def clean_accepted_on(self):
         day = self.cleaned_data["accepted_on"]

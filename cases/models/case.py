@@ -118,6 +118,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         ),
     )
 
+    client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     name = models.CharField("案件名称", max_length=60, blank=True, help_text="留空则按受案日和类别命名")
     nature = models.CharField("案件性质", max_length=14, choices=Nature.choices)
     category = models.ForeignKey(CaseCategory, models.PROTECT, verbose_name="案件类别", related_name="+")
@@ -151,6 +152,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         verbose_name = "案件"
         verbose_name_plural = "案件"
         constraints = [
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="case_once_per_form"),
             models.UniqueConstraint(
                 fields=["external_number"],
                 condition=~Q(external_number="") & Q(voided_at=None),

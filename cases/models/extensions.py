@@ -5,8 +5,13 @@ from django.db import models
 from baiyi.records import clock
 from baiyi.records.moves import Condition, step
 from cases import rights
-from cases.models.stages import IS_ADMINISTRATIVE, IS_RUNNING, OPEN
+from cases.models.category import Nature
+from cases.models.stages import IS_RUNNING, OPEN, State
 
+HAS_TERM = Condition(
+    "立案后的刑事案件没有办案期限可延",
+    lambda case: case.nature == Nature.ADMINISTRATIVE or case.state == State.ACCEPTED,
+)
 IS_ASKED = Condition("没有待批准的延期申请", lambda case: case.extension_asked_on is not None)
 NOT_ASKED = Condition("已有一份延期申请等待批准", lambda case: case.extension_asked_on is None)
 
@@ -27,7 +32,7 @@ class Extendable(models.Model):
         None,
         label="申请延期",
         right=rights.RECORD,
-        conditions=[IS_ADMINISTRATIVE, IS_RUNNING, NOT_ASKED],
+        conditions=[HAS_TERM, IS_RUNNING, NOT_ASKED],
     )
     def ask_extension(self, *, days: int, reason: str) -> None:
         """`days` natural days."""

@@ -26,9 +26,11 @@ class OutcomeQuerySet(ScopedQuerySet):
         return Q(case__in=Case.objects.visible_to(user).values("pk")) | Q(rival__unit__in=user.unit_ids())
 
     def counted(self):
-        """De-duplicated: what is the same result counts once; of a voided case nothing does."""
+        """De-duplicated: what is the same result counts once, for the unit that did it; who helped is listed apart, and
+        of a voided case nothing counts.
+        """
         undisputed = Q(state__in=Outcome.UNDISPUTED)
-        known = self.current().filter(case__voided_at=None)
+        known = self.current().filter(case__voided_at=None, share=Outcome.Share.MAIN)
         return known.filter(undisputed | Q(state=Outcome.State.RULED, ruling__in=Outcome.KEEPS))
 
     def in_tab(self, tab: str, on: dt.date):
@@ -130,7 +132,7 @@ class Outcome(Record):
     def is_counted(self) -> bool:
         """Whether totals count it; agrees with `counted`."""
         keeps = self.state in self.UNDISPUTED or (self.state == self.State.RULED and self.ruling in self.KEEPS)
-        return keeps and self.voided_at is None
+        return keeps and self.voided_at is None and self.share == self.Share.MAIN
 
     @property
     def counted_words(self) -> str:

@@ -76,7 +76,15 @@ class Staged(models.Model):
             raise MoveRefused(f"办结日不能早于已登记的环节（{reached}）")
         self.ended_on, self.end_words = on, words
 
-    @step("state", State.ACCEPTED, State.FILED, label="立案", right=rights.DECIDE, at="unit", conditions=[IS_CRIMINAL])
+    @step(
+        "state",
+        State.ACCEPTED,
+        State.FILED,
+        label="立案",
+        right=rights.DECIDE,
+        at="unit",
+        conditions=[IS_CRIMINAL, IS_RUNNING],
+    )
     def file(self, *, on: dt.date) -> None:
         self.progress(on)
         self.filed_on = on

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.deadlines.models import Rule
@@ -22,23 +23,30 @@ FIRST_ACCEPTED = dt.date(2000, 1, 1)
 JOIN_WITHIN = dt.timedelta(days=14)  # after an operation ended it may still be given cases
 
 
-@transaction.atomic
-def register_case(
-    *,
-    by,
-    unit: Unit,
-    assisting=(),
-    measure: str = "",
-    persons: int | None = None,
-    origin: models.Model | None = None,
-    **facts,
-) -> Case:
-    """Register a case (起), and at once what it yielded when people are counted; its first deadline is opened with it.
+def register_case(*, by, client_uuid: UUID | None = None, **facts) -> Case:
+    """Register a case (起), and at once what it yielded when people are counted (`measure`, `persons`); its first
+    deadline is opened with it. The same form twice, also at once, is one case.
 
     Raises PermissionDenied; MoveRefused for days that cannot be, a number that is registered already, or a day for
     which no rule says how long the case may take.
     """
-    case = Case(unit=unit, authority=authority_of(unit), origin=origin, **facts)
+    if (known := _of_form(by, client_uuid)) is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _register(by=by, client_uuid=client_uuid, **facts)
+    except IntegrityError:
+        if (known := _of_form(by, client_uuid)) is None:
+            raise
+        return known
+
+
+def _of_form(by, client_uuid: UUID | None) -> Case | None:
+    return client_uuid and Case.objects.filter(created_by=by, client_uuid=client_uuid).first()
+
+
+def _register(*, by, unit: Unit, assisting=(), measure: str = "", persons: int | None = None, **facts) -> Case:
+    case = Case(unit=unit, authority=authority_of(unit), **facts)
     _refuse_days(case)
     case.rule = rule_for(case.nature, case.accepted_on)
     with _number_once(case):
@@ -114,6 +122,6 @@ def _number_once(case: Case) -> Iterator[None]:
             yield
     except IntegrityError as error:
         other = Case.objects.current().filter(external_number=case.external_number).exclude(pk=case.pk).first()
-        if not case.external_number or other is None:
+        if not case.external_number or other is None or (case.client_uuid and other.client_uuid == case.client_uuid):
             raise
         raise MoveRefused(f"执法系统案号 {case.external_number} 已登记：{other}（{other.unit}）") from error

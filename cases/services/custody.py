@@ -13,6 +13,7 @@ from baiyi.records.signals import moved
 from cases import rights
 from cases.kinds import CUSTODY
 from cases.models import Case, CustodyLine, Outcome
+from cases.models.case import ENDS
 from cases.models.stages import UNDER_INVESTIGATION
 from cases.services.outcomes import record_outcome
 
@@ -79,8 +80,14 @@ def extend_custody(line: CustodyLine, *, by, version: int, length: int, reason: 
     return locked
 
 
-def void_with_case(sender, *, record, name: str, **kwargs) -> None:
-    """Measures of a case that should not be there bind nobody: their periods stop."""
+def stop_with_case(sender, *, record, name: str, **kwargs) -> None:
+    """Measures of a case that should not be there bind nobody, and those of one that left this office nobody here:
+    their periods stop. 行政拘留 is served after the penalty.
+    """
+    if name in ENDS and name != "penalise":
+        for line in record.custody_lines.current().filter(state=CustodyLine.State.ACTIVE).order_by("pk"):
+            on, words = max(record.ended_on, line.starts_on), f"案件{record.get_state_display()}"
+            move(line, "end", by=None, on=on, reason=words)
     if name == "void":
         for line in record.custody_lines.current():
             move(line, "void", by=None, reason=f"案件作废：{record.void_reason}"[:200])
@@ -115,4 +122,4 @@ def _stage(case: Case, measure: str, *, by, on: dt.date) -> Case:
     return case
 
 
-moved.connect(void_with_case, sender=Case, dispatch_uid="cases.custody")
+moved.connect(stop_with_case, sender=Case, dispatch_uid="cases.custody")

@@ -8,7 +8,7 @@ from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
 from cases import rights
-from cases.kinds import CASE, EXTENSION
+from cases.kinds import EXTENSION
 from cases.models import Case
 
 MOST_DAYS = 30  # natural days of one extension
@@ -39,7 +39,7 @@ def approve_extension(case: Case, *, by, version: int, number: str = "") -> Case
     if locked.rule.code in UPPER_BODY_APPROVES and locked.extension_asked_on and not number:
         raise MoveRefused(f"按{locked.law_version}，延长须经上一级公安机关批准，请填写批准文号")
     approved = move_locked(locked, "approve_extension", by=by, reason=number, number=number)
-    term = approved.open_deadline(CASE)
+    term = approved.open_deadline(approved.rule.kind)
     if term is None:
         raise MoveRefused("案件没有在办的办案期限")
     words = f"{reason}（批准文号 {number}）" if number else reason

@@ -141,7 +141,7 @@ def _note_progress(case: Case, outcome: Outcome) -> None:
 
 def _contested(outcome: Outcome) -> Outcome:
     """Disputed at once, by the program itself, when it looks like another one that counts."""
-    rival = same_results(outcome).first()
+    rival = same_results(outcome).first() if outcome.is_counted else None
     if rival is None or outcome.rival_id:
         return outcome
     contested = move_locked(outcome, "contest", by=None, reason="系统发现疑似重复", rival=rival)

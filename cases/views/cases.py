@@ -98,8 +98,9 @@ class CasePage(DetailPage):
 
     def _url_of(self, act: str) -> str:
         """Where the act is done, for whoever may; empty when the case takes no more."""
-        may = self.object.voided_at is None and self.request.user.has_perm(rights.RECORD, self.object)
-        return self.views.url(act, self.object.pk) if may else ""
+        case, user = self.object, self.request.user
+        may = case.unit_id in user.unit_ids(rights.RECORD) if act == "measure" else user.has_perm(rights.RECORD, case)
+        return self.views.url(act, case.pk) if may and case.voided_at is None else ""
 
     def _facts(self, related: list) -> list:
         case = self.object

@@ -125,7 +125,7 @@ ALWAYS = "withdraw refer suspend void lead"
 UNDER_WAY = f"{ALWAYS} detain arrest prosecute"
 CASES = [
     Situation("administrative", make_case, f"{ALWAYS} penalise ask_extension"),
-    Situation("criminal", lambda force: make_case(force, "theft"), f"{ALWAYS} file decline"),
+    Situation("criminal", lambda force: make_case(force, "theft"), f"{ALWAYS} file decline ask_extension"),
     Situation("filed", make_filed, f"{UNDER_WAY} solve"),
     Situation("solved", lambda force: by_office(force, make_filed(force), "solve", **today()), UNDER_WAY),
     Situation("detained", held("detention"), f"{UNDER_WAY} solve"),

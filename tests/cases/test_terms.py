@@ -17,7 +17,7 @@ from baiyi.records.moves import MoveRefused, move
 from cases import services
 from cases.kinds import CASE, CUSTODY, FILING
 from cases.models import Case
-from tests.cases.samples import make_case
+from tests.cases.samples import make_case, make_filed
 
 TEXT_2012, TEXT_2025 = "zhian_2012_99", "zhian_2025_118"
 
@@ -300,9 +300,9 @@ def test_text_of_2012_asks_for_the_paper_of_the_upper_body_and_keeps_it(force, a
 
 def test_extension_is_refused_when_late_when_paused_and_in_criminal_cases(force, at):
     on, office = at("2026-03-02"), force.people["office"]
-    late, theft = make_case(force), make_case(force, "theft")
+    late, theft = make_case(force), make_filed(force)
     paused = move(make_case(force), "suspend", by=office, on=on, ground="expertise", reason="鉴定")
-    for case, words in ((paused, "正在中止"), (theft, "刑事案件没有这个环节")):
+    for case, words in ((paused, "正在中止"), (theft, "没有办案期限可延")):
         with pytest.raises(MoveRefused, match=words):
             extend(case, force, 30)
     at("2026-04-02")
