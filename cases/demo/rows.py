@@ -8,7 +8,7 @@ from baiyi.accounts.roles import Role
 from baiyi.deadlines.models import Deadline, Pause, Rule
 from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
-from campaigns.demo import World
+from campaigns.demo import ONE_DAY, World
 from campaigns.demo.world import BRANCH
 from cases.demo.stories import Story
 from cases.kinds import CASE, CUSTODY, FILING
@@ -16,6 +16,7 @@ from cases.models import Case, CaseCategory, CustodyLine, Outcome
 from cases.models.stages import IS_CRIMINAL, State
 from cases.services import rule_for
 
+HOURS = ((0, 3), (9, 12), (14, 17), (19, 23), (20, 23), (21, 23))  # most of it happens in the evening
 STAGES = {"filed": "立案", "solved": "破案", "detained": "刑拘", "arrested": "逮捕"}
 VERIFIED_AFTER = 3  # days: what is older was looked at by somebody else
 
@@ -53,6 +54,7 @@ class CaseRows:
             place=story.place or f"{unit.short_name.removesuffix('所')}辖区",
             officer=world.rng.choice(officers),
             accepted_on=accepted_on,
+            happened_at=world.at(accepted_on - ONE_DAY, world.rng.choice(HOURS)),
             state=story.until,
             rule=rule_for(category.nature, accepted_on),
             created_at=world.at(accepted_on, (9, 17)),

@@ -4,7 +4,7 @@ from django import forms
 
 from baiyi.accounts.models import Unit, User
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, PlainForm, RecordForm, Versioned
+from baiyi.records.forms import DayInput, PlainForm, RecordForm, SubmittedOnce, Versioned
 from cases.forms.moves import LimitField, words
 from cases.models import Study
 
@@ -34,6 +34,10 @@ class StudyForm(RecordForm):
 
     def validate_constraints(self):
         """Said above, at the field."""
+
+
+class StudyAddForm(StudyForm, SubmittedOnce):
+    """The same form twice is one study."""
 
 
 class StudyChangeForm(StudyForm, Versioned):

@@ -23,6 +23,7 @@ DUTY_RULE = "study_duty"
 class Study(Record):
     """专题调研 (次) of the cases accepted from `since` to `until`, of one group or all, in the words of its writer."""
 
+    client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     title = models.CharField("调研题目", max_length=60)
     since = models.DateField("调研期自")
     until = models.DateField("调研期至")
@@ -34,7 +35,10 @@ class Study(Record):
     class Meta:
         verbose_name = "专题调研"
         verbose_name_plural = "专题调研"
-        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="study_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="study_ends_after_start"),
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="study_once_per_form"),
+        ]
 
     def __str__(self) -> str:
         return self.title

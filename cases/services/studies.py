@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from baiyi.exchange import photos
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock
@@ -37,9 +39,16 @@ class Distribution:
 
 
 @transaction.atomic
-def add_study(*, by, **facts) -> Study:
-    """Raises PermissionDenied at a unit where the person may not record."""
-    return rows.add(Study(**facts), by=by, right=rights.RECORD)
+def add_study(*, by, client_uuid: UUID | None = None, **facts) -> Study:
+    """With the photos of its form; the same form twice is one study. Raises PermissionDenied at a unit where the person
+    may not record.
+    """
+    if client_uuid and (known := Study.objects.filter(created_by=by, client_uuid=client_uuid).first()):
+        return known
+    study = rows.add(Study(client_uuid=client_uuid, **facts), by=by, right=rights.RECORD)
+    if client_uuid:
+        photos.attach([(photo, study) for photo in photos.photos_of_form(client_uuid, by=by)])
+    return study
 
 
 @transaction.atomic

@@ -4,15 +4,18 @@ import django_filters
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import Unit, User
+from baiyi.exchange.form_photos import TakesPhotos
+from baiyi.exchange.models import Photo
+from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.recordviews import Act, RecordViews, own_units
-from baiyi.records.views import DetailPage, ListPage, MovePage, Section
+from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from baiyi.records.written import written
 from cases import rights, services
 from cases.forms.filters import HANDLING, StudyFilter
 from cases.forms.moves import DayResultForm
-from cases.forms.studies import DutyForm, StudyChangeForm, StudyForm
+from cases.forms.studies import DutyForm, StudyAddForm, StudyChangeForm
 from cases.models import Study, StudyDuty
 from cases.services.studies import distributions
 from cases.tables import DutyTable, StudyTable
@@ -37,12 +40,20 @@ class StudyPage(DetailPage):
     def sections(self):
         study = self.object
         counted = {"distributions": distributions(study, self.request.user.unit_ids(rights.VIEW))}
+        show_photos([study])
+        shown = {"photos": study.shown_photos}
         duties = {"duties": _as_shown(study.duties.current())}
         return [
             *super().sections(),
             Section("分布", template="cases/_distributions.html", context=counted),
+            Section("照片", template="exchange/_photos.html", context=shown),
             Section("落实事项", template="cases/_duties.html", context=duties, is_aside=True),
         ]
+
+
+class StudyAdd(TakesPhotos, AddPage):
+    template_name = "cases/study_form.html"
+    photo_slot, photo_kind = "study", Photo.Kind.SCENE
 
 
 class SetDuty(MovePage):
@@ -64,7 +75,7 @@ STUDIES = RecordViews(
     related=("unit", "created_by"),
     fields=("unit", "since", "until", "group", "findings", "proposals", "studied_on", "created_by"),
     form_facts=own_units(rights.RECORD),
-    add=Act(verb=services.add_study, right=rights.RECORD, label="登记调研", form=StudyForm),
+    add=Act(verb=services.add_study, right=rights.RECORD, label="登记调研", form=StudyAddForm, page=StudyAdd),
     change=Act(verb=services.change_study, right=rights.RECORD, label="修改调研", form=StudyChangeForm),
     acts={
         "duty": Act(
