@@ -210,12 +210,11 @@ def territory_of(campaign: Campaign, user) -> list[Unit]:
 
 def items_of(campaign: Campaign, on: dt.date):
     """The items of the list with all that their states need. One statement."""
-    return with_states(ResponsibilityItem.objects.filter(campaign=campaign), on)
+    return with_states(ResponsibilityItem.objects.filter(campaign=campaign), on).select_related("sub_action__lead_unit")
 
 
 def with_states(rows: QuerySet, on: dt.date) -> QuerySet:
-    related = ("sub_action__leader", "sub_action__lead_unit", "unit", "responsible")
-    return rows.current().at(on).select_related(*related)
+    return rows.current().at(on).select_related("sub_action__leader", "unit", "responsible")
 
 
 def waits_for_report(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> bool:

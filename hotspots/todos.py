@@ -43,8 +43,7 @@ def _to_supervise(rows: QuerySet, on: dt.date, hangs_on) -> QuerySet:
 @todo_sources.register
 def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
     """What the person was made to answer for and has not signed for. One statement."""
-    rows = HotspotAssignment.objects.current().filter(person=user, signed_at=None, hotspot__state=Hotspot.State.LISTED)
-    for each in rows.select_related("hotspot__unit", "assigned_by").order_by("assigned_at", "pk"):
+    for each in _to_sign(HotspotAssignment.objects.filter(person=user)):
         note = f"{each.hotspot.unit} · {each.assigned_by.name}指定你为{each.get_post_display()}"
         yield Todo(
             each.hotspot.name,
@@ -53,6 +52,12 @@ def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
             lamp=lamps.near("待签收"),
             label="责任签收",
         )
+
+
+@written
+def _to_sign(rows: QuerySet) -> QuerySet:
+    waiting = rows.current().filter(signed_at=None, hotspot__state=Hotspot.State.LISTED)
+    return waiting.select_related("hotspot__unit", "assigned_by").order_by("assigned_at", "pk")
 
 
 @todo_sources.register

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from baiyi.records.addresses import address_of
 from baiyi.records.written import written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
@@ -175,16 +175,17 @@ def _known(
 
 def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
     """Duties of weeks that are over, and visits: different rows, read in one statement."""
-    duties = WeeklyDuty.objects.filter(hotspot__in=hotspots, starts_on__range=(since, until), ends_on__lt=on)
-    visits = Supervision.objects.filter(hotspot__in=hotspots, supervised_on__range=(since, until))
-    return [_Visit(*row) for row in _united(visits, duties)]
+    visits, duties = (model.objects.filter(hotspot__in=hotspots) for model in (Supervision, WeeklyDuty))
+    return [_Visit(*row) for row in _united(visits, duties, since, until, on)]
 
 
 @written
-def _united(visits: QuerySet, duties: QuerySet) -> QuerySet:
+def _united(visits: QuerySet, duties: QuerySet, since: dt.date, until: dt.date, on: dt.date) -> QuerySet:
     nothing = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
-    binding = duties.binding().values_list("hotspot", "starts_on", *nothing)
-    made = visits.current().values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
+    over = duties.binding().filter(starts_on__range=(since, until), ends_on__lt=on)
+    binding = over.values_list("hotspot", "starts_on", *nothing)
+    within = visits.current().filter(supervised_on__range=(since, until))
+    made = within.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
     return made.union(binding, all=True)
 
 
@@ -221,11 +222,11 @@ def _cell(hotspot: Hotspot, week: Week, visits: list[_Visit], on: dt.date, is_as
 def _visits_url(week: Week, found: list[_Visit]) -> str:
     """The visit; of several the list of that week's."""
     if len(found) == 1:
-        return reverse("hotspots:supervision-detail", args=[found[0].pk])
+        return address_of("hotspots:supervision-detail", found[0].pk)
     days = {"supervised_on_after": week.starts_on, "supervised_on_before": week.ends_on}
-    return f"{reverse('hotspots:supervision-list')}?{urlencode({'hotspot': found[0].hotspot} | days)}"
+    return f"{address_of('hotspots:supervision-list')}?{urlencode({'hotspot': found[0].hotspot} | days)}"
 
 
 def _record_url(hotspot: Hotspot, week: Week, on: dt.date) -> str:
-    url = reverse("hotspots:supervision-record", args=[hotspot.pk])
+    url = address_of("hotspots:supervision-record", hotspot.pk)
     return url if on in week else f"{url}?on={week.ends_on}"

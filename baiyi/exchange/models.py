@@ -7,6 +7,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from baiyi.records.addresses import address_of
+
 
 class DocumentSeries(models.Model):
     """The counter of one issuing organ, document type and year; its row is locked while a number is taken."""
@@ -92,3 +94,6 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}照片"
+
+    def get_absolute_url(self) -> str:
+        return address_of("exchange:photo", self.uuid)

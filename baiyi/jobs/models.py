@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from baiyi.jobs.errors import Explained, explain
 from baiyi.jobs.rights import VIEW_HEALTH
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 
 WORKER = "worker"
 BEAT = "beat"
@@ -164,4 +164,4 @@ class BackgroundJob(Leased):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("jobs:job-detail", args=[self.pk])
+        return address_of("jobs:job-detail", self.pk)

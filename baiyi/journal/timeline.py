@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateTimeField, Field, QuerySet
 from django.utils.timezone import localtime
 
-from baiyi.records.querysets import about
+from baiyi.records.querysets import About
 from baiyi.records.written import written
 
 LENGTH = 30
@@ -42,7 +42,7 @@ class Line:
 
 def timeline(record, related=()) -> list[Line]:
     """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
-    return [_line(entry) for entry in _latest(LogEntry.objects.filter(about([record, *related])))]
+    return [_line(entry) for entry in _latest(LogEntry.objects.filter(About([record, *related])))]
 
 
 @written

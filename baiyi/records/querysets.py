@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from functools import reduce
-from operator import or_
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import EmptyResultSet
 from django.db import models
-from django.db.models import Func, IntegerField, Q
+from django.db.models import BooleanField, Expression, Func, IntegerField, Q
 
 from baiyi.records.written import Stands, condition_of, written
 
@@ -61,13 +61,36 @@ class ScopedQuerySet(models.QuerySet):
         return condition
 
 
-def about(records: Iterable[models.Model]) -> Q:
-    """Of rows that name a record by `content_type` and `object_id`: those about any of these. A condition a kind."""
-    by_kind = defaultdict(list)
-    for record in records:
-        by_kind[ContentType.objects.get_for_model(record).pk].append(record.pk)
-    kinds = (Q(content_type_id=kind, object_id__in=keys) for kind, keys in by_kind.items())
-    return reduce(or_, kinds, Q(pk__in=[]))
+class About(Expression):
+    """Of rows that name a record by `content_type` and `object_id`: those about any of these. A condition a kind.
+
+    Written by itself: it stands on every record's page, and Django takes longer over it than the database.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, records: Iterable[models.Model]) -> None:
+        super().__init__()
+        self.table, self.keys = "", defaultdict(list)
+        for record in records:
+            self.keys[ContentType.objects.get_for_model(record).pk].append(record.pk)
+
+    def resolve_expression(self, query=None, *args, **kwargs):
+        return self.relabeled_clone({"": query.get_initial_alias()})
+
+    def relabeled_clone(self, change_map: dict[str, str]):
+        clone = self.copy()
+        clone.table = change_map.get(self.table, self.table)
+        return clone
+
+    def as_sql(self, compiler, connection):
+        if not self.keys:
+            raise EmptyResultSet
+        table = compiler.quote_name_unless_alias(self.table)
+        kind, key = (f"{table}.{connection.ops.quote_name(name)}" for name in ("content_type_id", "object_id"))
+        conditions = (f"({kind} = %s AND {key} IN ({', '.join(['%s'] * len(keys))}))" for keys in self.keys.values())
+        params = chain.from_iterable((kind, *keys) for kind, keys in self.keys.items())
+        return f"({' OR '.join(conditions)})", list(params)
 
 
 @written

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import django_filters
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django_tables2 import Table
 
+from baiyi.records.addresses import address_of
 from baiyi.records.forms import FormBase, ReasonForm
 from baiyi.records.models import Record
 from baiyi.records.moves import Step, facts_wanted, steps_of, verb_of
@@ -112,7 +113,7 @@ class RecordViews:
         ]
 
     def url(self, page: str, *args) -> str:
-        return reverse(self._url_name(page), args=args)
+        return address_of(self._url_name(page), *args)
 
     def actions_of_list(self, user) -> list[PageAction]:
         """The button of adding, for whoever may."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 
+from baiyi.records.addresses import address_of
 from baiyi.records.cells import draw_rows, pen
 from baiyi.records.lamps import Lamp, drawn_lamp
 
@@ -82,12 +81,6 @@ class LampColumn(tables.TemplateColumn):
     def value(self, **kwargs) -> str:
         lamp = kwargs.get("value")
         return lamp.text if isinstance(lamp, Lamp) else ""
-
-
-@lru_cache(maxsize=20_000)
-def address_of(url_name: str, pk: int) -> str:
-    """Of a record's page."""
-    return reverse(url_name, args=[pk])
 
 
 @pen.register

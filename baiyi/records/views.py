@@ -18,6 +18,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
@@ -112,7 +113,7 @@ class Page:
         facts = {
             "title": self.get_title(),
             "caption": self.caption,
-            "breadcrumbs": [(label, reverse(name)) for label, name in self.breadcrumbs],
+            "breadcrumbs": [(label, address_of(name)) for label, name in self.breadcrumbs],
             "page_actions": self.page_actions(),
             "as_of": clock.now(),
         }

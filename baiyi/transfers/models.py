@@ -7,12 +7,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
@@ -140,7 +140,7 @@ class Transfer(HasDeadlines, Record):
         return f"{self.title} → {self.receiver}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transfers:transfer-detail", args=[self.pk])
+        return address_of("transfers:transfer-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
         return self.to_unit_id in _at_home(user)

@@ -1,7 +1,6 @@
 """流转 on the pages of records that can be sent: where one is, where it was, the button, and the way to all."""
 
-from django.urls import reverse
-
+from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, list_actions, panels
 from baiyi.records.views import PageAction
 from baiyi.records.written import written
@@ -30,7 +29,7 @@ def send_action(request, record) -> PageAction | None:
     sendable = of_label(record._meta.label_lower)
     if sendable is None or not request.user.holds_at(rights.SEND, record.unit_id) or sendable.refusal(record):
         return None
-    url = reverse("transfers:send", args=[sendable.label, record.pk])
+    url = address_of("transfers:send", sendable.label, record.pk)
     return PageAction("流转", url, "arrow-left-right")
 
 
@@ -39,4 +38,4 @@ def all_transfers(request, model) -> PageAction | None:
     """流转台账, above the list of records that can be sent."""
     if of_label(model._meta.label_lower) is None or not request.user.has_perm(rights.VIEW):
         return None
-    return PageAction("流转台账", reverse("transfers:transfer-list"), "arrow-left-right")
+    return PageAction("流转台账", address_of("transfers:transfer-list"), "arrow-left-right")

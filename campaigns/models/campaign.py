@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from baiyi.accounts.models import Unit
 from baiyi.figures import Period
+from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import DAYS, Week, week_of
@@ -190,4 +190,4 @@ class Operation(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("campaigns:operation-detail", args=[self.pk])
+        return address_of("campaigns:operation-detail", self.pk)

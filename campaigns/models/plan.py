@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 
+from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models.campaign import Campaign, SubAction
@@ -78,7 +78,7 @@ class ResponsibilityItem(Record):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("campaigns:item-detail", args=[self.pk])
+        return address_of("campaigns:item-detail", self.pk)
 
     def journal_relations(self):
         return [*self.milestones.all(), *self.reports.all()]

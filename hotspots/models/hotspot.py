@@ -6,11 +6,11 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.accounts.models import User
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
@@ -155,7 +155,7 @@ class Hotspot(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("hotspots:hotspot-detail", args=[self.pk])
+        return address_of("hotspots:hotspot-detail", self.pk)
 
     def journal_relations(self):
         return list(self.assignments.all())

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import Week
@@ -134,7 +134,7 @@ class Supervision(Record):
         return f"{self.hotspot} {self.supervised_on:%Y-%m-%d} 督导"
 
     def get_absolute_url(self) -> str:
-        return reverse("hotspots:supervision-detail", args=[self.pk])
+        return address_of("hotspots:supervision-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
         return self.hotspot.is_lent_to(user)

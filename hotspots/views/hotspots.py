@@ -1,12 +1,12 @@
 """Hotspots: list, page, listing, and the moves that end one."""
 
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section, StateMark
 from baiyi.records.written import written
@@ -36,7 +36,7 @@ class HotspotList(FigureListMixin, ListPage):
         return super().get_queryset().for_list(clock.today()).order_by("unit__position", "name", "pk")
 
     def page_actions(self):
-        return [PageAction("周督导", reverse("hotspots:supervision-matrix"), "calendar3"), *super().page_actions()]
+        return [PageAction("周督导", address_of("hotspots:supervision-matrix"), "calendar3"), *super().page_actions()]
 
 
 class HotspotPage(DetailPage):
@@ -61,9 +61,9 @@ class HotspotPage(DetailPage):
         hotspot, user = self.object, self.request.user
         found = super().page_actions()
         if hotspot.is_listed and user.has_perm(rights.ASSIGN, hotspot):
-            found.append(PageAction("指定责任人", reverse("hotspots:hotspot-assign", args=[hotspot.pk]), "person-plus"))
+            found.append(PageAction("指定责任人", address_of("hotspots:hotspot-assign", hotspot.pk), "person-plus"))
         if user.has_perm(rights.SUPERVISE, hotspot) and not services.refusal_of_supervisor(hotspot, user):
-            url = reverse("hotspots:supervision-record", args=[hotspot.pk])
+            url = address_of("hotspots:supervision-record", hotspot.pk)
             found.append(PageAction("登记督导", url, "check2-square", is_primary=True))
         return found
 
@@ -79,7 +79,7 @@ class HotspotPage(DetailPage):
 
     def sections(self):
         hotspot = self.object
-        visits = latest_visits(hotspot.supervisions.current())
+        visits = latest_visits(hotspot.supervisions.all())
         show_photos(visits)
         weeks = {"strip": strip_of(hotspot, on=clock.today())}
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
@@ -101,7 +101,7 @@ class HotspotPage(DetailPage):
 
 @written
 def latest_visits(visits):
-    return visits.select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
+    return visits.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
 
 
 class HotspotAdd(AddPage):

@@ -5,13 +5,13 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.receipts import lamp_of_open
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
@@ -60,7 +60,7 @@ class Inspection(Record):
         return f"{self.inspected_on:%Y-%m%d}-{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("inspections:inspection-detail", args=[self.pk])
+        return address_of("inspections:inspection-detail", self.pk)
 
     def journal_relations(self):
         return list(self.hazards.all())
@@ -210,7 +210,7 @@ class Hazard(Record):
         return f"YH-{self.found_on:%m%d}-{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("inspections:hazard-detail", args=[self.pk])
+        return address_of("inspections:hazard-detail", self.pk)
 
     @property
     def due_lamp(self) -> Lamp | None:

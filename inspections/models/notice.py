@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
-from django.urls import reverse
+from django.db.models import F, Q, prefetch_related_objects
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import LegalBasis, Rule
@@ -14,6 +13,7 @@ from baiyi.deadlines.receipts import near_until
 from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
@@ -161,7 +161,7 @@ class RectificationNotice(HasDeadlines, Record):
         return self.number.text if self.number_id else f"{self.get_document_type_display()}({self.get_state_display()})"
 
     def get_absolute_url(self) -> str:
-        return reverse("inspections:notice-detail", args=[self.pk])
+        return address_of("inspections:notice-detail", self.pk)
 
     def journal_relations(self):
         return list(self.hazards.all())
@@ -214,11 +214,11 @@ class RectificationNotice(HasDeadlines, Record):
         self.voided_at, self.void_reason = at, reason
 
     def rounds(self) -> list["Reinspection"]:
-        """Its reinspections, each with the hazards found rectified or not as `found`: two statements."""
+        """Its reinspections, each with what was looked at as `found` (hazard, whether rectified): two statements."""
         rounds: dict[int, Reinspection] = {}
-        for result in _by_round(ReinspectionResult.objects.filter(reinspection__in=self.reinspections.values("pk"))):
-            round_ = rounds.setdefault(result.reinspection_id, result.reinspection)
-            round_.__dict__.setdefault("found", []).append(result)
+        for row in _with_results(self.reinspections.all()):
+            round_ = rounds.setdefault(row.pk, row)
+            round_.__dict__.setdefault("found", []).append((row.hazard_words, row.is_rectified))
         prefetch_related_objects(list(rounds.values()), "inspectors")
         return list(rounds.values())
 
@@ -303,5 +303,7 @@ class ReinspectionResult(models.Model):
 
 
 @written
-def _by_round(results):
-    return results.select_related("reinspection", "hazard").order_by("reinspection__round", "pk")
+def _with_results(rounds):
+    """A row for each result, of which a round has one at least."""
+    words = {"hazard_words": F("results__hazard__description"), "is_rectified": F("results__is_rectified")}
+    return rounds.annotate(**words).order_by("round", "results__pk")

@@ -5,10 +5,10 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.urls import reverse
 from pypinyin import Style, lazy_pinyin
 
 from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
@@ -180,4 +180,4 @@ class Venue(Record):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("inspections:venue-detail", args=[self.pk])
+        return address_of("inspections:venue-detail", self.pk)

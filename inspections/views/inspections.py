@@ -1,8 +1,10 @@
 """Inspection records and hazards."""
 
+from django.db.models import QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from baiyi.accounts.models import User
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
@@ -10,7 +12,7 @@ from baiyi.records.views import DetailPage, ListPage, Section, StateMark
 from baiyi.records.written import written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.models import Hazard, Inspection
+from inspections.models import Answer, Hazard, Inspection
 from inspections.tables import HazardTable, InspectionTable
 
 
@@ -30,32 +32,46 @@ class InspectionDetail(DetailPage):
 
     def sections(self):
         inspection = self.object
-        people = "、".join(f"{each.name}({each.get_police_status_display()})" for each in inspection.inspectors.all())
+        people, answers = people_and_answers(inspection)
         facts = [
             ("场所", inspection.venue),
             ("检查时间", date_format(localtime(inspection.inspected_at), "Y-m-d H:i")),
-            ("检查人", people),
+            ("检查人", "、".join(f"{name}({status})" for name, status in people)),
             ("检查结果", inspection.get_outcome_display()),
             ("集中行动", inspection.operation or "无"),
             ("备注", inspection.note or "无"),
             ("补录原因", inspection.backfill_reason or "非补录"),
         ]
-        answers = with_items(inspection.answers.all())
         return [
             Section("检查情况", facts),
-            Section("检查项", [(answer.item.name, answer.get_result_display()) for answer in answers]),
+            Section("检查项", answers),
             Section("隐患与通知书", template="inspections/_hazards.html", context=self._findings()),
         ]
 
     def _findings(self) -> dict:
-        notices = with_terms(self.object.notices.all())
-        show_photos([self.object, *self.object.hazards.all()])
-        return {"hazards": self.object.hazards.all(), "notices": notices, "photos": self.object.shown_photos}
+        hazards = self.object.hazards.all()
+        notices = with_terms(self.object.notices.all()) if hazards else []  # a notice carries at least one
+        show_photos([self.object, *hazards])
+        return {"hazards": hazards, "notices": notices, "photos": self.object.shown_photos}
+
+
+def people_and_answers(inspection: Inspection) -> tuple[list, list]:
+    """Who inspected, by account (name, status), and what was found (item, result), as words. One statement."""
+    links = Inspection.inspectors.through.objects.filter(inspection=inspection.pk)
+    rows = _people_and_answers(links, inspection.answers.all())
+    people = sorted((account, name, status) for account, _, name, status in rows if account)
+    answers = sorted((place, item, result) for account, place, item, result in rows if not account)
+    return (
+        [(name, User.PoliceStatus(status).label) for _, name, status in people],
+        [(item, Answer.Result(result).label) for _, item, result in answers],
+    )
 
 
 @written
-def with_items(answers):
-    return answers.select_related("item")
+def _people_and_answers(links: QuerySet, answers: QuerySet) -> QuerySet:
+    """Different rows of four columns: those of people begin with the account, those of answers with nothing."""
+    people = links.values_list("user__username", "user", "user__name", "user__police_status")
+    return people.union(answers.values_list(Value(""), "pk", "item__name", "result"), all=True)
 
 
 @written

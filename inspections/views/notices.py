@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Deadline
@@ -11,6 +10,7 @@ from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
@@ -65,12 +65,12 @@ class NoticePage(DetailPage):
         notice, user = self.object, self.request.user
         found = super().page_actions()
         if notice.number_id:
-            found.insert(0, PageAction("打印", reverse("inspections:notice-print", args=[notice.pk]), "printer"))
+            found.insert(0, PageAction("打印", address_of("inspections:notice-print", notice.pk), "printer"))
         if notice.is_reinspectable and user.has_perm(rights.RECORD, notice):
             found.append(
                 PageAction(
                     "登记复查",
-                    reverse("inspections:notice-reinspect", args=[notice.pk]),
+                    address_of("inspections:notice-reinspect", notice.pk),
                     "check2-square",
                     is_primary=True,
                 )

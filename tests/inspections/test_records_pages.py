@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from baiyi.accounts.roles import Role
 from inspections.kinds import RECTIFY
-from inspections.models import Hazard, RectificationNotice, Reinspection
+from inspections.models import Answer, ChecklistItem, Hazard, RectificationNotice, Reinspection
 from tests.factories import make_hazard, make_inspection, make_user, make_venue
 
 State = RectificationNotice.State
@@ -184,7 +184,9 @@ def test_reinspection_closes_hazards_and_notice(inspect, alice, force, at):
     assert set(notice.hazards.values_list("state", "rectified_on")) == {(Hazard.State.CLOSED, dt.date(2022, 7, 8))}
     assert notice.deadlines.get(kind=RECTIFY).is_within_limit
     assert list(Reinspection.objects.values_list("round", "conclusion")) == [(1, "partial"), (2, "passed")]
-    assert "第 2 次复查" in alice.get(second.url).content.decode()
+    shown = alice.get(second.url).content.decode()
+    assert "第 2 次复查" in shown
+    assert (shown.count("：已整改"), shown.count("：未整改")) == (2, 1)  # both of the first round, one of the second
 
 
 def test_same_reinspection_twice_is_one_round(inspect, alice, force, at):
@@ -287,3 +289,26 @@ def test_every_step_of_a_notice_stands_in_its_history(inspect, alice, chief):
     page = alice.get(notice.get_absolute_url()).content.decode()
     for words in ("草拟", "签发", "送达", "同意延期至", "配件未到", "申请复查", "作废", "写错单位"):
         assert words in page, words
+
+
+def test_page_of_an_inspection_says_who_looked_at_what(inspect, alice, force):
+    """People by account, items in the order of the form, the notice that came of it."""
+    notice = inspect()
+    inspection = notice.inspection
+    items = list(ChecklistItem.objects.order_by("pk")[:2])
+    for item, result in zip(items, ("unchecked", "hazard"), strict=True):
+        Answer.objects.create(inspection=inspection, item=item, result=result)
+    page = alice.get(inspection.get_absolute_url())
+    facts, answers, _ = (section.rows for section in page.context["sections"])
+    people = [f"{each.name}({each.get_police_status_display()})" for each in (force.alice, force.amy)]
+    assert dict(facts)["检查人"].split("、") == people
+    assert answers[-2:] == [(items[0].name, "未查"), (items[1].name, "有隐患")]
+    assert str(notice) in page.content.decode()
+
+
+def test_page_of_an_inspection_without_hazards_asks_for_no_notices(force, alice, django_assert_max_num_queries):
+    inspection = make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy])
+    alice.get(inspection.get_absolute_url())
+    with django_assert_max_num_queries(10):
+        page = alice.get(inspection.get_absolute_url())
+    assert "没有发现隐患" in page.content.decode()

@@ -4,9 +4,11 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from baiyi.records.lamps import Lamp, drawn_lamp
 from baiyi.records.masking import mask_name, mask_phone
 
 register = template.Library()
@@ -35,6 +37,18 @@ def part(context, shown):
     found = context.template.engine.get_template(shown.template)
     with context.push(**shown.context):
         return found.render(context)
+
+
+@register.filter
+def lamp(value: Lamp | None) -> str:
+    """Colour, shape and word; nothing for None."""
+    return drawn_lamp(value)
+
+
+@register.filter
+def fact(value) -> str:
+    """What stands beside a label: a lamp, or the words with their line breaks."""
+    return drawn_lamp(value) if isinstance(value, Lamp) else linebreaksbr(value)
 
 
 @register.filter
