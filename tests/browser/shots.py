@@ -18,6 +18,7 @@ def main() -> None:
         on_the_go(page_of(browser, product, "officer", PHONE))
         desktop(page_of(browser, product, "chief", DESKTOP), page_of(browser, product, "leader", DESKTOP))
         hotspots(page_of(browser, product, "office", DESKTOP))
+        cases(page_of(browser, product, "leader", DESKTOP), page_of(browser, product, "officer", PHONE))
 
 
 def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
@@ -59,6 +60,14 @@ def hotspots(office: Page) -> None:
     office.goto("/campaign/hotspots/")
     office.click("tbody a >> nth=0")
     keep(office, "hotspot")
+
+
+def cases(leader: Page, officer: Page) -> None:
+    leader.goto("/cases/?tab=listed")
+    leader.click("tbody a >> nth=0")
+    keep(leader, "case")
+    officer.goto("/cases/new/")
+    keep(officer, "case-phone")
 
 
 def desktop(chief: Page, leader: Page) -> None:
