@@ -36,6 +36,9 @@ class PeriodForm(PlainForm):
 
     def clean(self):
         facts = super().clean()
+        for name in ("since", "until"):
+            if name in facts and not 2000 <= facts[name].year <= 2100:
+                self.add_error(name, "请核对年份")
         if not self.errors and facts["until"] < facts["since"]:
             self.add_error("until", "结束日不能早于开始日")
         return facts
@@ -66,6 +69,9 @@ class BalanceSheet(Page, TemplateView):
 
     def get_title(self) -> str:
         return f"{self.figure.label}结转表"
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)
 
     def get_context_data(self, **kwargs):
         facts = {"figure": self.figure, "form": self.form, "lines": [], "whole": Balance()}

@@ -12,7 +12,7 @@ from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQue
 from baiyi.records import clock, lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
-from baiyi.records.moves import step, void_step
+from baiyi.records.moves import MoveRefused, step, void_step
 from cases import rights
 from cases.kinds import STUDY
 from cases.models.category import Group
@@ -95,4 +95,6 @@ class StudyDuty(HasDeadlines, Record):
 
     @step("state", State.OPEN, State.DONE, label="落实反馈", right=rights.RECORD)
     def finish(self, *, on: dt.date, result: str) -> None:
+        if on < self.set_on:
+            raise MoveRefused(f"落实日不能早于下达日（{self.set_on}）")
         self.done_on, self.result = on, result
