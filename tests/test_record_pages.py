@@ -164,6 +164,7 @@ def test_change_is_kept_unless_somebody_was_faster(sample, record, client, is_st
         assert response.status_code == 409
         assert "已被他人修改" in response.content.decode()
         assert all(value in response.content.decode() for value in sample.changed.values())
+        assert "，你填的是“" in response.content.decode()
         assert kept != sample.changed
     else:
         assert (response.status_code, response.url) == (302, record.get_absolute_url()), response.context["form"].errors

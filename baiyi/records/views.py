@@ -19,6 +19,7 @@ from django_tables2 import SingleTableMixin
 
 from baiyi.records import clock
 from baiyi.records.addresses import address_of
+from baiyi.records.differences import differences
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
@@ -313,8 +314,10 @@ class FormPage(Page, FormView):
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        except StaleRecord:
+        except StaleRecord as stale:
             form.add_error(None, "内容已被他人修改：请打开最新内容核对，再把你的改动填上；你填写的还在下面，没有保存")
+            for words in differences(form, stale.record):
+                form.add_error(None, words)
             return self.form_invalid(form, status=HTTPStatus.CONFLICT)
         if self.success_text:
             messages.success(self.request, self.success_text)

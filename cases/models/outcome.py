@@ -29,9 +29,7 @@ class OutcomeQuerySet(ScopedQuerySet):
         """De-duplicated: what is the same result counts once, for the unit that did it; who helped is listed apart, and
         of a voided case nothing counts.
         """
-        undisputed = Q(state__in=Outcome.UNDISPUTED)
-        known = self.current().filter(case__voided_at=None, share=Outcome.Share.MAIN)
-        return known.filter(undisputed | Q(state=Outcome.State.RULED, ruling__in=Outcome.KEEPS))
+        return self.current().filter(self.model.counts())
 
     def in_tab(self, tab: str, on: dt.date):
         return self.current() if tab == "all" else self.current().filter(state=tab)
@@ -127,6 +125,12 @@ class Outcome(Record):
         if self.state == self.State.DISPUTED:
             return lamps.near("争议")
         return lamps.tag(self.get_state_display(), "green" if self.state == self.State.VERIFIED else "grey")
+
+    @classmethod
+    def counts(cls) -> Q:
+        """Of a row that is not voided: whether totals count it."""
+        keeps = Q(state__in=cls.UNDISPUTED) | Q(state=cls.State.RULED, ruling__in=cls.KEEPS)
+        return keeps & Q(case__voided_at=None, share=cls.Share.MAIN)
 
     @property
     def is_counted(self) -> bool:

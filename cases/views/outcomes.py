@@ -1,5 +1,7 @@
 """战果: the ledger, and deciding what counts once."""
 
+from django.db.models import Sum
+
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import EmptyMoveForm
@@ -19,6 +21,13 @@ class OutcomeList(FigureListMixin, ListPage):
 
     def get_queryset(self):
         return super().get_queryset().order_by("-happened_on", "-pk")
+
+    def foot(self, rows) -> str:
+        """Of each kind what was reported, and what counts without doubles; kinds are never added. One statement."""
+        counted = Sum("persons", filter=Outcome.counts(), default=0)
+        totals = rows.order_by().values_list("measure").annotate(Sum("persons"), counted=counted).order_by("measure")
+        words = [f"{Outcome.Measure(kind).label}登记 {raw} 人、计入 {net} 人" for kind, raw, net in totals]
+        return super().foot(rows) or "；".join(words)
 
 
 class OutcomePage(DetailPage):

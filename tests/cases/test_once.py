@@ -58,3 +58,12 @@ def test_who_helped_is_listed_apart_and_disputes_nothing(force):
     first = services.record_outcome(case, by=office, unit=force.station, **facts)
     helped = services.record_outcome(case, by=office, unit=force.other_station, share="assisting", **facts)
     assert (first.is_counted, helped.is_counted, helped.state) == (True, False, "pending")
+
+
+def test_ledger_says_what_was_reported_beside_what_counts(force, sign_in):
+    case, office = make_filed(force), force.people["office"]
+    for unit in (force.station, force.other_station):
+        services.record_outcome(case, by=office, unit=unit, measure="caught", persons=3)
+    services.record_outcome(case, by=office, unit=force.station, measure="found", persons=2)
+    page = sign_in(office).get("/cases/outcomes/").content.decode()
+    assert "抓获登记 6 人、计入 3 人；查获登记 2 人、计入 2 人" in page
