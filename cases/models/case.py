@@ -44,9 +44,6 @@ class CaseQuerySet(SubjectQuerySet):
         """停滞: open, and nothing happened for SILENT_AFTER natural days, whether overdue or not."""
         return self.open().filter(progressed_on__lte=on - dt.timedelta(days=SILENT_AFTER))
 
-    def led_by(self, user):
-        return self.open().filter(leader=user)
-
     def owing(self, kind: str):
         """Reports go on while the case is open and somebody leads it."""
         return self.open().filter(leader__isnull=False)
