@@ -93,7 +93,7 @@ def open_a_case(request, record) -> PageAction | None:
     if record.voided_at or not request.user.has_perm(rights.RECORD):
         return None
     url = f"{reverse('cases:case-add')}?origin={label}&of={record.pk}"
-    return PageAction("登记违法行为", url, "file-earmark-plus")
+    return PageAction("登记违法行为", url, "folder2")
 
 
 for label, origin in ORIGINS.items():

@@ -2,12 +2,13 @@
 
 from baiyi.records.forms import DayReasonForm
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.views import DetailPage, ListPage
+from baiyi.records.views import ListPage
 from cases import rights, services
 from cases.forms import moves as forms
 from cases.forms.filters import CustodyFilter
 from cases.models import CustodyLine
 from cases.tables import CustodyTable
+from cases.views.of_case import OfCase
 
 
 class CustodyList(ListPage):
@@ -26,7 +27,7 @@ class CustodyList(ListPage):
         return super().get_queryset().with_due().order_by("-starts_on", "-pk")
 
 
-class CustodyPage(DetailPage):
+class CustodyPage(OfCase):
     def get_queryset(self):
         return super().get_queryset().with_due()
 

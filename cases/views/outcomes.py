@@ -6,12 +6,13 @@ from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import EmptyMoveForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
-from baiyi.records.views import DetailPage, ListPage, MovePage, Section
+from baiyi.records.views import ListPage, MovePage, Section
 from cases import rights, services
 from cases.forms import moves as forms
 from cases.forms.filters import OutcomeFilter
 from cases.models import Outcome
 from cases.tables import OutcomeTable
+from cases.views.of_case import OfCase
 
 
 class OutcomeList(FigureListMixin, ListPage):
@@ -30,7 +31,7 @@ class OutcomeList(FigureListMixin, ListPage):
         return super().foot(rows) or "；".join(words)
 
 
-class OutcomePage(DetailPage):
+class OutcomePage(OfCase):
     def sections(self):
         found = super().sections()
         found[0].rows.append(("是否计入", self.object.counted_words))

@@ -8,6 +8,7 @@ from cases.forms import moves as forms
 from cases.forms.filters import TripFilter
 from cases.models import ArrestTrip
 from cases.tables import TripTable
+from cases.views.of_case import OfCase
 
 
 class TripList(ListPage):
@@ -34,6 +35,7 @@ TRIPS = RecordViews(
     table=TripTable,
     filterset=TripFilter,
     list_page=TripList,
+    detail_page=OfCase,
     related=("unit", "case", "created_by"),
     fields=(
         "case",
