@@ -178,6 +178,25 @@ class Outcome(Record):
         """Ruled to be the result of the one that came later: this one only helped."""
         self.share = self.Share.ASSISTING
 
+    @step(
+        "state",
+        State.RULED,
+        State.PENDING,
+        label="重新待核",
+        right=rights.RULE,
+        at="authority",
+        conditions=[
+            Condition("裁定归先登记的单位、而那一条已经作废的，才重新待核", lambda outcome: outcome.has_lost_its_winner)
+        ],
+    )
+    def stand_again(self) -> None:
+        """The one it was ruled to be was a mistake: it counts, as if it had been reported alone."""
+        self.ruling, self.share, self.rival = "", self.Share.MAIN, None
+
+    @property
+    def has_lost_its_winner(self) -> bool:
+        return self.ruling == self.Ruling.FIRST and self.rival.voided_at is not None
+
     @property
     def has_open_rivals(self) -> bool:
         """One statement."""

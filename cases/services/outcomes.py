@@ -12,6 +12,7 @@ from baiyi.exchange import photos
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from baiyi.records.signals import moved
 from cases import rights
 from cases.kinds import DISPUTED
 from cases.models import Case, Outcome
@@ -112,6 +113,14 @@ def _set_against(winner: Outcome, waiting, reason: str) -> None:
         each.save(verb=f"争议对方改为{winner.unit}", reason=reason)
 
 
+def stand_again(sender, *, record: Outcome, name: str, **kwargs) -> None:
+    """What was ruled to be a result that is voided now stands for itself again: somebody counts it."""
+    if name == "void":
+        lost = record.rivals.current().filter(state=Outcome.State.RULED, ruling=Outcome.Ruling.FIRST)
+        for each in lost.order_by("pk"):
+            move(each, "stand_again", by=None, reason=f"{record.unit}登记的那一条已作废")
+
+
 def same_results(outcome: Outcome):
     """Counted outcomes of other units that look the same, the earliest first; what was set against this one already
     is decided with it.
@@ -160,3 +169,6 @@ def _tell(outcome: Outcome) -> None:
     }
     people = {person.pk: person for person in (*rulers, outcome.created_by, outcome.rival.created_by)}
     send(people.values(), kind=DISPUTED, subject=outcome, period="disputed", facts=facts)
+
+
+moved.connect(stand_again, sender=Outcome, dispatch_uid="cases.outcomes")

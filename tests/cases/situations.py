@@ -44,7 +44,9 @@ WHO = {
     **dict.fromkeys(("file", "decline", "prosecute", "penalise", "withdraw", "refer", "suspend", "resume"), DECIDERS),
     **dict.fromkeys(("void", "verify", "contest"), DECIDERS),
     **dict.fromkeys(("lead", "change_leader", "end_lead", "chase", "list_up", "release", "keep_listed"), BRANCH),
-    **dict.fromkeys(("approve_extension", "refuse_extension", "rule", "give_up", "approve", "refuse"), BRANCH),
+    **dict.fromkeys(
+        ("approve_extension", "refuse_extension", "rule", "give_up", "stand_again", "approve", "refuse"), BRANCH
+    ),
 }
 
 

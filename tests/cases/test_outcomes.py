@@ -184,6 +184,15 @@ def test_outcome_that_others_dispute_is_not_voided_before_the_ruling(case, force
     assert move(first, "void", by=office, reason="录入错误").is_counted is False
 
 
+def test_result_ruled_to_be_one_that_is_voided_stands_for_itself_again(case, force, office):
+    first = report(case, force.alice, force.station)
+    second = report(case, force.bob, force.other_station)
+    services.rule_outcome(second, by=office, ruling="first", reason="由东街所抓获")
+    move(first, "void", by=office, reason="录入错误")
+    again = type(second).objects.get(pk=second.pk)
+    assert (again.state, again.share, again.rival, again.is_counted) == (State.PENDING, "main", None, True)
+
+
 def test_dispute_waits_for_the_ruler_also_after_the_case_has_ended(force, office):
     case = make_case(force, assisting=[force.other_station])
     report(case, force.bob, force.other_station, measure="penalised", persons=2)
