@@ -110,9 +110,12 @@ class CaseRows:
         return lines
 
     def _line(self, story: Story, case: Case, person: int) -> CustodyLine:
+        """It ended with its case."""
         measure = story.held[0]
         starts_on = case.arrested_on if measure == CustodyLine.Measure.ARREST else case.detained_on
         return CustodyLine(
+            state=CustodyLine.State.ENDED if case.ended_on else CustodyLine.State.ACTIVE,
+            ended_on=case.ended_on,
             case=case,
             unit=case.unit,
             person=person,

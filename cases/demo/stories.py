@@ -36,6 +36,13 @@ class Story:
 
 def criminal(world: World) -> Iterator[Story]:
     """The cases the article names, and some that are on their way."""
+    yield from _solved_by_the_squad()
+    yield from _brawls()
+    yield from _vice_dens()
+    yield from _under_way(world)
+
+
+def _solved_by_the_squad() -> Iterator[Story]:
     yield Story(
         "fraud",
         SQUAD,
@@ -60,15 +67,6 @@ def criminal(world: World) -> Iterator[Story]:
         "南桥货运市场周边工地",
         (Custody.DETENTION, 5),
     )
-    for number, (station, persons) in enumerate((("东街所", 4), ("西街所", 3), ("松岭所", 2), ("北塘所", 3))):
-        yield Story(
-            ("provoke", "brawl", "assault", "provoke")[number],
-            station,
-            1 + 3 * number,
-            State.SOLVED,
-            {"filed": 1 + 3 * number, "solved": 3 + 3 * number},
-            [(Measure.CAUGHT, persons)],
-        )
     yield Story(
         "provoke",
         SQUAD,
@@ -81,6 +79,21 @@ def criminal(world: World) -> Iterator[Story]:
         "东街夜市周边",
         (Custody.BAIL, 3),
     )
+
+
+def _brawls() -> Iterator[Story]:
+    for number, (station, persons) in enumerate((("东街所", 4), ("西街所", 3), ("松岭所", 2), ("北塘所", 3))):
+        yield Story(
+            ("provoke", "brawl", "assault", "provoke")[number],
+            station,
+            1 + 3 * number,
+            State.SOLVED,
+            {"filed": 1 + 3 * number, "solved": 3 + 3 * number},
+            [(Measure.CAUGHT, persons)],
+        )
+
+
+def _vice_dens() -> Iterator[Story]:
     for number, (station, persons) in enumerate((("松岭所", 7), ("青石所", 6), ("柳浦所", 4), ("江湾所", 2))):
         yield Story(
             "organised_vice" if number == 1 else "gambling_den",
@@ -91,7 +104,6 @@ def criminal(world: World) -> Iterator[Story]:
             [(Measure.COERCED, persons)],
             held=(Custody.BAIL if number > 1 else Custody.DETENTION, persons),
         )
-    yield from _under_way(world)
 
 
 def _under_way(world: World) -> Iterator[Story]:

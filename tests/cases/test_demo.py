@@ -132,6 +132,7 @@ def test_what_is_led_owes_one_report_and_what_ended_owes_nothing():
     ended = Case.objects.exclude(state__in=OPEN).values("pk")
     assert not open_terms.filter(object_id__in=ended).exists()
     assert not CaseLead.objects.filter(ends_on=None, case__in=ended).exists()
+    assert not CustodyLine.objects.filter(state="active", case__in=ended).exists()
     running = CustodyLine.objects.filter(state="active").values_list("pk", flat=True)
     assert set(
         Deadline.objects.about(CustodyLine).open().filter(kind=CUSTODY).values_list("object_id", flat=True)
