@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from cases import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
+        from cases.services import sending  # noqa: F401, PLC0415 - says which cases can be sent
 
         records = (models.Case, models.CustodyLine, models.Outcome, models.ArrestTrip, models.Study, models.StudyDuty)
         for model in (*records, models.CaseLead, models.CaseListing, models.ProgressReport):

@@ -109,8 +109,8 @@ def _lines(rows, word: str, until: str, fields: tuple[str, ...]):
 
 
 def _names(rows, word: str, field: str):
-    nothing = {"on": Value(None, DateField()), "said": Value("", CharField()), "more": Value("", CharField())}
-    facts = {"on": nothing["on"], "who": F(field), **nothing, "until": Value(None, DateField())}
+    no_day, no_words = Value(None, DateField()), Value("", CharField())
+    facts = {"on": no_day, "who": F(field), "said": no_words, "more": no_words, "until": no_day}
     return _annotated(rows, NAMED, word, "", facts)
 
 

@@ -12,12 +12,10 @@ from baiyi.jobs.chunks import in_chunks
 from baiyi.jobs.leases import Progress
 from baiyi.notifications.services import Message, send_many
 from baiyi.records import clock
-from baiyi.transfers import sendable
 from cases.kinds import SILENT
 from cases.models import Case
 
 AT = dt.time(8, 20)
-REFUSAL = "案件已经办结或作废，不再流转"
 
 
 def tell_silence(slot: schedules.Slot, progress: Progress) -> None:
@@ -44,4 +42,3 @@ schedules.register(
     instants=schedules.daily(AT),
     catch_up=schedules.CatchUp.LATEST,
 )
-sendable.register("cases.case", refusal=lambda case: "" if case.is_open and not case.voided_at else REFUSAL)

@@ -1,6 +1,7 @@
 """The stages of a case (受案 / 立案 / 破案 / 刑拘 / 逮捕 / 移送起诉 / 处罚, and how it ends) as moves with days."""
 
 import datetime as dt
+from functools import partial
 
 from django.db import models
 from django_fsm import FSMField
@@ -35,6 +36,10 @@ IS_SUSPENDED = Condition("办案期限没有中止", lambda case: case.suspended
 IS_UNSOLVED = Condition("这个案件已经破案", lambda case: case.solved_on is None)
 IS_UNLISTED = Condition("案件正在挂牌督办，请先申请解除督办", lambda case: not case.listing_level)
 MAY_END = [IS_RUNNING, IS_UNLISTED]
+
+
+decided = partial(step, "state", right=rights.DECIDE, at="unit")
+recorded = partial(step, "state", right=rights.RECORD)
 
 
 class Staged(models.Model):
@@ -76,61 +81,52 @@ class Staged(models.Model):
             raise MoveRefused(f"办结日不能早于已登记的环节（{reached}）")
         self.ended_on, self.end_words = on, words
 
-    @step(
-        "state",
+    @decided(
         State.ACCEPTED,
         State.FILED,
         label="立案",
-        right=rights.DECIDE,
-        at="unit",
         conditions=[IS_CRIMINAL, IS_RUNNING],
     )
     def file(self, *, on: dt.date) -> None:
         self.progress(on)
         self.filed_on = on
 
-    @step(
-        "state",
+    @decided(
         State.ACCEPTED,
         State.NOT_FILED,
         label="不予立案",
-        right=rights.DECIDE,
-        at="unit",
         conditions=[IS_CRIMINAL, *MAY_END],
         is_danger=True,
     )
     def decline(self, *, on: dt.date, reason: str) -> None:
         self._end(on, reason)
 
-    @step("state", State.FILED, State.SOLVED, label="破案", right=rights.RECORD, conditions=[IS_UNSOLVED])
-    @step("state", (State.DETAINED, State.ARRESTED), None, label="破案", right=rights.RECORD, conditions=[IS_UNSOLVED])
+    @recorded(State.FILED, State.SOLVED, label="破案", conditions=[IS_UNSOLVED])
+    @recorded((State.DETAINED, State.ARRESTED), None, label="破案", conditions=[IS_UNSOLVED])
     def solve(self, *, on: dt.date) -> None:
         """A case with people detained or arrested keeps that stage."""
         self.progress(on)
         self._not_before_filing(on)
         self.solved_on = on
 
-    @step("state", (State.FILED, State.SOLVED), State.DETAINED, label="刑拘", right=rights.RECORD)
-    @step("state", (State.DETAINED, State.ARRESTED), None, label="刑拘", right=rights.RECORD)
+    @recorded((State.FILED, State.SOLVED), State.DETAINED, label="刑拘")
+    @recorded((State.DETAINED, State.ARRESTED), None, label="刑拘")
     def detain(self, *, on: dt.date) -> None:
         """The first one counts; later ones are lines of the case."""
         self.progress(on)
         self._not_before_filing(on)
         self.detained_on = self.detained_on or on
 
-    @step("state", UNDER_INVESTIGATION, State.ARRESTED, label="逮捕", right=rights.RECORD)
+    @recorded(UNDER_INVESTIGATION, State.ARRESTED, label="逮捕")
     def arrest(self, *, on: dt.date) -> None:
         self.progress(on)
         self._not_before_filing(on)
         self.arrested_on = self.arrested_on or on
 
-    @step(
-        "state",
+    @decided(
         UNDER_INVESTIGATION,
         State.PROSECUTED,
         label="移送起诉",
-        right=rights.DECIDE,
-        at="unit",
         conditions=MAY_END,
     )
     def prosecute(self, *, on: dt.date) -> None:
@@ -138,26 +134,20 @@ class Staged(models.Model):
         self._end(on, "")
         self.solved_on = self.solved_on or on
 
-    @step(
-        "state",
+    @decided(
         State.ACCEPTED,
         State.PENALISED,
         label="处罚",
-        right=rights.DECIDE,
-        at="unit",
         conditions=[IS_ADMINISTRATIVE, *MAY_END],
     )
     def penalise(self, *, on: dt.date) -> None:
         """行政处罚决定; how many people is an outcome of its own."""
         self._end(on, "")
 
-    @step(
-        "state",
+    @decided(
         OPEN,
         State.WITHDRAWN,
         label="撤案",
-        right=rights.DECIDE,
-        at="unit",
         conditions=MAY_END,
         is_danger=True,
     )
@@ -165,13 +155,10 @@ class Staged(models.Model):
         """撤销案件, of an administrative case 终止调查."""
         self._end(on, reason)
 
-    @step(
-        "state",
+    @decided(
         OPEN,
         State.REFERRED,
         label="移送其他机关",
-        right=rights.DECIDE,
-        at="unit",
         conditions=MAY_END,
         is_danger=True,
     )
@@ -179,13 +166,13 @@ class Staged(models.Model):
         """To the body that has jurisdiction; the case ends here."""
         self._end(on, reason)
 
-    @step("state", OPEN, None, label="中止", right=rights.DECIDE, at="unit", conditions=[IS_RUNNING])
+    @decided(OPEN, None, label="中止", conditions=[IS_RUNNING])
     def suspend(self, *, on: dt.date, ground: str, reason: str) -> None:
         """鉴定, 听证 …: days that the term does not count; which grounds do so is said by its rule."""
         self.progress(on)
         self.suspended_on = on
 
-    @step("state", OPEN, None, label="恢复", right=rights.DECIDE, at="unit", conditions=[IS_SUSPENDED])
+    @decided(OPEN, None, label="恢复", conditions=[IS_SUSPENDED])
     def resume(self, *, on: dt.date, reason: str) -> None:
         self.progress(on)
         if on < self.suspended_on:

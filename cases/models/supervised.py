@@ -1,6 +1,7 @@
 """领导包案 and 挂牌督办 of a case: who leads it, on which level it is listed, what it has to report."""
 
 import datetime as dt
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +38,9 @@ RELEASE_WAS_ASKED = Condition("承办单位还没有申请解除督办", lambda 
 RELEASE_NOT_ASKED = Condition("已经申请解除督办，等待复核", lambda case: case.release_asked_on is None)
 
 
+overseen = partial(step, "state", OPEN, None, right=rights.SUPERVISE, at="authority")
+
+
 class Supervised(models.Model):
     """What stands on the case now; the history is in CaseLead, CaseListing and ProgressReport."""
 
@@ -63,12 +67,12 @@ class Supervised(models.Model):
     class Meta:
         abstract = True
 
-    @step("state", OPEN, None, label="领导包案", right=rights.SUPERVISE, at="authority", conditions=[IS_NOT_LED])
+    @overseen(label="领导包案", conditions=[IS_NOT_LED])
     def lead(self, *, leader, on: dt.date, every: int) -> None:
         self.progress(on)
         self.leader, self.led_since, self.report_every = leader, on, every
 
-    @step("state", OPEN, None, label="变更包案领导", right=rights.SUPERVISE, at="authority", conditions=[IS_LED])
+    @overseen(label="变更包案领导", conditions=[IS_LED])
     def change_leader(self, *, leader, on: dt.date, reason: str) -> None:
         """The period of reports that runs goes on."""
         if leader.pk == self.leader_id:
@@ -76,13 +80,8 @@ class Supervised(models.Model):
         self._within_lead(on)
         self.leader, self.led_since = leader, on
 
-    @step(
-        "state",
-        OPEN,
-        None,
+    @overseen(
         label="结束包案",
-        right=rights.SUPERVISE,
-        at="authority",
         is_danger=True,
         conditions=[
             IS_LED,
@@ -108,25 +107,15 @@ class Supervised(models.Model):
         self.progress(on)
         self.reported_on, self.chases = on, 0
 
-    @step(
-        "state",
-        OPEN,
-        None,
+    @overseen(
         label="催办",
-        right=rights.SUPERVISE,
-        at="authority",
         conditions=[IS_LED, NOT_CHASED_TODAY],
     )
     def chase(self) -> None:
         self.chases, self.chased_on = self.chases + 1, clock.today()
 
-    @step(
-        "state",
-        OPEN,
-        None,
+    @overseen(
         label="挂牌督办",
-        right=rights.SUPERVISE,
-        at="authority",
         conditions=[
             IS_NOT_LISTED,
             Condition("挂牌督办的案件须先明确包案领导", lambda case: case.leader_id is not None),
@@ -143,13 +132,8 @@ class Supervised(models.Model):
         self.progress(on)
         self.release_asked_on = on
 
-    @step(
-        "state",
-        OPEN,
-        None,
+    @overseen(
         label="解除督办",
-        right=rights.SUPERVISE,
-        at="authority",
         conditions=[IS_LISTED, RELEASE_WAS_ASKED],
     )
     def release(self, *, on: dt.date, result: str) -> None:
@@ -157,13 +141,8 @@ class Supervised(models.Model):
         self.progress(on)
         self.listing_level, self.listed_until, self.release_asked_on = "", None, None
 
-    @step(
-        "state",
-        OPEN,
-        None,
+    @overseen(
         label="复核不合格",
-        right=rights.SUPERVISE,
-        at="authority",
         is_danger=True,
         conditions=[IS_LISTED, RELEASE_WAS_ASKED],
     )
