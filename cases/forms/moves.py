@@ -42,10 +42,9 @@ def words(label: str, length: int, *, required: bool = True, rows: int = 3) -> f
     )
 
 
-def persons(most: int) -> forms.IntegerField:
-    return forms.IntegerField(
-        label="人数", min_value=1, max_value=most, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
-    )
+def persons(most: int, help_text: str = "") -> forms.IntegerField:
+    number = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(label="人数", min_value=1, max_value=most, widget=number, help_text=help_text)
 
 
 class SuspendForm(DayReasonForm):
@@ -63,7 +62,7 @@ class ApproveExtensionForm(PlainForm, Versioned):
 
 
 class PenaliseForm(DayForm):
-    persons = persons(MOST_PERSONS)
+    persons = persons(MOST_PERSONS, "全案处罚人数，登记案件时已填的也算在内")
     evidence = forms.CharField(label="处罚决定书文号", max_length=60, required=False)
 
 

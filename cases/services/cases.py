@@ -17,7 +17,7 @@ from campaigns.models import Operation
 from cases import rights
 from cases.kinds import CASE, FILING
 from cases.models import Case, Nature, Outcome
-from cases.services.outcomes import record_outcome
+from cases.services.outcomes import bring_to, record_outcome
 
 FIRST_ACCEPTED = dt.date(2000, 1, 1)
 JOIN_WITHIN = dt.timedelta(days=14)  # after an operation ended it may still be given cases
@@ -84,10 +84,13 @@ def join_operation(case: Case, *, by, version: int, operation: Operation) -> Cas
 
 @transaction.atomic
 def penalise_case(case: Case, *, by, version: int, on: dt.date, persons: int, evidence: str = "") -> Case:
-    """处罚: the case ends, and so many people (人) are penalised. Raises PermissionDenied, MoveRefused, StaleRecord."""
+    """处罚: the case ends, and so many people (人) are penalised in all, those entered with the case among them.
+
+    Raises PermissionDenied, MoveRefused, StaleRecord.
+    """
     penalised = move(case, "penalise", by=by, version=version, on=on)
-    facts = {"measure": Outcome.Measure.PENALISED, "persons": persons, "happened_on": on, "evidence": evidence}
-    record_outcome(penalised, by=by, unit=penalised.unit, **facts)
+    facts = {"measure": Outcome.Measure.PENALISED, "happened_on": on, "evidence": evidence}
+    bring_to(penalised, persons, by=by, **facts)
     return penalised
 
 

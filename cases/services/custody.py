@@ -15,7 +15,7 @@ from cases.kinds import CUSTODY
 from cases.models import Case, CustodyLine, Outcome
 from cases.models.case import ENDS
 from cases.models.stages import UNDER_INVESTIGATION
-from cases.services.outcomes import record_outcome
+from cases.services.outcomes import bring_to, reported_by_unit
 
 MOST_AT_ONCE = 50  # 人
 Measure = CustodyLine.Measure
@@ -40,8 +40,10 @@ def take_measure(
         _add_line(locked, by=by, person=person, measure=measure, on=on, days=days)
     locked = _stage(locked, measure, by=by, on=on)
     if measure != Measure.ADMINISTRATIVE:
-        facts = {"measure": Outcome.Measure.COERCED, "persons": persons, "happened_on": on}
-        record_outcome(locked, by=by, unit=locked.unit, **facts)
+        held = locked.custody_lines.current().exclude(measure=Measure.ADMINISTRATIVE)
+        coerced = held.order_by().values("person").distinct().count()
+        total = max(coerced, reported_by_unit(locked, Outcome.Measure.COERCED))
+        bring_to(locked, total, by=by, measure=Outcome.Measure.COERCED, happened_on=on)
     return locked
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from baiyi.accounts.models import Unit, User
 from baiyi.exchange import photos
@@ -56,6 +56,24 @@ def record_outcome(
     outcome.save(verb="登记战果")
     _note_progress(locked, outcome)
     return _contested(outcome)
+
+
+def reported_by_unit(case: Case, measure: str) -> int:
+    """人 of that kind that the unit of the case reported, disputed or not."""
+    known = case.outcomes.current().filter(unit=case.unit_id, measure=measure)
+    return known.aggregate(n=Sum("persons", default=0))["n"]
+
+
+def bring_to(case: Case, total: int, *, by, measure: str, **facts) -> None:
+    """What its unit has not reported yet of `total` 人: people who were entered with the case are not counted again.
+
+    Raises as `record_outcome` does; MoveRefused when more are reported already.
+    """
+    reported = reported_by_unit(case, measure)
+    if total < reported:
+        raise MoveRefused(f"本案已登记{Outcome.Measure(measure).label} {reported} 人，人数不能少于它")
+    if total > reported:
+        record_outcome(case, by=by, unit=case.unit, measure=measure, persons=total - reported, **facts)
 
 
 @transaction.atomic

@@ -67,3 +67,17 @@ def test_ledger_says_what_was_reported_beside_what_counts(force, sign_in):
     services.record_outcome(case, by=office, unit=force.station, measure="found", persons=2)
     page = sign_in(office).get("/cases/outcomes/").content.decode()
     assert "抓获登记 6 人、计入 3 人；查获登记 2 人、计入 2 人" in page
+
+
+def test_people_entered_with_the_case_are_not_counted_again(force):
+    office, today = force.people["office"], clock.today()
+    fined = make_case(force, measure="penalised", persons=3)
+    with pytest.raises(MoveRefused, match="已登记行政处罚 3 人"):
+        services.penalise_case(fined, by=office, version=Case.objects.get().version, on=today, persons=2)
+    services.penalise_case(fined, by=office, version=Case.objects.get().version, on=today, persons=4)
+    assert sorted(fined.outcomes.values_list("persons", flat=True)) == [1, 3]
+    held = make_filed(force, measure="coerced", persons=2)
+    for people, total in ((2, 2), (1, 3)):
+        version = Case.objects.get(pk=held.pk).version
+        services.take_measure(held, by=office, version=version, measure="detention", persons=people)
+        assert sum(held.outcomes.values_list("persons", flat=True)) == total
