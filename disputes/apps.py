@@ -1,6 +1,11 @@
-"""Disputes and their mediation: comes with a later issue."""
+"""Disputes: found early, sent to whoever can settle them, followed until kept."""
 
+from auditlog.context import disable_auditlog
 from django.apps import AppConfig
+from django.apps import apps as registry
+from django.db.models.signals import post_migrate
+
+from disputes import seeds
 
 
 class DisputesConfig(AppConfig):
@@ -8,4 +13,16 @@ class DisputesConfig(AppConfig):
     verbose_name = "矛盾纠纷"
 
     def ready(self) -> None:
-        from disputes import kinds  # noqa: F401, PLC0415 - registers them
+        from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
+        from disputes import answering, models  # noqa: F401, PLC0415 - all but models fill hooks
+
+        for model in (models.Dispute, models.Mechanism, models.Passage, models.Party, models.Paper, models.FollowUp):
+            register(model)
+        post_migrate.connect(_plant_seeds, sender=self)
+
+
+def _plant_seeds(sender, apps=registry, **kwargs) -> None:
+    """After every migrate and flush; nothing when this room is migrated back to zero."""
+    if "disputecategory" in apps.all_models.get("disputes", {}):
+        with disable_auditlog():  # what the program brings along is nobody's change
+            seeds.plant(apps)
