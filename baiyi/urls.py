@@ -15,6 +15,7 @@ urlpatterns = [
     path("deadlines/", include("baiyi.deadlines.urls")),
     path("inspections/", include("inspections.urls")),
     path("cases/", include("cases.urls")),
+    path("disputes/", include("disputes.urls")),
     path("files/", include("baiyi.exchange.urls")),
     path("inbox/", include("baiyi.notifications.urls")),
     path("journal/", include("baiyi.journal.urls")),

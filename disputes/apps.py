@@ -14,7 +14,8 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from disputes import answering, models  # noqa: F401, PLC0415 - all but models fill hooks
+        from disputes import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
+        from disputes.services import sending  # noqa: F401, PLC0415 - says which disputes can be sent
 
         for model in (models.Dispute, models.Mechanism, models.Passage, models.Party, models.Paper, models.FollowUp):
             register(model)

@@ -19,4 +19,6 @@ NOTIFY = register("notify_committee", label="通知居委", sentence="{title}：
 VISIT = register("visit", label="查访", sentence="{title}：查访期限{due}，{left}，请查访并登记。")
 
 LED = kinds.register("dispute_led", label="纠纷包案", text="“{dispute}”由{leader}包案化解，请按期回报")
-SILENT = kinds.register("dispute_silent", label="纠纷停滞", text="“{dispute}”自{since}起没有进展，请过问", is_urgent=True)
+SILENT = kinds.register(
+    "dispute_silent", label="纠纷停滞", text="“{dispute}”自{since}起没有进展，请过问", is_urgent=True
+)

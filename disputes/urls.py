@@ -1,4 +1,8 @@
-from django.urls import path
+from django.urls import include, path
+
+from disputes.views.disputes import DISPUTES
 
 app_name = "disputes"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("", include(DISPUTES.urls)),
+]

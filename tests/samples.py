@@ -34,7 +34,8 @@ class Sample:
     it.
     `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
     for; those in `again` may be made twice. A move that starts from a later state finds its row there: the sample's own
-    moves lead to it. In the fields `scoped` names, a row of another station is no choice. A further sample is for moves
+    moves lead to it. In the fields `scoped` names, a row of another station is no choice; in those of `counts_from_zero`
+    0 is an answer. A further sample is for moves
     of somebody else, and for what no move of its own leads to.
     """
 
@@ -46,6 +47,7 @@ class Sample:
     moves: dict[str, dict] = field(default_factory=dict)
     again: tuple[str, ...] = ()
     scoped: tuple[str, ...] = ()
+    counts_from_zero: tuple[str, ...] = ()
     stranger: str = "bob"
 
     @property
@@ -105,6 +107,7 @@ class Sample:
             scoped=self.scoped,
             outcome=self.views.model,
             made=lambda world: self.views.model.objects.latest("pk"),
+            counts_from_zero=self.counts_from_zero,
         )
 
     def _acting(self, name: str) -> "FormPage":
@@ -118,6 +121,7 @@ class Sample:
             scoped=self.scoped if name == "change" else (),
             outcome=self.views.model,
             made=record,
+            counts_from_zero=self.counts_from_zero,
         )
 
 
@@ -145,7 +149,7 @@ class FormPage:
     """`words` are what it accepts beside what the form shows itself; `envelope` is sent even when the form is empty.
 
     `outcome` is what an accepted form makes or changes, and `made` gives that row. `takes_any_day`: a day of any year
-    is an answer.
+    is an answer; 0 is one in the fields of `counts_from_zero`.
     """
 
     who: str
@@ -159,6 +163,7 @@ class FormPage:
     outcome: type[models.Model] | None = None
     made: Callable[[World], models.Model] | None = None
     takes_any_day: bool = False
+    counts_from_zero: tuple[str, ...] = ()
 
     def accepted(self, world: World, form: forms.BaseForm) -> dict:
         return filled_in(form, self.words(world))

@@ -180,10 +180,7 @@ class Median(Flow):
         return Days(F(self.end), F(self.start))
 
     def read(self, pairs):
-        counted = sum(amount for _, amount in pairs)
-        if not counted:
-            return None
-        return (_at(pairs, (counted - 1) // 2) + _at(pairs, counted // 2)) / 2
+        return median(pairs)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -204,6 +201,20 @@ class Days(Func):
     def as_sqlite(self, compiler, connection, **extra):
         template = "CAST(julianday(%(expressions)s) AS integer)"
         return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **extra)
+
+
+def median(pairs: Pairs) -> float | None:
+    """The middle length, of two middle ones their mean; None of nothing."""
+    counted = sum(amount for _, amount in pairs)
+    if not counted:
+        return None
+    return (_at(pairs, (counted - 1) // 2) + _at(pairs, counted // 2)) / 2
+
+
+def mean(pairs: Pairs) -> float | None:
+    """The average length; None of nothing."""
+    counted = sum(amount for _, amount in pairs)
+    return sum(length * amount for length, amount in pairs) / counted if counted else None
 
 
 def _within(day: str, periods: Sequence[Period]) -> Q:

@@ -16,6 +16,7 @@ from baiyi.records import clock, lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
+from baiyi.transfers.kinds import SIGN
 from baiyi.transfers.models import Transfer
 from disputes import rights
 from disputes.kinds import RESOLVE, REVISIT, STAGE
@@ -28,7 +29,6 @@ STAGE_RULES = {"natural": "stage_natural", "working": "stage_working"}
 SILENT_AFTER = 7  # natural days without progress: 停滞
 LATE_ENTRY = dt.timedelta(days=3)  # entered later than that after it was found: 过期录入
 MOST_PEOPLE = 9999
-ENDS = ("resolve", "penalise", "merge")
 
 
 class DisputeQuerySet(SubjectQuerySet):
@@ -57,12 +57,13 @@ class DisputeQuerySet(SubjectQuerySet):
 
     def in_tab(self, tab: str, on: dt.date):
         chosen = {
+            "unclosed": lambda: self.current().filter(state__in=(*OPEN, State.RESOLVED)),
             "open": self.open,
             "ungraded": lambda: self.current().filter(state=State.REGISTERED),
             "high": lambda: self.open().filter(risk__is_high=True),
             "silent": lambda: self.silent(on),
             "away": self.away,
-            "unsigned": lambda: self.current().filter(pk__in=_unsigned(on)),
+            "unsigned": lambda: self.current().filter(Exists(unsigned_transfers(on))),
         }
         return chosen[tab]() if tab in chosen else super().in_tab(tab, on)
 
@@ -73,10 +74,10 @@ def sent_away() -> models.QuerySet:
     return Transfer.objects.filter(content_type=kind, object_id=OuterRef("pk")).exclude(state__in=Transfer.BACK)
 
 
-def _unsigned(on: dt.date) -> models.QuerySet:
-    """Keys of disputes that nobody signed for in time."""
+def unsigned_transfers(on: dt.date) -> models.QuerySet:
+    """Transfers of the outer dispute that nobody signed for in time."""
     kind = ContentType.objects.get_for_model(Dispute)
-    return Transfer.objects.in_tab("unsigned", on).filter(content_type=kind).order_by().values("object_id")
+    return Transfer.objects.overdue(on, kind=SIGN).filter(content_type=kind, object_id=OuterRef("pk"))
 
 
 def number_of(kind: str):
@@ -127,7 +128,7 @@ class Dispute(Handled, HasDeadlines, Record):
             length=lambda dispute: dispute.stage.length,
             period=lambda dispute: str(dispute.stage.position),
             closed_by=("advance",),
-            voided_by=("void", "merge", "link", "penalise", "close", "relapse"),
+            voided_by=("void", "merge", "link", "penalise", "relapse"),
         ),
         Obligation(
             kind=REVISIT,
@@ -137,8 +138,16 @@ class Dispute(Handled, HasDeadlines, Record):
             period=number_of(REVISIT),
             closed_by=("revisit",),
             voided_by=(
-                "void", "merge", "link", "penalise", "close", "relapse", "take_up",
-                "resolve", "keep_under_control", "litigate",
+                "void",
+                "merge",
+                "link",
+                "penalise",
+                "close",
+                "relapse",
+                "take_up",
+                "resolve",
+                "keep_under_control",
+                "litigate",
             ),
             is_periodic=True,
         ),
@@ -146,6 +155,7 @@ class Dispute(Handled, HasDeadlines, Record):
 
     client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     number = models.CharField("登记号", max_length=60, unique=True, editable=False)
+    title = models.CharField("纠纷名称", max_length=100, editable=False, help_text="地点和类别，不含个人信息")
     category = models.ForeignKey(DisputeCategory, models.PROTECT, verbose_name="纠纷类别", related_name="+")
     source = models.CharField("来源", max_length=10, choices=Source.choices, default=Source.SCREENING)
     source_number = models.CharField("来源单号", max_length=40, blank=True, help_text="110 接警号、12345 工单号等")
@@ -202,7 +212,13 @@ class Dispute(Handled, HasDeadlines, Record):
     )
     first_found_on = models.DateField("首次发现日", editable=False)
     behind_type = models.ForeignKey(
-        ContentType, models.PROTECT, verbose_name="关联事项类别", related_name="+", null=True, blank=True, editable=False
+        ContentType,
+        models.PROTECT,
+        verbose_name="关联事项类别",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
     )
     behind_id = models.PositiveBigIntegerField("关联事项编号", null=True, blank=True, editable=False)
     behind = GenericForeignKey("behind_type", "behind_id")
@@ -235,7 +251,7 @@ class Dispute(Handled, HasDeadlines, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("disputes:dispute-detail", args=[self.pk])
@@ -244,6 +260,7 @@ class Dispute(Handled, HasDeadlines, Record):
         if self._state.adding:
             self.progressed_on = self.found_on
             self.first_found_on = self.first_found_on or self.found_on
+        self.title = f"{self.place}{self.category.name}纠纷"
         super().save(*args, **kwargs)
 
     def is_lent_to(self, user) -> bool:
@@ -261,11 +278,6 @@ class Dispute(Handled, HasDeadlines, Record):
     def _lent(self) -> dict[int, bool]:
         """By person."""
         return {}
-
-    @property
-    def title(self) -> str:
-        """文庙路夜市劳资纠纷: what others may read of it."""
-        return f"{self.place}{self.category.name}纠纷"
 
     @property
     def is_late_entry(self) -> bool:

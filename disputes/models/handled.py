@@ -189,11 +189,16 @@ class Handled(models.Model):
         """The same matter as another record, which counts; this one stays beside it."""
         self._link(main)
 
-    @decided(OPEN, None, label="取消关联", conditions=[Condition("没有关联主记录", lambda each: each.main_id is not None)])
+    @decided(
+        OPEN, None, label="取消关联", conditions=[Condition("没有关联主记录", lambda each: each.main_id is not None)]
+    )
     def unlink(self, *, reason: str) -> None:
         self.main = None
 
-    @led(label="领导包案", conditions=[Condition("纠纷已有包案领导，请先结束", lambda dispute: dispute.leader_id is None)])
+    @led(
+        label="领导包案",
+        conditions=[Condition("纠纷已有包案领导，请先结束", lambda dispute: dispute.leader_id is None)],
+    )
     def lead(self, *, leader, on: dt.date) -> None:
         self.progress(on)
         self.leader, self.led_since = leader, on
@@ -202,9 +207,16 @@ class Handled(models.Model):
     def end_lead(self, *, reason: str) -> None:
         self.leader, self.led_since = None, None
 
-    @recorded((*OPEN, State.RESOLVED), None, label="完成本环节", conditions=[
-        Condition("这起纠纷没有在办的环节", lambda dispute: dispute.stage_id is not None and not dispute.stages_done),
-    ])
+    @recorded(
+        (*OPEN, State.RESOLVED, State.CLOSED),
+        None,
+        label="完成本环节",
+        conditions=[
+            Condition(
+                "这起纠纷没有在办的环节", lambda dispute: dispute.stage_id is not None and not dispute.stages_done
+            ),
+        ],
+    )
     def advance(self, *, on: dt.date, following) -> None:
         """The stage of the mechanism it stands in is done; `following` is the next one, None after the last."""
         self.progress(on)

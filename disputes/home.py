@@ -1,0 +1,80 @@
+"""What disputes put on first pages: the gravest of a station, and what stands badly as exceptions."""
+
+from django.urls import reverse
+
+from baiyi.accounts.roles import Role
+from baiyi.records import lamps
+from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.hooks import Panel, exceptions, home_panels
+from disputes.at_hand import disputes_at_hand
+from disputes.models import Dispute
+
+SHOWN = 5
+OVERSEERS = {Role.CHIEF, Role.CLERK, Role.OFFICE}
+
+
+@home_panels.append
+def disputes_of_units(request) -> Panel | None:
+    """红橙, 未签收超时, 停滞 and 超期 of the units, for chief, clerk and office. No statement of its own."""
+    user = request.user
+    if not OVERSEERS & user.roles:
+        return None
+    found, ledger = disputes_at_hand(user).in_units(set(user.unit_ids())), reverse("disputes:dispute-list")
+    return Card(
+        "矛盾纠纷",
+        more=Way("纠纷台账", ledger),
+        tiles=_tiles(found, ledger),
+        rows=[_row(each) for each in sorted(found, key=_gravity)[:SHOWN]],
+        empty="没有红橙、超期、停滞和未签收超时的纠纷",
+    ).panel(order=17)
+
+
+@home_panels.append
+def disputes_i_lead(request) -> Panel | None:
+    """我包的纠纷; nothing for who leads none. No statement of its own."""
+    found = disputes_at_hand(request.user).led
+    if not found:
+        return None
+    rows = [_row(each) for each in sorted(found, key=_gravity)[:SHOWN]]
+    return Card("我包的纠纷", more=Way("纠纷台账", reverse("disputes:dispute-list")), rows=rows).panel(order=15)
+
+
+@exceptions.append
+def grave_disputes(request, period, units) -> Problems | None:
+    """未签收超时 and 停滞 of the units, the gravest first. No statement of its own."""
+    known = disputes_at_hand(request.user).in_units({unit.pk for unit in units})
+    found = sorted((each for each in known if each.is_unsigned or each.is_silent), key=_gravity)
+    shown = [
+        Problem(_worst_lamp(each), each.title, f"{each.unit} · {each.officer.name}", each.get_absolute_url())
+        for each in found[:MOST_PROBLEMS]
+    ]
+    url = f"{reverse('disputes:dispute-list')}?tab=silent"
+    return Problems(title="纠纷停滞、未签收", rows=shown, total=len(found), measure="起", url=url, order=16)
+
+
+def _gravity(dispute: Dispute) -> tuple:
+    return (not dispute.is_unsigned, not dispute.is_late, not dispute.risk.is_high, dispute.progressed_on, dispute.pk)
+
+
+def _worst_lamp(dispute: Dispute):
+    if dispute.is_unsigned:
+        return lamps.overdue("未签收超时")
+    return dispute.silence_lamp or dispute.due_lamp or dispute.risk_lamp
+
+
+def _tiles(found: list[Dispute], ledger: str) -> list[Tile]:
+    counts = (
+        ("high", lamps.overdue("红橙"), sum(each.risk.is_high and each.is_open for each in found)),
+        ("unsigned", lamps.overdue("未签收超时"), sum(each.is_unsigned for each in found)),
+        ("overdue", lamps.overdue("超期"), sum(each.is_late for each in found)),
+        ("silent", lamps.overdue("停滞"), sum(each.is_silent for each in found)),
+    )
+    return [
+        Tile(lamp.text, count, f"{ledger}?tab={tab}", measure="起", lamp=lamp if count else None)
+        for tab, lamp, count in counts
+    ]
+
+
+def _row(dispute: Dispute) -> Row:
+    note = f"{dispute.unit} · {dispute.risk.name} · {dispute.officer.name}"
+    return Row(dispute.title, dispute.get_absolute_url(), note, lamp=_worst_lamp(dispute))

@@ -1,0 +1,13 @@
+"""The disputes' lines of the menu, and 矛盾纠纷 under ＋."""
+
+from functools import partial
+
+from baiyi.accounts.roles import Role
+from baiyi.records.hooks import NavItem, navigation, quick_entries
+from disputes import rights
+
+line = partial(NavItem, "矛盾纠纷", icon="people")
+navigation += [
+    line("纠纷台账", "disputes:dispute-list", right=rights.VIEW, order=50, first_for=(Role.CHIEF, Role.CLERK)),
+]
+quick_entries.append(line("矛盾纠纷", "disputes:dispute-add", right=rights.RECORD))

@@ -1,0 +1,220 @@
+"""Disputes: list, page, registering, and everything that is done to one."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from baiyi.accounts.models import Unit
+from baiyi.figures.lists import FigureListMixin
+from baiyi.records import clock
+from baiyi.records.forms import DayForm, DayReasonForm
+from baiyi.records.recordviews import Act, RecordViews, facts_of
+from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
+from disputes import origins, rights, services
+from disputes.dispute_page import files_of, history_of, marks_of, signs_lamp, standing_of
+from disputes.forms import moves as forms
+from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
+from disputes.forms.filters import DisputeFilter
+from disputes.models import Dispute, State
+from disputes.models.handled import OPEN
+from disputes.tables import DisputeTable
+
+
+class DisputeList(FigureListMixin, ListPage):
+    empty_text = "没有符合条件的纠纷"
+    TABS = {
+        "unclosed": "未办结",
+        "open": "在办",
+        "ungraded": "待研判",
+        "overdue": "超期",
+        "near": "临期",
+        "high": "红橙",
+        "silent": "停滞",
+        "away": "已流转",
+        "unsigned": "未签收超时",
+        "resolved": "待回访办结",
+        "all": "全部",
+    }
+    LAMPS = {"overdue": "red", "near": "yellow", "high": "red", "silent": "red", "unsigned": "red"}
+
+    def get_queryset(self):
+        return super().get_queryset().with_due().order_by("-found_on", "-pk")
+
+
+class DisputePage(DetailPage):
+    def get_queryset(self):
+        return super().get_queryset().with_due()
+
+    def get_object(self, queryset=None):
+        dispute = super().get_object(queryset)
+        dispute.note_seen_by(self.request.user)
+        return dispute
+
+    def get_context_data(self, **kwargs):
+        dispute = self.object
+        subtitle = f"{dispute.get_visibility_display()} · {dispute.get_source_display()} · {dispute.unit}"
+        return super().get_context_data(subtitle=subtitle, **kwargs)
+
+    def states(self):
+        return marks_of(self.object)
+
+    def moves(self):
+        """完成本环节 is offered to whom the mechanism names."""
+        may = services.may_complete(self.request.user, self.object)
+        return [each for each in super().moves() if may or each["step"].name != "advance"]
+
+    def sections(self):
+        dispute = self.object
+        people = {"parties": list(dispute.parties.filter(removed_at=None)), "dispute": dispute}
+        return [
+            Section("纠纷情况", self._facts()),
+            Section("当事人", template="disputes/_parties.html", context=people | self._links()),
+            Section("卷宗材料", template="disputes/_papers.html", context={"kinds": files_of(dispute)} | self._links()),
+            Section("回访和经过", template="disputes/_history.html", context={"history": history_of(dispute)}),
+            Section("风险和机制", standing_of(dispute), is_aside=True),
+        ]
+
+    def _links(self) -> dict:
+        """Where the acts beside the sections are done, for whoever may."""
+        dispute, user = self.object, self.request.user
+        if dispute.voided_at is not None or not user.has_perm(rights.RECORD, dispute):
+            return {}
+        pages = {"party_url": "party", "remove_party_url": "remove-party", "papers_url": "papers"}
+        return {name: self.views.url(page, dispute.pk) for name, page in pages.items()}
+
+    def _facts(self) -> list:
+        dispute = self.object
+        known = ("number", "category", "place", "source_number", "people", "minors", "size", "amount", "season")
+        known += ("summary", "control", "way", "end_words")
+        filled = [(label, value) for label, value in facts_of(dispute, *known) if value not in (None, "")]
+        signs = signs_lamp([each.name for each in dispute.signs.all()])
+        late = [("过期录入", f"{dispute.found_on} 发现，{dispute.created_at:%Y-%m-%d} 登记")]
+        voided = facts_of(dispute, "voided_at", "void_reason") if dispute.voided_at else []
+        return [
+            ("发现日", dispute.found_on),
+            *filled,
+            ("民转刑信号", signs or "无"),
+            *(late if dispute.is_late_entry else []),
+            *voided,
+        ]
+
+
+class DisputeAdd(AddPage):
+    """`?behind=…&of=…` names the record that stands behind it, whose facts are filled in."""
+
+    submit_label = "登记"
+    success_text = "已登记"
+
+    @cached_property
+    def behind(self):
+        if "behind" not in self.request.GET:
+            return None
+        label, pk = self.request.GET["behind"], self.request.GET.get("of", "")
+        found = origins.find(label, int(pk), self.request.user) if pk.isdecimal() and len(pk) < 18 else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_initial(self):
+        user = self.request.user
+        known = {"unit": user.home_unit and user.home_unit.pk, "found_on": clock.today()}
+        return super().get_initial() | known | origins.facts_of(self.behind)
+
+    def get_form_kwargs(self):
+        units = Unit.objects.valid(clock.today()).order_by("kind", "pk")
+        return super().get_form_kwargs() | {"by": self.request.user, "units": units, "behind": self.behind}
+
+
+class Lead(MovePage):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"leaders": services.leaders_for(self.record)}
+
+
+class RemoveParty(MovePage):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"parties": self.record.parties.filter(removed_at=None)}
+
+
+class Papers(MovePage):
+    def get_initial(self):
+        return super().get_initial() | {"kinds": list(self.record.papers.values_list("kind", flat=True))}
+
+
+def _is_kept(dispute: Dispute) -> bool:
+    """Not merged or over: it takes parties and papers."""
+    return dispute.state in {*OPEN, State.RESOLVED}
+
+
+MOVES = {  # the first of those that are possible now are the buttons of the page
+    "grade": Act(form=forms.GradeForm, done="已研判"),
+    "resolve": Act(form=forms.ResolveForm, done="已化解，按周期回访"),
+    "revisit": Act(verb=services.revisit_dispute, form=forms.RevisitForm, done="已回访"),
+    "close": Act(verb=services.close_dispute, form=DayForm, done="已办结"),
+    "advance": Act(verb=services.complete_stage, form=DayForm, done="已完成本环节"),
+    "keep_under_control": Act(form=forms.ControlForm, done="已转入稳控"),
+    "litigate": Act(form=forms.LitigateForm, done="已引导诉讼"),
+    "take_up": Act(form=DayReasonForm, done="已恢复调处"),
+    "penalise": Act(form=DayReasonForm, done="已转处罚"),
+    "relapse": Act(verb=services.relapse_dispute, form=DayReasonForm, done="已登记反弹"),
+    "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead, done="已包案"),
+    "end_lead": Act(),
+    "link": Act(verb=services.link_dispute, form=forms.MainForm, done="已关联"),
+    "unlink": Act(),
+    "merge": Act(verb=services.merge_dispute, form=forms.MainForm, done="已并入"),
+    "void": Act(verb=services.void_dispute),
+}
+DISPUTES = RecordViews(
+    model=Dispute,
+    name="dispute",
+    title="矛盾纠纷",
+    right=rights.VIEW,
+    table=DisputeTable,
+    filterset=DisputeFilter,
+    list_page=DisputeList,
+    detail_page=DisputePage,
+    related=(
+        "unit",
+        "category",
+        "risk",
+        "size",
+        "amount",
+        "season",
+        "officer",
+        "leader",
+        "mechanism",
+        "stage",
+        "main",
+        "relapse_of",
+        "behind_type",
+    ),
+    form_facts=people_of,
+    add=Act(
+        verb=services.register_dispute, right=rights.RECORD, label="登记纠纷", form=DisputeAddForm, page=DisputeAdd
+    ),
+    change=Act(verb=services.change_dispute, right=rights.RECORD, label="修改纠纷", form=DisputeChangeForm),
+    moves=MOVES,
+    acts={
+        "party": Act(
+            verb=services.add_party,
+            right=rights.RECORD,
+            label="登记当事人",
+            form=forms.PartyForm,
+            offered=lambda dispute: False,  # beside the parties
+        ),
+        "remove_party": Act(
+            verb=services.remove_party,
+            right=rights.RECORD,
+            label="移除当事人",
+            form=forms.RemovePartyForm,
+            page=RemoveParty,
+            offered=lambda dispute: False,
+        ),
+        "papers": Act(
+            verb=services.file_papers,
+            right=rights.RECORD,
+            label="整理卷宗",
+            form=forms.PapersForm,
+            page=Papers,
+            offered=lambda dispute: False,  # beside the papers
+        ),
+    },
+)
