@@ -1,6 +1,8 @@
 """What the page of a dispute says beside its fields: stages, parties, papers, what happened. Few statements."""
 
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from dataclasses import dataclass
+
+from django.db.models import CharField, DateField, F, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -14,32 +16,50 @@ from disputes.origins import ORIGINS
 SHOWN = 20  # lines of history
 ENDED_OTHERWISE = {State.PENALISED, State.MERGED, State.RELAPSED}
 MOODS = dict(Mood.choices)
+STAGES, PAPERS, SIGNS, HISTORY = range(4)  # parts of the page the lines stand in
 
 
-def marks_of(dispute: Dispute) -> list[StateMark]:
-    """The stages of the mechanism as a line, and where this dispute stands; without a mechanism the usual steps. One
-    statement.
-    """
-    marks = _stages_of(dispute) if dispute.mechanism_id else _steps_of(dispute)
-    if dispute.state in ENDED_OTHERWISE:
-        done = [mark for mark in marks if mark.status == "done"]
-        return [*done, StateMark(dispute.get_state_display(), f"{dispute.relapsed_on or dispute.ended_on}", "done")]
-    return marks
+@dataclass(frozen=True)
+class Threads:
+    """What hangs on a dispute, as lines with `on`, `who`, `said`, `more`, `pk`, by their part of the page."""
 
+    lines: dict[int, list[dict]]
 
-def _stages_of(dispute: Dispute) -> list[StateMark]:
-    left = dispute.passages.filter(stage=OuterRef("pk")).values("left_on")
-    stages = Stage.objects.filter(mechanism=dispute.mechanism_id).annotate(left_on=Subquery(left))
-    return [_mark(dispute, stage) for stage in stages.order_by("position")]
+    def of(self, part: int) -> list[dict]:
+        return self.lines.get(part, [])
 
+    @property
+    def signs(self) -> Lamp | None:
+        """民转刑信号 ticked: for a human to look at."""
+        names = "、".join(line["who"] for line in self.of(SIGNS))
+        return lamps.near(names) if names else None
 
-def _mark(dispute: Dispute, stage: Stage) -> StateMark:
-    if stage.left_on:
-        return StateMark(stage.name, f"{stage.left_on}", "done")
-    if dispute.stage is None or stage.position < dispute.stage.position:
-        return StateMark(stage.name, f"{dispute.found_on}", "done")  # registering completed it
-    is_here = stage.pk == dispute.stage_id and dispute.state in {*OPEN, *FOLLOWED}
-    return StateMark(stage.name, stage.get_actor_display(), "current" if is_here else "todo")
+    @property
+    def papers(self) -> list[dict]:
+        """Name, `on` it was filed (None: missing), and whether it must not be missing."""
+        required = dict(PaperKind.Required.choices)
+        return [line | {"required": required[line["said"]], "code": line["said"]} for line in self.of(PAPERS)]
+
+    @property
+    def history(self) -> list[dict]:
+        """回访 and records linked to this one, the newest first."""
+        return [line | {"said": MOODS.get(line["said"], "")} for line in self.of(HISTORY)[:SHOWN]]
+
+    def marks(self, dispute: Dispute) -> list[StateMark]:
+        """The stages of the mechanism as a line, and where this dispute stands; without one the usual steps."""
+        marks = [self._mark(dispute, line) for line in self.of(STAGES)] or _steps_of(dispute)
+        if dispute.state in ENDED_OTHERWISE:
+            done = [mark for mark in marks if mark.status == "done"]
+            return [*done, StateMark(dispute.get_state_display(), f"{dispute.relapsed_on or dispute.ended_on}", "done")]
+        return marks
+
+    def _mark(self, dispute: Dispute, line: dict) -> StateMark:
+        if line["on"]:
+            return StateMark(line["who"], f"{line['on']}", "done")
+        if dispute.stage is None or line["rank"] < dispute.stage.position:
+            return StateMark(line["who"], f"{dispute.found_on}", "done")  # registering completed it
+        is_here = line["pk"] == dispute.stage_id and dispute.state in {*OPEN, *FOLLOWED}
+        return StateMark(line["who"], Stage.Actor(line["said"]).label, "current" if is_here else "todo")
 
 
 def _steps_of(dispute: Dispute) -> list[StateMark]:
@@ -51,31 +71,59 @@ def _steps_of(dispute: Dispute) -> list[StateMark]:
     return marks + [StateMark(label, "", "todo" if at else "current") for at, label in enumerate(todo)]
 
 
-def files_of(dispute: Dispute) -> list[PaperKind]:
-    """The kinds of papers, each with `filed_on`: None while it is missing. One statement."""
+def threads_of(dispute: Dispute) -> Threads:
+    """Stages, papers, signs, 回访 and linked records in one statement."""
+    left = dispute.passages.filter(stage=OuterRef("pk")).values("left_on")
     filed = dispute.papers.filter(kind=OuterRef("pk")).values("filed_on")
-    return list(PaperKind.objects.annotate(filed_on=Subquery(filed)).order_by("position", "pk"))
+    found = [
+        _lines(
+            Stage.objects.filter(mechanism=dispute.mechanism_id),
+            STAGES,
+            on=Subquery(left),
+            who=F("name"),
+            said=F("actor"),
+            rank=F("position"),
+        ),
+        _lines(
+            PaperKind.objects.all(), PAPERS, on=Subquery(filed), who=F("name"), said=F("required"), rank=F("position")
+        ),
+        _lines(dispute.signs, SIGNS, on=NO_DAY, who=F("name"), rank=F("position")),
+        _lines(
+            dispute.follow_ups,
+            HISTORY,
+            line="回访",
+            on=F("visited_on"),
+            who=F("created_by__name"),
+            said=F("mood"),
+            more=F("words"),
+        ),
+        _lines(
+            dispute.shadows.current(),
+            HISTORY,
+            line="同一事项的记录",
+            on=F("found_on"),
+            who=F("number"),
+            more=F("unit__short_name"),
+        ),
+    ]
+    lines: dict[int, list[dict]] = {}
+    first, *others = found
+    for row in first.union(*others, all=True).order_by("part", "rank", "-on", "-pk"):
+        lines.setdefault(row["part"], []).append(row)
+    return Threads(lines)
 
 
-def history_of(dispute: Dispute) -> list[dict]:
-    """回访, stages completed, and records linked to this one, the newest first. One statement."""
-    called = {"on": F("visited_on"), "who": F("created_by__name"), "said": F("mood"), "more": F("words")}
-    passed = {"on": F("left_on"), "who": F("stage__name"), "said": _text(""), "more": _text("")}
-    linked = {"on": F("found_on"), "who": F("number"), "said": _text(""), "more": F("unit__short_name")}
-    rows = _lines(dispute.follow_ups, "回访", called).union(
-        _lines(dispute.passages, "完成环节", passed),
-        _lines(dispute.shadows.current(), "同一事项的记录", linked),
-        all=True,
-    )
-    return [row | {"said": MOODS.get(row["said"], "")} for row in rows.order_by("-on", "-pk")[:SHOWN]]
-
-
-def _lines(rows, line: str, facts: dict):
-    return rows.order_by().annotate(line=_text(line), **facts).values("line", *facts, "pk")
+def _lines(rows, part: int, *, line: str = "", on, who, said=None, more=None, rank=None):
+    texts = {"line": _text(line), "who": who, "said": said or _text(""), "more": more or _text("")}
+    facts = {"part": Value(part), "rank": rank or Value(0), "on": on, **texts}
+    return rows.order_by().annotate(**facts).values(*facts, "pk")
 
 
 def _text(words: str) -> Value:
     return Value(words, CharField())
+
+
+NO_DAY = Value(None, DateField())
 
 
 def standing_of(dispute: Dispute) -> list[tuple]:
@@ -108,8 +156,3 @@ def origin_of(dispute: Dispute) -> list[tuple]:
     origin = ORIGINS[f"{dispute.behind_type.app_label}.{dispute.behind_type.model}"]
     url = reverse(origin.url_name, args=[dispute.behind_id])
     return [("关联事项", format_html('<a href="{}">{}</a>', url, origin.word))]
-
-
-def signs_lamp(names: list[str]) -> Lamp | None:
-    """民转刑信号 ticked: for a human to look at."""
-    return lamps.near("、".join(names)) if names else None

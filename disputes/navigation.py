@@ -9,5 +9,7 @@ from disputes import rights
 line = partial(NavItem, "矛盾纠纷", icon="people")
 navigation += [
     line("纠纷台账", "disputes:dispute-list", right=rights.VIEW, order=50, first_for=(Role.CHIEF, Role.CLERK)),
+    line("纠纷漏斗", "disputes:funnel", right=rights.OVERSEE, order=51),
+    line("排查化解机制", "disputes:mechanisms", right=rights.DECIDE, order=52),
 ]
 quick_entries.append(line("矛盾纠纷", "disputes:dispute-add", right=rights.RECORD))

@@ -182,7 +182,7 @@ def test_bytes_that_are_no_text_never_fail(world, name):
     for raw in (b"%ED%A0%80", b"%FF%FE", b"%C0%80", b"%00", b"%F4%90%80%80"):
         body = b"&".join(b"%s=%s" % (bound.html_name.encode(), raw) for bound in fields.values())
         response = client.post(page.address(world), body, content_type="application/x-www-form-urlencoded")
-        assert response.status_code in {200, 404, 422}
+        assert response.status_code in {200, 302, 404, 422}  # of a form with nothing but text it is a strange text
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

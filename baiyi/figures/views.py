@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from baiyi.figures import rights
-from baiyi.figures.balance import Balance, balances, total
+from baiyi.figures.balance import balances, total
 from baiyi.figures.cards import cards
 from baiyi.figures.declarations import Stock
 from baiyi.figures.periods import Period, current_period
@@ -44,7 +44,33 @@ class PeriodForm(PlainForm):
         return facts
 
 
-class BalanceSheet(Page, TemplateView):
+class OfDays(Page, TemplateView):
+    """A page about any days, of the campaign at first: `read` says what it shows of them."""
+
+    @cached_property
+    def form(self) -> PeriodForm:
+        return PeriodForm(self.request.GET or self._usual())
+
+    def _usual(self) -> dict:
+        today = clock.today()
+        period = current_period(today) or Period(today.replace(day=1), today)
+        return {"since": period.since, "until": period.until}
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)
+
+    def get_context_data(self, **kwargs):
+        facts = {"form": self.form}
+        if self.form.is_valid():
+            period = Period(**self.form.cleaned_data)
+            facts |= {"period": period} | self.read(period)
+        return super().get_context_data(**facts, **kwargs)
+
+    def read(self, period: Period) -> dict:
+        raise NotImplementedError
+
+
+class BalanceSheet(OfDays):
     """结转表 of a stock: 期初 + 新增 − 办结 = 期末 by unit, for any days."""
 
     policy = Needs(rights.VIEW)
@@ -58,29 +84,14 @@ class BalanceSheet(Page, TemplateView):
             raise Http404
         return figure
 
-    @cached_property
-    def form(self) -> PeriodForm:
-        return PeriodForm(self.request.GET or self._usual())
-
-    def _usual(self) -> dict:
-        today = clock.today()
-        period = current_period(today) or Period(today.replace(day=1), today)
-        return {"since": period.since, "until": period.until}
-
     def get_title(self) -> str:
         return f"{self.figure.label}结转表"
 
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)
-
     def get_context_data(self, **kwargs):
-        facts = {"figure": self.figure, "form": self.form, "lines": [], "whole": Balance()}
-        if self.form.is_valid():
-            facts |= self._read(Period(**self.form.cleaned_data))
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(figure=self.figure, **kwargs)
 
-    def _read(self, period: Period) -> dict:
+    def read(self, period: Period) -> dict:
         units = self.request.user.units(self.figure.right)
         found = balances(self.figure, period, [unit.pk for unit in units])
         lines = [(unit, found[unit.pk]) for unit in units if unit.pk in found]
-        return {"lines": lines, "whole": total(found, found), "period": period}
+        return {"lines": lines, "whole": total(found, found)}

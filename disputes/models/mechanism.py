@@ -23,6 +23,7 @@ class MechanismQuerySet(ReferenceQuerySet):
 class Mechanism(Journaled):
     """One version of it. Disputes found from `effective_from` on go through its stages, and finish under it."""
 
+    client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     name = models.CharField("机制名称", max_length=40)
     note = models.CharField("机制说明", max_length=300, blank=True)
     effective_from = models.DateField("启用日期")
@@ -39,9 +40,10 @@ class Mechanism(Journaled):
         verbose_name_plural = "排查化解机制"
         ordering = ["-effective_from", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="mechanism_once_per_form"),
             models.UniqueConstraint(
                 fields=["effective_from"], condition=Q(withdrawn_at=None), name="one_mechanism_a_day"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,21 +13,33 @@ from baiyi.records.moves import MoveRefused
 from disputes import rights
 from disputes.models import Dispute, Mechanism, Stage
 
-MOST_STAGES = 8
+MOST_STAGES = 6
 
 
 @transaction.atomic
-def add_mechanism(*, by: User, name: str, effective_from: dt.date, stages: Iterable[dict], note: str = "") -> Mechanism:
-    """`stages` in their order, each with the fields of Stage and `papers`. Raises PermissionDenied; MoveRefused for a
-    day that has another version or lies in the past, and without stages.
+def add_mechanism(
+    *,
+    by: User,
+    name: str,
+    effective_from: dt.date,
+    stages: Iterable[dict],
+    note: str = "",
+    client_uuid: UUID | None = None,
+) -> Mechanism:
+    """`stages` in their order, each with the fields of Stage and `papers`. The same form twice is one version.
+
+    Raises PermissionDenied; MoveRefused for a day that has another version or lies in the past, and without stages.
     """
     _may_arrange(by)
+    if client_uuid and (known := Mechanism.objects.filter(created_by=by, client_uuid=client_uuid).first()):
+        return known
     stages = list(stages)
     if not 1 <= len(stages) <= MOST_STAGES:
         raise MoveRefused(f"机制须有 1 至 {MOST_STAGES} 个环节")
     if effective_from < clock.today():
         raise MoveRefused("启用日期不能早于今天：已经登记的纠纷按原机制走完")
-    mechanism = Mechanism(name=name, note=note, effective_from=effective_from, created_by=by, created_at=clock.now())
+    facts = {"name": name, "note": note, "effective_from": effective_from, "client_uuid": client_uuid}
+    mechanism = Mechanism(created_by=by, created_at=clock.now(), **facts)
     _save(mechanism)
     for position, stage in enumerate(stages, 1):
         papers = stage.pop("papers", ())

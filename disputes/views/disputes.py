@@ -10,7 +10,7 @@ from baiyi.records.forms import DayForm, DayReasonForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from disputes import origins, rights, services
-from disputes.dispute_page import files_of, history_of, marks_of, signs_lamp, standing_of
+from disputes.dispute_page import standing_of, threads_of
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
@@ -54,8 +54,12 @@ class DisputePage(DetailPage):
         subtitle = f"{dispute.get_visibility_display()} · {dispute.get_source_display()} · {dispute.unit}"
         return super().get_context_data(subtitle=subtitle, **kwargs)
 
+    @cached_property
+    def threads(self):
+        return threads_of(self.object)
+
     def states(self):
-        return marks_of(self.object)
+        return self.threads.marks(self.object)
 
     def moves(self):
         """完成本环节 is offered to whom the mechanism names."""
@@ -68,8 +72,10 @@ class DisputePage(DetailPage):
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),
-            Section("卷宗材料", template="disputes/_papers.html", context={"kinds": files_of(dispute)} | self._links()),
-            Section("回访和经过", template="disputes/_history.html", context={"history": history_of(dispute)}),
+            Section(
+                "卷宗材料", template="disputes/_papers.html", context={"papers": self.threads.papers} | self._links()
+            ),
+            Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
             Section("风险和机制", standing_of(dispute), is_aside=True),
         ]
 
@@ -86,13 +92,12 @@ class DisputePage(DetailPage):
         known = ("number", "category", "place", "source_number", "people", "minors", "size", "amount", "season")
         known += ("summary", "control", "way", "end_words")
         filled = [(label, value) for label, value in facts_of(dispute, *known) if value not in (None, "")]
-        signs = signs_lamp([each.name for each in dispute.signs.all()])
         late = [("过期录入", f"{dispute.found_on} 发现，{dispute.created_at:%Y-%m-%d} 登记")]
         voided = facts_of(dispute, "voided_at", "void_reason") if dispute.voided_at else []
         return [
             ("发现日", dispute.found_on),
             *filled,
-            ("民转刑信号", signs or "无"),
+            ("民转刑信号", self.threads.signs or "无"),
             *(late if dispute.is_late_entry else []),
             *voided,
         ]

@@ -1,5 +1,7 @@
 """Disputes as the tests of every page meet them."""
 
+from django.urls import reverse
+
 from baiyi.records import clock
 from baiyi.records.moves import move
 from baiyi.transfers.services import send_transfer
@@ -7,7 +9,7 @@ from disputes import services
 from disputes.models import Dispute, DisputeCategory, Mechanism, RiskLevel, WarningSign
 from disputes.views.disputes import DISPUTES
 from tests.factories import Force
-from tests.samples import Sample, first_choice
+from tests.samples import FormPage, Sample, Subject, first_choice
 from tests.world import World, days_ago
 
 
@@ -99,7 +101,28 @@ def other_number(field) -> str:
     return Dispute.objects.order_by("pk").first().number
 
 
+def _mechanism(world: World) -> Mechanism:
+    return world.once("mechanism", lambda: make_mechanism(world.force))
+
+
 reason = {"reason": "情况需要"}
+FORM_PAGES = {
+    "disputes:mechanism-add": FormPage(
+        "office",
+        lambda world: reverse("disputes:mechanism-add"),
+        lambda world: {"name": "四步工作法", "effective_from": f"{clock.today()}", "stage1_name": "摸排"},
+        outcome=Mechanism,
+        made=lambda world: Mechanism.objects.latest("pk"),
+    ),
+    "disputes:mechanism-withdraw": FormPage(
+        "office",
+        lambda world: reverse("disputes:mechanism-withdraw", args=[_mechanism(world).pk]),
+        lambda world: reason,
+        outcome=Mechanism,
+        made=lambda world: Mechanism.objects.latest("pk"),
+    ),
+}
+SUBJECTS = {"disputes:mechanism-": Subject(lambda world: _mechanism(world), is_for_all=True)}
 SAMPLES = [
     Sample(
         DISPUTES,

@@ -1,0 +1,156 @@
+"""漏斗 排查 → 流转 → 化解: how many, by unit, and in how many days. Everything for units a person may ask about.
+
+Two statements whatever the number of disputes: the figures, and the lengths of time grouped by the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import CharField, Count, DateField, F, Q, Value
+from django.db.models.functions import Cast, Coalesce, Least
+
+from baiyi.accounts.models import Unit
+from baiyi.figures import Period, get
+from baiyi.figures.asks import Ask
+from baiyi.figures.declarations import Days, Pairs, mean, median
+from baiyi.figures.evaluation import evaluate, percentage
+from baiyi.figures.links import list_link
+from disputes.models import Dispute
+
+FOUND, SENT, RESOLVED, SENT_RESOLVED = (
+    "disputes_found",
+    "disputes_transferred",
+    "disputes_resolved",
+    "sent_disputes_resolved",
+)
+FATES = ("found_disputes_resolved", "found_disputes_in_hand", "found_disputes_away", "found_disputes_penalised")
+KEYS = (FOUND, SENT, RESOLVED, SENT_RESOLVED, *FATES)
+STEPS = (
+    ("排查到流转", "found_on", "transferred_on"),
+    ("流转到化解", "transferred_on", "resolved_on"),
+    ("排查到化解", "found_on", "resolved_on"),
+)
+CLOSED, TO_DATE = "已走完", "截至期末"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and the list that shows its rows."""
+
+    amount: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The funnel of one unit, or of all: numbers of disputes (起) by the key of their figure."""
+
+    name: str
+    amounts: dict[str, int]
+    period: Period
+    within: str = ""
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [Cell(self.amounts[key], self._url(key)) for key in (FOUND, SENT, RESOLVED)]
+
+    @property
+    def fates(self) -> list[Cell]:
+        """化解, 在办, 已流转未化解, 转处罚 of what was found."""
+        return [Cell(self.amounts[key], self._url(key)) for key in FATES]
+
+    @property
+    def is_even(self) -> bool:
+        return self.amounts[FOUND] == sum(self.amounts[key] for key in FATES)
+
+    @property
+    def of_found(self) -> Decimal | None:
+        """化解 ÷ 排查, in percent."""
+        return percentage(self.amounts[RESOLVED], self.amounts[FOUND])
+
+    @property
+    def of_sent(self) -> Decimal | None:
+        """流转后化解 ÷ 流转, in percent."""
+        return percentage(self.amounts[SENT_RESOLVED], self.amounts[SENT])
+
+    @property
+    def bases(self) -> tuple[str, str]:
+        """36/169 and 36/74: never a rate without its denominator."""
+        counts = self.amounts
+        return f"{counts[RESOLVED]}/{counts[FOUND]}", f"{counts[SENT_RESOLVED]}/{counts[SENT]}"
+
+    def _url(self, key: str) -> str:
+        return f"{list_link(get(key), self.period)}{self.within}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Natural days from one step to the next, of `count` disputes."""
+
+    step: str
+    basis: str
+    count: int
+    median: float | None
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    whole: Line
+    lines: list[Line]
+    spans: list[Span]
+
+
+def funnel(units: Sequence[Unit], period: Period) -> Funnel:
+    """Of these units, those with none left out of the lines. Two statements."""
+    whole = tuple(unit.pk for unit in units)
+    groups = [whole, *((unit.pk,) for unit in units)]
+    found = evaluate(Ask(key, period, group) for group in groups for key in KEYS)
+
+    def line(name: str, group: tuple[int, ...], within: str = "") -> Line:
+        return Line(name, {key: found[Ask(key, period, group)] for key in KEYS}, period, within)
+
+    lines = [line(unit.short_name, (unit.pk,), f"&within={unit.pk}") for unit in units]
+    return Funnel(line("合计", whole), [each for each in lines if any(each.amounts.values())], spans(whole, period))
+
+
+def spans(unit_ids: Sequence[int], period: Period) -> list[Span]:
+    """Median and mean of each step: of what went it within the period, and of all that was found in it, counting what
+    has not gone it yet up to the end of the period. One statement.
+    """
+    lengths = _lengths(unit_ids, period)
+    return [
+        Span(step, basis, sum(count for _, count in pairs), median(pairs), mean(pairs))
+        for step, _, _ in STEPS
+        for basis in (CLOSED, TO_DATE)
+        for pairs in [lengths[step, basis]]
+    ]
+
+
+def _lengths(unit_ids: Sequence[int], period: Period) -> dict[tuple[str, str], Pairs]:
+    rows = Dispute.objects.counted().counted_for(unit_ids)
+    parts = [part for step in STEPS for part in _parts(rows, step, period)]
+    found: dict[tuple[str, str], Pairs] = defaultdict(list)
+    for step, basis, length, count in parts[0].union(*parts[1:], all=True):
+        found[step, basis].append((length, count))
+    return found
+
+
+def _parts(rows, step: tuple[str, str, str], period: Period) -> list:
+    label, start, end = step
+    days = (period.since, period.until)
+    closed = rows.filter(Q(**{f"{end}__range": days}), **{f"{start}__isnull": False})
+    begun = rows.filter(found_on__range=days, **{f"{start}__lte": period.until})
+    until = Cast(Value(period.until), DateField())
+    reached = Least(Coalesce(F(end), F("ended_on"), until), until)
+    return [
+        _grouped(closed, label, CLOSED, Days(F(end), F(start))),
+        _grouped(begun, label, TO_DATE, Days(reached, F(start))),
+    ]
+
+
+def _grouped(rows, label: str, basis: str, length):
+    texts = {"step": Value(label, CharField()), "basis": Value(basis, CharField())}
+    return rows.order_by().annotate(**texts, length=length).values_list("step", "basis", "length").annotate(Count("pk"))
