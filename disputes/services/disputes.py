@@ -63,7 +63,7 @@ def add(dispute: Dispute, *, by: User) -> Dispute:
     """A new row: under the mechanism of the day it was found, with its number. Raises PermissionDenied, MoveRefused."""
     dispute.mechanism = Mechanism.objects.of_day(dispute.found_on).first()
     enter_first_stage(dispute)
-    dispute.number = dispute.number or _number(dispute.unit, dispute.found_on, dispute.client_uuid, by)
+    dispute.number = dispute.number or number_for(dispute.unit, on=dispute.found_on, form=dispute.client_uuid, by=by)
     with _source_number_once(dispute):
         return rows.add(dispute, by=by, right=rights.RECORD)
 
@@ -84,7 +84,8 @@ def _refuse_days(found_on: dt.date) -> None:
         raise MoveRefused("发现日须在 2000 年以后，且不能晚于今天")
 
 
-def _number(unit: Unit, on: dt.date, form: UUID | None, by: User) -> str:
+def number_for(unit: Unit, *, on: dt.date, form: UUID | None, by: User) -> str:
+    """登记号 of a new row. Raises MoveRefused at a unit without a document code."""
     try:
         organ, _ = issuing_organ(unit)
     except ValidationError as error:

@@ -111,6 +111,7 @@ FORM_PAGES = {
         "office",
         lambda world: reverse("disputes:mechanism-add"),
         lambda world: {"name": "四步工作法", "effective_from": f"{clock.today()}", "stage1_name": "摸排"},
+        takes_any_day=True,
         outcome=Mechanism,
         made=lambda world: Mechanism.objects.latest("pk"),
     ),

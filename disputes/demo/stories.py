@@ -1,0 +1,138 @@
+"""What happened to the disputes of the demonstration. Days are offsets from the first day of the campaign.
+
+169 found in 18 days, 74 of them sent to other bodies, 36 of these settled; 21 of those still away are late.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from campaigns.demo.world import DAY, PARTNERS, STATIONS
+from disputes.models.dispute import Dispute
+from disputes.models.handled import State
+
+FOUND = 169
+RESOLVED, PENALISED = 36, 6  # of them; the settled ones were sent away
+CONTROLLED, LITIGATING, UNGRADED = 12, 7, 9
+UNSIGNED, UNSETTLED = 8, 13  # late: nobody signed for them, or signed and has not answered
+SENT_LATELY, UNDER_WAY, ANSWERED = 3, 8, 6  # away, and in time
+BEFORE = 14  # in hand when the campaign began
+TODAY = DAY - 1
+LAW, CENTRE, LABOUR, HEALTH, EDUCATION, ORDER, COURT, WOMEN = (PARTNERS[place] for place in (4, 5, 6, 7, 3, 8, 9, 10))
+# category, where, and the body that settles such disputes
+KINDS = (
+    ("family", "滨河新村", WOMEN),
+    ("neighbours", "文庙路老小区", LAW),
+    ("labour", "青石工业园", LABOUR),
+    ("debt", "西街市场", COURT),
+    ("emotion", "大学城公寓", WOMEN),
+    ("consumer", "东街夜市", CENTRE),
+    ("medical", "南桥医院", HEALTH),
+    ("property", "江湾花园", CENTRE),
+    ("labour", "柳浦建筑工地", LABOUR),
+    ("land", "松岭村", LAW),
+    ("campus", "北塘中学周边", EDUCATION),
+    ("injury", "车站广场", ORDER),
+)
+RISKS = ("yellow", "blue", "yellow", "blue", "orange", "yellow", "blue", "yellow", "red", "blue")
+SOURCES = (
+    *(Dispute.Source.SCREENING,) * 5,
+    *(Dispute.Source.VISIT,) * 3,
+    *(Dispute.Source.GRID,) * 2,
+    Dispute.Source.HOTLINE,
+    Dispute.Source.PETITION,
+)
+
+
+@dataclass
+class Story:
+    """One dispute: where it has come to, and on which days."""
+
+    unit: str
+    code: str
+    place: str
+    body: str
+    risk: str
+    source: str
+    found: int
+    state: str = State.HANDLING
+    graded: int | None = None
+    sent: int | None = None
+    signed: int | None = None
+    answered: int | None = None
+    ended: int | None = None
+    is_latent: bool = True
+    is_closed: bool = False
+
+    @property
+    def is_away(self) -> bool:
+        return self.sent is not None
+
+
+def found(rng: Random) -> Iterator[Story]:
+    """Those of the campaign."""
+    fates = [
+        *["resolved"] * RESOLVED,
+        *["unsigned"] * UNSIGNED,
+        *["unsettled"] * UNSETTLED,
+        *["lately"] * SENT_LATELY,
+        *["under_way"] * UNDER_WAY,
+        *["answered"] * ANSWERED,
+        *["penalised"] * PENALISED,
+        *["controlled"] * CONTROLLED,
+        *["litigating"] * LITIGATING,
+        *["ungraded"] * UNGRADED,
+    ]
+    fates += ["handling"] * (FOUND - len(fates))
+    rng.shuffle(fates)
+    for place, fate in enumerate(fates):
+        yield _told(_story(place, rng), fate, rng)
+
+
+def before(rng: Random) -> Iterator[Story]:
+    """Those that were in hand when the campaign began: called in by 110."""
+    for place in range(BEFORE):
+        story = _story(place, rng)
+        story.found, story.source, story.is_latent = -3 - place, Dispute.Source.ALARM, False
+        story.graded = story.found
+        yield story
+
+
+def _story(place: int, rng: Random) -> Story:
+    code, where, body = KINDS[place % len(KINDS)]
+    station = STATIONS[place % len(STATIONS)][0]
+    return Story(
+        station, code, where, body, RISKS[place % len(RISKS)], rng.choice(SOURCES), found=rng.randrange(TODAY - 1)
+    )
+
+
+def _told(story: Story, fate: str, rng: Random) -> Story:
+    """The days of a fate; the latest is today."""
+    story.graded = min(story.found + rng.randint(0, 1), TODAY)
+    if fate == "resolved":
+        story.found = min(story.found, TODAY - 5)
+        story.graded = story.sent = story.found + rng.randint(0, 1)
+        story.signed = story.sent + rng.randint(0, 1)
+        story.answered = story.ended = min(story.signed + rng.randint(1, 6), TODAY - 1)
+        story.state, story.is_closed = State.RESOLVED, story.ended < TODAY - 6
+    elif fate == "unsigned":
+        story.found = min(story.found, TODAY - 6)
+        story.sent = story.graded = story.found + 1
+    elif fate == "unsettled":
+        story.found = rng.randint(0, 4)
+        story.sent = story.graded = story.found + 1
+        story.signed = story.sent
+    elif fate == "lately":
+        story.found = story.graded = story.sent = TODAY
+    elif fate in {"under_way", "answered"}:
+        story.found = TODAY - rng.randint(2, 4)
+        story.graded = story.sent = story.signed = story.found + 1
+        story.answered = TODAY if fate == "answered" else None
+    elif fate == "penalised":
+        story.found = min(story.found, TODAY - 4)
+        story.graded, story.ended, story.state = story.found, story.found + rng.randint(1, 4), State.PENALISED
+    elif fate == "ungraded":
+        story.found, story.graded, story.state = TODAY - rng.randint(0, 1), None, State.REGISTERED
+    elif fate in {"controlled", "litigating"}:
+        story.state = State.CONTROLLED if fate == "controlled" else State.LITIGATING
+    return story
