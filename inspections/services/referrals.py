@@ -15,7 +15,12 @@ def refusal(hazard: Hazard) -> str:
     return "" if hazard.state == Hazard.State.REFERRED else "只有移送的隐患可以流转"
 
 
-sendable.register("inspections.hazard", words=lambda hazard: f"{hazard} {hazard.description}", refusal=refusal)
+sendable.register(
+    "inspections.hazard",
+    words=lambda hazard: f"{hazard} {hazard.description}",
+    refusal=refusal,
+    ended_by=("void",),  # the only way out of 已移送: what is rectified was not referred
+)
 
 
 @receiver(moved, sender=Hazard, dispatch_uid="inspections.referrals")
