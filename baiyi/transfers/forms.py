@@ -11,6 +11,7 @@ from baiyi.accounts.models import Unit, UnitKind
 from baiyi.records import clock
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, Versioned
 from baiyi.records.memo import once_a_request
+from baiyi.transfers import rights
 from baiyi.transfers.models import Transfer
 from baiyi.transfers.models.answered import Satisfaction
 
@@ -109,9 +110,13 @@ class SideFilter(django_filters.ChoiceFilter):
         field, request = super().field, self.parent.request
         if request:
             units = [unit for unit in sides_of(request) if getattr(unit, f"is_{self.field_name}")]
-            choices = [(str(unit.pk), unit.short_name) for unit in units]
-            field.choices = [*choices, (OUTSIDE, "系统外单位")] if self.field_name == "to_unit" else choices
+            outside = [(OUTSIDE, "系统外单位")] if self._may_be_outside(request) else []
+            field.choices = [(str(unit.pk), unit.short_name) for unit in units] + outside
         return field
+
+    def _may_be_outside(self, request) -> bool:
+        """A body outside is the receiver, and the sender reports for it."""
+        return self.field_name == "to_unit" and request.user.has_perm(rights.SEND)
 
     def filter(self, rows, value):
         return rows.filter(to_unit=None) if value == OUTSIDE else super().filter(rows, value)

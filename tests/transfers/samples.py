@@ -105,6 +105,8 @@ FORM_PAGES = {
         made=lambda world: ApprovalRule.objects.latest("pk"),
     ),
 }
+# By label: how a record that can be sent is made, where no sample of its room is one.
+SENDABLE = {"inspections.hazard": make_referral}
 SUBJECTS = {"transfers:send": Subject(sent_back, lambda hazard: {"label": "inspections.hazard", "pk": hazard.pk})}
 
 
