@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
+from baiyi.transfers.models import Transfer
 from cases import rights
 from cases.models import Case, Outcome
 from cases.models.stages import OPEN
@@ -21,7 +22,7 @@ class AtHand:
     """Open cases: those he handles and owes something soon, leads or decides about, and what stands badly in his units;
     and ended ones with a dispute he has to rule.
 
-    Rows of `with_due`, with is_disputed: an outcome waits for a ruling.
+    Rows of `with_due`, with is_disputed: an outcome waits for a ruling; is_sent_up: a unit above has it.
     """
 
     user: object
@@ -30,8 +31,12 @@ class AtHand:
 
     @cached_property
     def owed(self) -> list[Case]:
-        """Due soon or late, for who handles them."""
-        handled = [case for case in self.rows if self.user.pk in {case.officer_id, case.second_officer_id}]
+        """Due soon or late, for who handles them; what was sent up lies on the desk above."""
+        handled = [
+            case
+            for case in self.rows
+            if self.user.pk in {case.officer_id, case.second_officer_id} and not case.is_sent_up
+        ]
         return [case for case in handled if case.grave_due_on and case.grave_due_on <= self.on + NEAR]
 
     @cached_property
@@ -65,7 +70,9 @@ def _rows(user, on: dt.date) -> list[Case]:
 
 @written
 def _with_terms(cases: QuerySet) -> QuerySet:
-    return _with_disputes(cases).with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
+    up = Q(pk__in=Transfer.objects.sent_up(Case))
+    rows = _with_disputes(cases).annotate(is_sent_up=ExpressionWrapper(up, output_field=BooleanField()))
+    return rows.with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
 
 
 def _with_disputes(cases: QuerySet) -> QuerySet:

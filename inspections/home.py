@@ -142,22 +142,21 @@ def _venue_of(draft: Draft) -> str:
 
 @home_panels.append
 def referrals(request) -> Panel | None:
-    """What was handed over to the partner body, the newest first, and what its people can and cannot do here. Two
-    statements.
-    """
+    """What was handed over to the partner body, the newest first; nothing where nothing was. Two statements."""
     user = request.user
     if Role.PARTNER not in user.roles:
         return None
     lent = Hazard.objects.visible_to(user).current()
     counts = lent.tab_counts(["referred"], clock.today())
+    if not counts["referred"]:
+        return None
     rows = lent.filter(state=Hazard.State.REFERRED).select_related("venue", "unit").order_by("-referred_on", "-pk")
     return Card(
         "移送给本单位的隐患",
         more=Way("隐患·整改", reverse("inspections:hazard-list")),
         tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", measure="处")],
         rows=[_row_of_referral(each) for each in rows[: 2 * SHOWN]],
-        empty="还没有移送给本单位的隐患；公安机关移送后会列在这里",
-        foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位；在“流转”里签收、退回、反馈结果。不能看其他记录。",
+        foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位；签收、退回、反馈结果在“流转”里。",
     ).panel(order=10)
 
 

@@ -10,7 +10,8 @@ from inspections import rights
 from inspections.services import DRAFT
 
 DESK, STATION = (Role.OFFICE, Role.SUPERVISOR), (Role.CHIEF, Role.CLERK)
-line = partial(NavItem, "场所检查", icon="clipboard-check")
+# what was referred to a partner body it finds among its transfers
+line = partial(NavItem, "场所检查", icon="clipboard-check", hidden_from=(Role.PARTNER,))
 navigation += [
     line("检查登记", "inspections:inspection-entry", right=rights.RECORD, order=30, first_for=STATION),
     line("场所台账", "inspections:venue-list", right=rights.VIEW, order=31, first_for=(Role.CLERK,)),

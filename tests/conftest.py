@@ -61,7 +61,7 @@ REMEMBERED = (
     "campaigns.models.campaign",
     "hotspots.models.timetable",
     "baiyi.jobs.home",
-    "baiyi.transfers.models",
+    "baiyi.transfers.models.rows",
     "baiyi.deadlines.workdays",
 )
 

@@ -9,9 +9,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from django.db.models import Model
 from django.urls import URLPattern, reverse
 
 from baiyi.records.policies import walk_urls
+from baiyi.transfers.sendable import Sendable, everything
+from tests.factories import Force
 from tests.ours import ROOT, our_apps
 from tests.samples import FormPage, Sample, Subject
 from tests.world import World
@@ -103,3 +106,26 @@ def make_everything(world: World) -> None:
         sample.record(world)
     for subject in subjects().values():
         subject.make(world)
+
+
+def sendable_records() -> dict[str, Callable[[Force], Model]]:
+    """By label, for all that can be sent: how one is made of the first station. `SENDABLE` of a room's samples says it,
+    else the first of its samples that its room lets go.
+    """
+    known = {label: make for room in rooms().values() for label, make in getattr(room, "SENDABLE", {}).items()}
+    return {each.label: known.get(each.label) or _first_that_goes(each) for each in everything()}
+
+
+def _first_that_goes(sendable: Sendable) -> Callable[[Force], Model]:
+    mine = [sample for sample in samples() if sample.views.model._meta.label_lower == sendable.label]
+
+    def make(force: Force) -> Model:
+        for sample in mine:
+            record = sample.make(force)
+            if not sendable.refusal(record):
+                return record
+        raise AssertionError(
+            f"{sendable.label} can be sent: say how one is made in SENDABLE of the samples of its room"
+        )
+
+    return make

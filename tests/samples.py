@@ -4,6 +4,8 @@ SAMPLES      a `Sample` for each kind of record: how one is made, by whom, what 
              → page contract, permission walk, bad input, fuzz, statements
 FORM_PAGES   a `FormPage` for each form page by hand, by the name of its address → bad input, fuzz
 SUBJECTS     a `Subject` for addresses with an argument that no sample's name begins → permission walk
+SENDABLE     by label, how a record that can be sent is made of the first station, where no sample is one
+             → the partner's world
 happen       a function of the world: a row of each model the samples leave out, and at both stations something every
              figure of the room counts → figures
 """

@@ -20,6 +20,7 @@ __all__ = [
     "DeadlineRefused",
     "LengthRefused",
     "NewDeadline",
+    "check_extension",
     "check_length",
     "close_deadline",
     "compute_due",
@@ -150,12 +151,8 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
     Raises DeadlineRefused (expired, closed, extended often enough) and LengthRefused (beyond the legal maximum).
     """
     locked = _lock(deadline)
-    earlier = list(locked.extensions.all())
-    _refuse_extension(locked, earlier)
-    if length < 1:
-        raise LengthRefused("延长天数至少为 1 天")
-    calendar, total = load_calendar(), _length_of(locked, earlier) + length
-    check_length(locked.rule, total)
+    total = check_extension(locked, length=length)
+    calendar = load_calendar()
     computed = _recount(locked, total + locked.excluded, calendar)
     if computed.due_on <= locked.effective_due_on:
         raise LengthRefused("延长后的期满日不晚于原期满日，请增加延长天数")
@@ -175,6 +172,17 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
     _save(locked, "延期", reason, **_days(locked.rule, computed.due_on, calendar))
     deadline.effective_due_on, deadline.late_after = locked.effective_due_on, locked.late_after
     return extension
+
+
+def check_extension(deadline: Deadline, *, length: int) -> int:
+    """How long an open deadline would be in all with so many days more. Raises like `extend_deadline`."""
+    earlier = list(deadline.extensions.all())
+    _refuse_extension(deadline, earlier)
+    if length < 1:
+        raise LengthRefused("延长天数至少为 1 天")
+    total = _length_of(deadline, earlier) + length
+    check_length(deadline.rule, total)
+    return total
 
 
 @transaction.atomic

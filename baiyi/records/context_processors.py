@@ -33,11 +33,7 @@ def _menu(request, user) -> dict:
     """The groups with their lines, and a key that is the same where the menu is."""
     match = getattr(request, "resolver_match", None)
     here = match.view_name if match else ""
-    items = [
-        each
-        for each in sorted(navigation, key=lambda each: each.order)
-        if each.right is None or user.has_perm(each.right)
-    ]
+    items = [each for each in sorted(navigation, key=lambda each: each.order) if each.is_for(user)]
     is_listed = any(each.url_name == here for each in items)
     groups = defaultdict(list)
     for item in items:

@@ -28,6 +28,12 @@ class NavItem:
     icon: str = "dot"
     order: int = 50
     first_for: tuple[str, ...] = ()  # roles that have this way in on their first page
+    hidden_from: tuple[str, ...] = ()  # roles that hold the right for single records, and would find an empty list
+
+    def is_for(self, user) -> bool:
+        """Whether it stands in the person's menu."""
+        meant = not self.hidden_from or not user.roles <= frozenset(self.hidden_from)
+        return meant and (self.right is None or user.has_perm(self.right))
 
 
 @dataclass(frozen=True)

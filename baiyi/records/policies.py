@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ def policy_of(callback) -> Policy | None:
     """Of the URL: given where its view was declared, else the view's own."""
     declared = getattr(callback, "view_initkwargs", {}).get("policy")
     return declared or getattr(getattr(callback, "view_class", callback), "policy", None)
+
+
+def opens(user, address: str) -> bool:
+    """Whether the policy of the page at that address lets the person in: a link to it is drawn. Which rows it shows is
+    scope.
+    """
+    declared = policy_of(resolve(address.partition("?")[0]).func)
+    try:
+        return declared is not None and declared.admits(user)
+    except PermissionDenied:
+        return False
 
 
 def is_polled(callback) -> bool:

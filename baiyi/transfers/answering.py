@@ -1,4 +1,6 @@
-"""Who signs for a transfer and works on it: the people of the receiving body, or the head of the receiving unit."""
+"""Who signs for a transfer and works on it: the people of the receiving body, or the head of the receiving unit. Who
+approves one: the nearest head.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,6 +8,8 @@ from collections import defaultdict
 from baiyi.accounts.answering import answers_for
 from baiyi.accounts.models import Posting, User
 from baiyi.accounts.roles import Role
+from baiyi.records import clock
+from baiyi.transfers import rights
 from baiyi.transfers.models import Transfer
 
 ANSWER = (Role.CHIEF, Role.PARTNER, Role.OFFICE)
@@ -20,3 +24,9 @@ def people_of_receivers(transfers: list[Transfer], on: dt.date) -> dict[int, lis
     for posting in postings.select_related("user").order_by("pk"):
         people[posting.unit_id].append(posting.user)
     return {each.pk: people[each.acting_unit_id] for each in transfers}
+
+
+def approvers_of(transfer: Transfer) -> list[User]:
+    """Those of the unit, else of the nearest one above it. One statement."""
+    rows = list(Posting.objects.near(transfer.unit, rights.APPROVE, clock.today()))
+    return [row.user for row in rows if row.unit_id == rows[0].unit_id]

@@ -10,6 +10,16 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
-        from baiyi.transfers import answering, models, navigation, panels, todos  # noqa: F401, PLC0415 - all but models fill hooks
+        from baiyi.transfers import (  # noqa: F401, PLC0415 - these fill hooks
+            answering,
+            checks,
+            following,
+            home,
+            models,
+            navigation,
+            panels,
+            todos,
+        )
 
         register(models.Transfer)
+        register(models.ApprovalRule)

@@ -9,11 +9,17 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Sendable:
-    """`words` is what the receiver reads of the record, without personal data; `refusal` why it cannot go, or empty."""
+    """`words` is what the receiver reads of the record, without personal data; `refusal` why it cannot go, or empty.
+
+    Moves of the record are named: those in `ended_by` end the matter, and with it an open transfer; after one in
+    `resumed_by` its unit works on it itself, and what came back has been seen to.
+    """
 
     label: str
     words: Callable[[models.Model], str] = str
     refusal: Callable[[models.Model], str] = lambda record: ""
+    ended_by: tuple[str, ...] = ()
+    resumed_by: tuple[str, ...] = ()
 
     @property
     def model(self) -> type[models.Model]:
@@ -33,3 +39,8 @@ def register(label: str, **facts) -> Sendable:
 
 def of_label(label: str) -> Sendable | None:
     return _sendable.get(label)
+
+
+def everything() -> list[Sendable]:
+    """All that is declared, by label."""
+    return [_sendable[label] for label in sorted(_sendable)]

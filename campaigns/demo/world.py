@@ -5,6 +5,7 @@ Nobody and nothing in it is real. What happens in it is planted by the other app
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
@@ -41,7 +42,20 @@ SQUADS = [
     ("巡特警大队", "巡特警大队", "云公（巡）"),
     ("禁毒大队", "禁毒大队", "云公（禁）"),
 ]
-PARTNERS = ["区消防救援大队", "区应急管理局", "区综合行政执法局", "区教育局"]
+PARTNERS = [
+    "区消防救援大队",
+    "区应急管理局",
+    "区综合行政执法局",
+    "区教育局",
+    "区司法局文庙司法所",
+    "区矛盾调解中心",
+    "区人力资源和社会保障局",
+    "区卫生健康局",
+    "区综治中心",
+    "区人民法院",
+    "区妇女联合会",
+]
+FIRST_PARTNERS = 4  # the later ones have names of their own, so that everything else is drawn as before
 
 # account, name of the unit, role
 ACCOUNTS = [
@@ -180,8 +194,11 @@ def _plant_people(world: World, password: str) -> None:
             _staff(world, names, short_name, role, wanted)
     for short_name, _, _ in SQUADS:
         _staff(world, names, short_name, Role.OFFICER, 2)
-    for name in PARTNERS:
+    for name in PARTNERS[:FIRST_PARTNERS]:
         _staff(world, names, name, Role.PARTNER, 1)
+    others = _names(random.Random(SEED + 1), set(world.people))  # noqa: S311 - as above
+    for name in PARTNERS[FIRST_PARTNERS:]:
+        _staff(world, others, name, Role.PARTNER, 1)
 
 
 def _staff(world: World, names, unit: str, role: str, wanted: int) -> None:
@@ -219,9 +236,9 @@ def _status(role: str, is_auxiliary: bool) -> str:
     return User.PoliceStatus.AUXILIARY if is_auxiliary else User.PoliceStatus.POLICE
 
 
-def _names(rng: random.Random):
-    """Invented names, each account name once."""
-    given_names, taken = GIVEN_NAMES.split(), set()
+def _names(rng: random.Random, known: Iterable[str] = ()):
+    """Invented names, each account name once, and none that is known."""
+    given_names, taken = GIVEN_NAMES.split(), set(known)
     while True:
         name = rng.choice(SURNAMES) + rng.choice(given_names)
         account = "".join(lazy_pinyin(name))

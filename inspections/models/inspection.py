@@ -16,6 +16,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.transfers.models import Transfer
 from inspections import rights
 from inspections.kinds import RECTIFY
 from inspections.models import lamps
@@ -89,8 +90,12 @@ class Answer(models.Model):
 
 class HazardQuerySet(ScopedQuerySet):
     def lent_to(self, user) -> Q:
-        """Hazards referred to a body the user is posted at."""
-        return Q(referred_to__in=[posting.unit_id for posting in user.current_postings])
+        """Hazards that are with the units and bodies the user is posted at. Those referred before there were transfers
+        have none: they stay with the body they were referred to.
+        """
+        sent = Transfer.objects.of_kind(Hazard).order_by().values("object_id")
+        before = Q(referred_to__in=[posting.unit_id for posting in user.current_postings]) & ~Q(pk__in=sent)
+        return Q(pk__in=Transfer.objects.sent_to(user, Hazard)) | before
 
     def open(self):
         """待整改: not rectified, not handed to another body."""

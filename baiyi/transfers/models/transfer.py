@@ -10,7 +10,7 @@ from django.db.models import Q
 from django_fsm import FSMField
 
 from baiyi.accounts.models import Unit
-from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
+from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation
 from baiyi.records import lamps
 from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
@@ -18,85 +18,45 @@ from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.transfers import rights
 from baiyi.transfers.kinds import HANDLE, SIGN
+from baiyi.transfers.models import rows
+from baiyi.transfers.models.answered import Answered
+from baiyi.transfers.models.rows import State, TransferQuerySet, at_home
 
-KEEP = 30  # seconds a process remembers where something waits
-WAITING = "transfers-waiting"
-NEWEST_FIRST = ("-pk",)
 SIGN_RULE, HANDLE_RULE = "transfer_sign_1d", "transfer_handle_5wd"
+OVER = ("send_back", "overtake")  # moves after which nothing is owed any more
 
 
-class TransferQuerySet(SubjectQuerySet):
-    def lent_to(self, user) -> Q:
-        """Sent to a unit or body the person is posted at, or to one below his own."""
-        return Q(to_unit__in=_at_home(user))
-
-    def live(self):
-        """Sent, and neither settled nor back."""
-        return self.filter(state__in=Transfer.LIVE)
-
-    def units_lately(self) -> set[int]:
-        """Units where something live waits, as known within the last `KEEP` seconds: no statement for most pages."""
-        return cache.get_or_set(WAITING, self._units_waiting, KEEP)
-
-    def _units_waiting(self) -> set[int]:
-        rows = self.model.objects.live().order_by().values_list("to_unit", "unit").distinct()
-        return {to_unit or unit for to_unit, unit in rows}
-
-    def about(self, subject: models.Model):
-        """All transfers of one record, the newest first."""
-        kind = ContentType.objects.get_for_model(subject)
-        return self.filter(content_type=kind, object_id=subject.pk).order_by(*NEWEST_FIRST)
-
-    def sent_to(self, user, model: type[models.Model]):
-        """Keys of the model's records that are with the person's units: what a room lends to him."""
-        kind = ContentType.objects.get_for_model(model)
-        rows = self.filter(content_type=kind, to_unit__in=_at_home(user)).exclude(state__in=Transfer.BACK)
-        return rows.order_by().values("object_id")
-
-    def in_tab(self, tab: str, on: dt.date):
-        chosen = {
-            "all": self.current,
-            "unsigned": lambda: self.overdue(on, kind=SIGN),
-            "overdue": lambda: self.overdue(on, kind=HANDLE),
-        }
-        return chosen[tab]() if tab in chosen else self.filter(state=tab)
-
-
-def _at_home(user) -> list[int]:
-    """Units where the person works on what comes in: his postings', and those below them."""
-    posted = {posting.unit_id for posting in user.current_postings}
-    return sorted(posted | set(user.unit_ids()))
-
-
-class Transfer(HasDeadlines, Record):
+class Transfer(Answered, HasDeadlines, Record):
     """流转: `unit` sent it. Signed for and settled at `to_unit`; a body outside has no account, so the sender reports
-    for it. A record has at most one that is live, and a new one only after the last came back.
+    for it. A record has at most one that is open, and a new one only after the last came back or was overtaken.
+    One that waits for approval has no `sent_on`, owes nothing, and its receiver does not see it.
     """
 
-    class State(models.TextChoices):
-        SENT = "sent", "待签收"
-        ACCEPTED = "accepted", "办理中"
-        SETTLED = "settled", "已办结"
-        RETURNED = "returned", "已退回"
-        RECALLED = "recalled", "已撤回"
+    State = State
+    LIVE, OPEN, BACK, HOLDS = rows.LIVE, rows.OPEN, rows.BACK, rows.HOLDS
 
-    LIVE = (State.SENT, State.ACCEPTED)
-    BACK = (State.RETURNED, State.RECALLED)
+    class ReturnKind(models.TextChoices):
+        NOT_OURS = "not_ours", "不属本单位职责"
+        INCOMPLETE = "incomplete", "材料不全"
+        IN_HAND = "in_hand", "已有单位在办"
+        OTHER = "other", "其他"
+
     OBLIGATIONS = (
         Obligation(
             kind=SIGN,
-            rule=lambda transfer: SIGN_RULE,
-            opened_by=(BEGIN,),
+            rule=lambda transfer: SIGN_RULE if transfer.sent_on else None,
+            opened_by=(BEGIN, "approve"),
             starts_on=lambda transfer, due: transfer.sent_on,
             closed_by=("accept", "send_back"),
-            voided_by=("recall",),
+            voided_by=("recall", "overtake"),
         ),
         Obligation(
             kind=HANDLE,
             rule=lambda transfer: HANDLE_RULE,
-            opened_by=("accept",),
+            opened_by=("accept", "redo"),
             closed_by=("settle",),
-            voided_by=("send_back",),
+            voided_by=OVER,
+            period=lambda transfer: "2" if transfer.redone_on else "",
         ),
     )
 
@@ -108,12 +68,13 @@ class Transfer(HasDeadlines, Record):
     to_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="接收单位", related_name="+", null=True, blank=True)
     outside_body = models.CharField("系统外单位", max_length=60, blank=True)
     state = FSMField("流转状态", max_length=10, choices=State.choices, default=State.SENT, protected=True)
-    sent_on = models.DateField("流转日")
+    sent_on = models.DateField("流转日", null=True, blank=True)
     accepted_on = models.DateField("签收日", null=True, blank=True)
     settled_on = models.DateField("反馈日", null=True, blank=True)
-    ended_on = models.DateField("退回或撤回日", null=True, blank=True)
+    ended_on = models.DateField("流转终止日", null=True, blank=True)
     result = models.CharField("办理结果", max_length=500, blank=True)
-    end_reason = models.CharField("退回或撤回原因", max_length=200, blank=True)
+    return_kind = models.CharField("退回原因", max_length=10, choices=ReturnKind.choices, blank=True)
+    end_reason = models.CharField("流转终止说明", max_length=200, blank=True)
 
     objects = TransferQuerySet.as_manager()
 
@@ -123,12 +84,16 @@ class Transfer(HasDeadlines, Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "object_id"],
-                condition=Q(state__in=["sent", "accepted"], voided_at=None),
+                condition=Q(state__in=["proposed", "sent", "accepted"], voided_at=None),
                 name="one_live_transfer_a_record",
             ),
             models.CheckConstraint(
                 condition=Q(to_unit__isnull=False, outside_body="") | (Q(to_unit=None) & ~Q(outside_body="")),
                 name="transfer_has_one_receiver",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=False) | Q(state__in=["proposed", "refused", "recalled", "overtaken"]),
+                name="transfer_let_go_has_day",
             ),
         ]
         indexes = [
@@ -143,11 +108,11 @@ class Transfer(HasDeadlines, Record):
         return address_of("transfers:transfer-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
-        return self.to_unit_id in _at_home(user)
+        return self.sent_on is not None and self.to_unit_id in at_home(user)
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        cache.delete(WAITING)
+        cache.delete(rows.WAITING)
 
     @property
     def receiver(self) -> str:
@@ -159,24 +124,55 @@ class Transfer(HasDeadlines, Record):
         return self.to_unit_id or self.unit_id
 
     @property
+    def end_words(self) -> str:
+        """Why it came back, or how else it ended: the kind of return, and the words."""
+        return "：".join(filter(None, [self.get_return_kind_display(), self.end_reason]))
+
+    @property
     def state_lamp(self) -> Lamp:
-        tones = {self.State.SETTLED: "green", self.State.RETURNED: "yellow", self.State.ACCEPTED: "blue"}
+        tones = {State.SETTLED: "green", State.RETURNED: "yellow", State.REFUSED: "yellow", State.ACCEPTED: "blue"}
         return lamps.tag(self.get_state_display(), tones.get(self.state, "grey"))
+
+    @step("state", State.PROPOSED, State.SENT, label="批准流转", right=rights.APPROVE, at="unit")
+    def approve(self, *, on: dt.date) -> None:
+        """It is on its way: only now is it to be signed for."""
+        self.sent_on = on
+
+    @step("state", State.PROPOSED, State.REFUSED, label="不批准流转", right=rights.APPROVE, at="unit", is_danger=True)
+    def refuse(self, *, on: dt.date, reason: str) -> None:
+        """Back to who asked, with the reason."""
+        self.ended_on, self.end_reason = on, reason
 
     @step("state", State.SENT, State.ACCEPTED, label="签收", right=rights.HANDLE, at="acting_unit")
     def accept(self, *, on: dt.date) -> None:
         self.accepted_on = on
 
     @step("state", State.ACCEPTED, State.SETTLED, label="反馈结果", right=rights.HANDLE, at="acting_unit")
-    def settle(self, *, on: dt.date, result: str) -> None:
-        self.settled_on, self.result = on, result
+    def settle(self, *, on: dt.date, result: str, asks_action: bool = False) -> None:
+        self.settled_on, self.result, self.asks_action = on, result, asks_action
+        self._decided()
 
-    @step("state", LIVE, State.RETURNED, label="退回", right=rights.HANDLE, at="acting_unit", is_danger=True)
-    def send_back(self, *, on: dt.date, reason: str) -> None:
+    @step("state", rows.LIVE, State.RETURNED, label="退回", right=rights.HANDLE, at="acting_unit", is_danger=True)
+    def send_back(self, *, on: dt.date, return_kind: str, reason: str) -> None:
         """To whoever sent it, with the reason; it can be sent again, also to another."""
-        self.ended_on, self.end_reason = on, reason
+        self.ended_on, self.return_kind, self.end_reason = on, return_kind, reason
+        self._decided()
 
-    @step("state", State.SENT, State.RECALLED, label="撤回", right=rights.SEND, at="unit", is_danger=True)
+    @step(
+        "state",
+        (State.PROPOSED, State.SENT),
+        State.RECALLED,
+        label="撤回",
+        right=rights.SEND,
+        at="unit",
+        is_danger=True,
+    )
     def recall(self, *, on: dt.date, reason: str) -> None:
         """By the sender, before it was signed for."""
         self.ended_on, self.end_reason = on, reason
+
+    @step("state", rows.OPEN, State.OVERTAKEN, label="了结", right=rights.BY_THE_RECORD, at="unit")
+    def overtake(self, *, on: dt.date, reason: str) -> None:
+        """The record ended by another road: nobody owes anything any more, the days stay. Made by that move."""
+        self.ended_on, self.end_reason = on, reason
+        self._decided()
