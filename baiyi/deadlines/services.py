@@ -243,6 +243,13 @@ def is_within_limit(deadline: Deadline, on: date) -> bool:
     return deadline.late_after is None or on <= deadline.late_after
 
 
+def close_past(deadlines: list[Deadline], ends: list[date | None]) -> None:
+    """Many that were opened for what happened before: each is closed on its day, None leaves it open. No journal."""
+    for deadline, on in zip(deadlines, ends, strict=True):
+        deadline.closed_on, deadline.is_within_limit = on, is_within_limit(deadline, on) if on else None
+    Deadline.objects.bulk_update(deadlines, ["closed_on", "is_within_limit"], batch_size=500)
+
+
 @transaction.atomic
 def void_deadlines(subject, *, by, reason: str) -> int:
     """The subject was voided: its open deadlines bind nobody any more. Returns how many."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from baiyi.accounts.models import User
 from baiyi.accounts.roles import Role
 from baiyi.deadlines.models import Deadline, Pause, Rule
-from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
+from baiyi.deadlines.services import NewDeadline, close_past, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import ONE_DAY, World
 from campaigns.demo.world import BRANCH
@@ -87,7 +87,7 @@ class CaseRows:
             kind, closed_on = (FILING, case.filed_on or case.ended_on) if criminal else (CASE, case.ended_on)
             wanted.append(NewDeadline(case, kind, unit=case.unit, rule=case.rule, starts_on=case.accepted_on))
             ends.append(closed_on)
-        _close(open_deadlines(wanted, by=None), ends)
+        close_past(open_deadlines(wanted, by=None), ends)
         paused = {case.pk: case for _, case in self.told if case.suspended_on}
         for term in Deadline.objects.about(Case).open().filter(object_id__in=paused):
             self._pause(term, paused[term.object_id])
@@ -106,7 +106,7 @@ class CaseRows:
             NewDeadline(each, CUSTODY, unit=each.unit, rule=rules[each.RULES[each.measure]], starts_on=each.starts_on)
             for each in lines
         ]
-        _close(open_deadlines(wanted, by=None), [each.ended_on for each in lines])
+        close_past(open_deadlines(wanted, by=None), [each.ended_on for each in lines])
         return lines
 
     def _line(self, story: Story, case: Case, person: int) -> CustodyLine:
@@ -164,9 +164,3 @@ class CaseRows:
 
 def _persons(story: Story) -> range:
     return range(1, story.held[1] + 1) if story.held else range(0)
-
-
-def _close(deadlines: list[Deadline], ends: list[dt.date | None]) -> None:
-    for deadline, on in zip(deadlines, ends, strict=True):
-        deadline.closed_on, deadline.is_within_limit = on, is_within_limit(deadline, on) if on else None
-    Deadline.objects.bulk_update(deadlines, ["closed_on", "is_within_limit"], batch_size=500)

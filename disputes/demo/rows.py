@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from random import Random
 
 from baiyi.accounts.models import User
-from baiyi.deadlines.models import Deadline, Rule
-from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
+from baiyi.deadlines.models import Rule
+from baiyi.deadlines.services import NewDeadline, close_past, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
 from baiyi.transfers.kinds import HANDLE, SIGN
 from baiyi.transfers.models import Transfer
@@ -138,7 +138,7 @@ class DisputeRows:
                 rule, period = f"stage_{each.stage.measure}", str(each.stage.position)
                 wanted.append(self._term(each, STAGE, rule, each.stage_since, each.stage.length, period))
                 ends.append(None)
-        _close(open_deadlines(wanted, by=None), ends)
+        close_past(open_deadlines(wanted, by=None), ends)
 
     def _term(self, record, kind: str, rule: str, starts_on: dt.date, length: int | None, period: str = ""):
         facts = {"unit": record.unit, "rule": self.rules[rule], "starts_on": starts_on}
@@ -159,10 +159,10 @@ class DisputeRows:
         transfers = [self._transfer(story, dispute) for story, dispute in sent]
         Transfer.objects.bulk_create(transfers)
         signs = [self._term(each, SIGN, "transfer_sign_1d", each.sent_on, None) for each in transfers]
-        _close(open_deadlines(signs, by=None), [each.accepted_on for each in transfers])
+        close_past(open_deadlines(signs, by=None), [each.accepted_on for each in transfers])
         signed = [each for each in transfers if each.accepted_on]
         handles = [self._term(each, HANDLE, "transfer_handle_5wd", each.accepted_on, None) for each in signed]
-        _close(open_deadlines(handles, by=None), [each.settled_on for each in signed])
+        close_past(open_deadlines(handles, by=None), [each.settled_on for each in signed])
         for each in transfers:
             self._log(each, f"流转给{each.receiver}", each.created_by, each.created_at, is_first=True)
             receiver = self.world.staff[each.to_unit.short_name, "partner"][0]
@@ -252,9 +252,3 @@ class DisputeRows:
 
     def _at(self, day: dt.date) -> dt.datetime:
         return self.world.at(day, OFFICE_HOURS)
-
-
-def _close(deadlines: list[Deadline], ends: list[dt.date | None]) -> None:
-    for deadline, on in zip(deadlines, ends, strict=True):
-        deadline.closed_on, deadline.is_within_limit = on, is_within_limit(deadline, on) if on else None
-    Deadline.objects.bulk_update(deadlines, ["closed_on", "is_within_limit"], batch_size=500)

@@ -109,30 +109,69 @@ def _story(place: int, rng: Random) -> Story:
 def _told(story: Story, fate: str, rng: Random) -> Story:
     """The days of a fate; the latest is today."""
     story.graded = min(story.found + rng.randint(0, 1), TODAY)
-    if fate == "resolved":
-        story.found = min(story.found, TODAY - 5)
-        story.graded = story.sent = story.found + rng.randint(0, 1)
-        story.signed = story.sent + rng.randint(0, 1)
-        story.answered = story.ended = min(story.signed + rng.randint(1, 6), TODAY - 1)
-        story.state, story.is_closed = State.RESOLVED, story.ended < TODAY - 6
-    elif fate == "unsigned":
-        story.found = min(story.found, TODAY - 6)
-        story.sent = story.graded = story.found + 1
-    elif fate == "unsettled":
-        story.found = rng.randint(0, 4)
-        story.sent = story.graded = story.found + 1
-        story.signed = story.sent
-    elif fate == "lately":
-        story.found = story.graded = story.sent = TODAY
-    elif fate in {"under_way", "answered"}:
-        story.found = TODAY - rng.randint(2, 4)
-        story.graded = story.sent = story.signed = story.found + 1
-        story.answered = TODAY if fate == "answered" else None
-    elif fate == "penalised":
-        story.found = min(story.found, TODAY - 4)
-        story.graded, story.ended, story.state = story.found, story.found + rng.randint(1, 4), State.PENALISED
-    elif fate == "ungraded":
-        story.found, story.graded, story.state = TODAY - rng.randint(0, 1), None, State.REGISTERED
-    elif fate in {"controlled", "litigating"}:
-        story.state = State.CONTROLLED if fate == "controlled" else State.LITIGATING
+    if fate in TELLERS:
+        TELLERS[fate](story, rng)
     return story
+
+
+def _resolved(story: Story, rng: Random) -> None:
+    story.found = min(story.found, TODAY - 5)
+    story.graded = story.sent = story.found + rng.randint(0, 1)
+    story.signed = story.sent + rng.randint(0, 1)
+    story.answered = story.ended = min(story.signed + rng.randint(1, 6), TODAY - 1)
+    story.state, story.is_closed = State.RESOLVED, story.ended < TODAY - 6
+
+
+def _unsigned(story: Story, rng: Random) -> None:
+    story.found = min(story.found, TODAY - 6)
+    story.sent = story.graded = story.found + 1
+
+
+def _unsettled(story: Story, rng: Random) -> None:
+    story.found = rng.randint(0, 4)
+    story.sent = story.graded = story.signed = story.found + 1
+
+
+def _lately(story: Story, rng: Random) -> None:
+    story.found = story.graded = story.sent = TODAY
+
+
+def _under_way(story: Story, rng: Random) -> None:
+    story.found = TODAY - rng.randint(2, 4)
+    story.graded = story.sent = story.signed = story.found + 1
+
+
+def _answered(story: Story, rng: Random) -> None:
+    _under_way(story, rng)
+    story.answered = TODAY
+
+
+def _penalised(story: Story, rng: Random) -> None:
+    story.found = min(story.found, TODAY - 4)
+    story.graded, story.ended, story.state = story.found, story.found + rng.randint(1, 4), State.PENALISED
+
+
+def _ungraded(story: Story, rng: Random) -> None:
+    story.found, story.graded, story.state = TODAY - rng.randint(0, 1), None, State.REGISTERED
+
+
+def _controlled(story: Story, rng: Random) -> None:
+    story.state = State.CONTROLLED
+
+
+def _litigating(story: Story, rng: Random) -> None:
+    story.state = State.LITIGATING
+
+
+TELLERS = {
+    "resolved": _resolved,
+    "unsigned": _unsigned,
+    "unsettled": _unsettled,
+    "lately": _lately,
+    "under_way": _under_way,
+    "answered": _answered,
+    "penalised": _penalised,
+    "ungraded": _ungraded,
+    "controlled": _controlled,
+    "litigating": _litigating,
+}
