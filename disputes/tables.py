@@ -12,7 +12,6 @@ class DisputeTable(RecordTable):
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     silence = LampColumn(accessor="silence_lamp", verbose_name="停滞")
-    category = tables.Column(order_by="category__name")
     officer = tables.Column(order_by="officer__name")
     card = PhoneCard(
         "title",
@@ -25,7 +24,6 @@ class DisputeTable(RecordTable):
         fields = [
             "title",
             "number",
-            "category",
             "source",
             "unit",
             "officer",

@@ -19,20 +19,20 @@ SENT_LATELY, UNDER_WAY, ANSWERED = 3, 8, 6  # away, and in time
 BEFORE = 14  # in hand when the campaign began
 TODAY = DAY - 1
 LAW, CENTRE, LABOUR, HEALTH, EDUCATION, ORDER, COURT, WOMEN = (PARTNERS[place] for place in (4, 5, 6, 7, 3, 8, 9, 10))
-# category, where, and the body that settles such disputes
+# category, where in the area of the station, and the body that settles such disputes
 KINDS = (
-    ("family", "滨河新村", WOMEN),
-    ("neighbours", "文庙路老小区", LAW),
-    ("labour", "青石工业园", LABOUR),
-    ("debt", "西街市场", COURT),
-    ("emotion", "大学城公寓", WOMEN),
-    ("consumer", "东街夜市", CENTRE),
-    ("medical", "南桥医院", HEALTH),
-    ("property", "江湾花园", CENTRE),
-    ("labour", "柳浦建筑工地", LABOUR),
-    ("land", "松岭村", LAW),
-    ("campus", "北塘中学周边", EDUCATION),
-    ("injury", "车站广场", ORDER),
+    ("family", "新村", WOMEN),
+    ("neighbours", "老小区", LAW),
+    ("labour", "工业园", LABOUR),
+    ("debt", "集贸市场", COURT),
+    ("emotion", "青年公寓", WOMEN),
+    ("consumer", "夜市", CENTRE),
+    ("medical", "社区医院", HEALTH),
+    ("property", "花园小区", CENTRE),
+    ("labour", "建筑工地", LABOUR),
+    ("land", "城中村", LAW),
+    ("campus", "中学周边", EDUCATION),
+    ("injury", "广场", ORDER),
 )
 RISKS = ("yellow", "blue", "yellow", "blue", "orange", "yellow", "blue", "yellow", "red", "blue")
 SOURCES = (
@@ -99,10 +99,16 @@ def before(rng: Random) -> Iterator[Story]:
 
 
 def _story(place: int, rng: Random) -> Story:
-    code, where, body = KINDS[place % len(KINDS)]
+    code, where, body = KINDS[(place + place // len(STATIONS)) % len(KINDS)]
     station = STATIONS[place % len(STATIONS)][0]
     return Story(
-        station, code, where, body, RISKS[place % len(RISKS)], rng.choice(SOURCES), found=rng.randrange(TODAY - 1)
+        station,
+        code,
+        station.removesuffix("所") + where,
+        body,
+        RISKS[place % len(RISKS)],
+        rng.choice(SOURCES),
+        found=rng.randrange(TODAY - 1),
     )
 
 

@@ -36,14 +36,13 @@ class DisputeForm(RecordForm):
     class Meta:
         model = Dispute
         fields = ["category", "place", "source_number", "people", *DETAILS]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "category": forms.RadioSelect}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         for name, model in LISTS.items():
             if name in self.fields:
                 self.fields[name].queryset = model.objects.filter(is_offered=True)
-        self.fields["category"].empty_label = None
         self.fields["signs"].queryset = WarningSign.objects.filter(is_offered=True)
         self.fields["officer"].queryset = people
         for name in ("people", "minors"):
