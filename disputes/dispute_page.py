@@ -36,9 +36,16 @@ class Threads:
 
     @property
     def papers(self) -> list[dict]:
-        """Name, `on` it was filed (None: missing), and whether it must not be missing."""
-        required = dict(PaperKind.Required.choices)
-        return [line | {"required": required[line["said"]], "code": line["said"]} for line in self.of(PAPERS)]
+        """Those that are filed `on` a day, and those that must not be missing, with what they are `required` for."""
+        required = dict(PaperKind.Required.choices) | {PaperKind.Required.NEVER: ""}
+        lines = [line | {"required": required[line["said"]]} for line in self.of(PAPERS)]
+        return [line for line in lines if line["on"] or line["required"]]
+
+    @property
+    def other_papers(self) -> str:
+        """Not filed, and not required."""
+        missing = [line for line in self.of(PAPERS) if line["on"] is None]
+        return "、".join(line["who"] for line in missing if line["said"] == PaperKind.Required.NEVER)
 
     @property
     def history(self) -> list[dict]:

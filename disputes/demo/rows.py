@@ -135,7 +135,7 @@ class DisputeRows:
                 wanted.append(self._term(each, REVISIT, "dispute_revisit", since, each.risk.revisit_days, "1"))
                 ends.append(None)
             if each.stage.length and not each.stages_done and each.state != State.PENALISED:
-                rule, period = f"stage_{each.stage.measure}", str(each.stage.position)
+                rule, period = f"stage_{each.stage.measure}", each.stage.period
                 wanted.append(self._term(each, STAGE, rule, each.stage_since, each.stage.length, period))
                 ends.append(None)
         close_past(open_deadlines(wanted, by=None), ends)
@@ -236,7 +236,7 @@ class DisputeRows:
             yield PastEvent(each, "登记纠纷", by=each.officer, at=each.created_at, is_first=True)
             chief = self.world.chief(each.unit)
             steps = (("研判分级", each.graded_on, chief), ("回访", each.revisited_on, each.officer))
-            steps += ((State(each.state).label, each.ended_on, each.officer), ("办结", each.closed_on, chief))
+            steps += ((_end_of(each), each.ended_on, each.officer), ("办结", each.closed_on, chief))
             for verb, on, by in steps:
                 if on:
                     yield PastEvent(each, verb, by=by, at=self._at(on))
@@ -252,3 +252,7 @@ class DisputeRows:
 
     def _at(self, day: dt.date) -> dt.datetime:
         return self.world.at(day, OFFICE_HOURS)
+
+
+def _end_of(dispute: Dispute) -> str:
+    return "化解" if dispute.resolved_on else "转处罚"

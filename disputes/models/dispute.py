@@ -126,7 +126,7 @@ class Dispute(Handled, HasDeadlines, Record):
             opened_by=(BEGIN, "advance"),
             starts_on=lambda dispute, due: dispute.stage_since,
             length=lambda dispute: dispute.stage.length,
-            period=lambda dispute: str(dispute.stage.position),
+            period=lambda dispute: dispute.stage.period,
             closed_by=("advance",),
             voided_by=("void", "merge", "link", "penalise", "relapse"),
         ),

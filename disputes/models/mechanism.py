@@ -11,6 +11,7 @@ from baiyi.deadlines.models import Measure, ReferenceQuerySet
 from baiyi.records.models import Journaled
 from disputes.models.reference import MOST_DAYS, PaperKind
 
+MOST_PERIOD = 20  # characters of a deadline's period
 DAYS = [(Measure.NATURAL.value, "自然日"), (Measure.WORKING.value, "工作日")]
 
 
@@ -92,6 +93,11 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def period(self) -> str:
+        """Of its deadline: two stages may be called the same."""
+        return f"{self.position} {self.name}"[:MOST_PERIOD]
 
 
 class Passage(Journaled):

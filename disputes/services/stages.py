@@ -22,9 +22,11 @@ def enter_first_stage(dispute: Dispute) -> None:
 
 
 def may_complete(user: User, dispute: Dispute) -> bool:
-    """Whether the stage is this person's to complete. No statement when the stage was read with the dispute."""
-    if dispute.stage is None:
-        return False
+    """Whether the stage is this person's to complete by hand. No statement when it was read with the dispute."""
+    return dispute.stage is not None and dispute.stage.ends_with == Ends.BY_HAND and _is_actor(user, dispute)
+
+
+def _is_actor(user: User, dispute: Dispute) -> bool:
     if dispute.stage.actor == Actor.OFFICER:
         return user.has_perm(rights.RECORD, dispute)
     right = rights.DECIDE if dispute.stage.actor == Actor.CHIEF else rights.ARRANGE
@@ -37,7 +39,7 @@ def complete_stage(dispute: Dispute, *, by: User, version: int, on: dt.date) -> 
     stage is completed by a move of its own.
     """
     locked = lock(dispute, version=version)
-    if locked.stage is not None and not may_complete(by, locked):
+    if locked.stage is not None and not _is_actor(by, locked):
         raise PermissionDenied(rights.RECORD)
     if locked.stage is not None and locked.stage.ends_with != Ends.BY_HAND:
         raise MoveRefused(f"环节“{locked.stage}”以“{locked.stage.get_ends_with_display()}”为完成标志，请办理该事项")

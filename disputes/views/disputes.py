@@ -72,9 +72,7 @@ class DisputePage(DetailPage):
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),
-            Section(
-                "卷宗材料", template="disputes/_papers.html", context={"papers": self.threads.papers} | self._links()
-            ),
+            Section("卷宗材料", template="disputes/_papers.html", context={"threads": self.threads} | self._links()),
             Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
             Section("风险和机制", standing_of(dispute), is_aside=True),
         ]
