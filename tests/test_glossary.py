@@ -19,7 +19,13 @@ SHARED, CONCEPTS = "Shared words", "Words without a label of their own"
 ROW = re.compile(
     r"^\| (?P<term>[^|]+?) \| (?P<identifiers>[^|]+?) \| (?P<meaning>[^|]+?) \| (?P<basis>[^|]+?) \|$", re.MULTILINE
 )
-NOT_CHINESE = {"ID", "parent", "%"}  # words of Django and of django-tree-queries, and a sign
+NOT_CHINESE = {
+    "ID",
+    "parent",
+    "%",
+    "110",
+    "12345",
+}  # words of Django and of django-tree-queries, a sign, two numbers to call
 
 Words = dict[str, set[str]]  # 中文 → identifiers
 

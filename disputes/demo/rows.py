@@ -9,7 +9,7 @@ from baiyi.deadlines.models import Rule
 from baiyi.deadlines.services import NewDeadline, close_past, open_deadlines
 from baiyi.journal.services import PastEvent, log_past
 from baiyi.transfers.kinds import HANDLE, SIGN
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import Satisfaction, Transfer
 from campaigns.demo import GIVEN_NAMES, SURNAMES, World
 from disputes.demo.stories import Story
 from disputes.kinds import RESOLVE, REVISIT, STAGE
@@ -28,7 +28,7 @@ from disputes.models import (
     SizeBand,
     WarningSign,
 )
-from disputes.models.handled import Mood, Satisfaction, State, Visit, Way
+from disputes.models.handled import Mood, State, Visit, Way
 from disputes.services.disputes import number_for
 
 TASK = "请依职责调处，并反馈结果。"
@@ -198,7 +198,7 @@ class DisputeRows:
                 visited_on=each.revisited_on,
                 visit=Visit.DOOR if place % 2 else Visit.PHONE,
                 mood=Mood.UNSTABLE if place % 7 == 3 else Mood.KEPT,
-                satisfaction=Satisfaction.FAIR if place % 3 else Satisfaction.GOOD,
+                satisfaction=Satisfaction.MOSTLY if place % 3 else Satisfaction.SATISFIED,
                 created_by=each.officer,
                 created_at=self._at(each.revisited_on),
             )

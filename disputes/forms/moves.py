@@ -4,7 +4,8 @@ from django import forms
 
 from baiyi.accounts.models import User
 from baiyi.records.forms import DayForm, PlainForm, ReasonForm, RecordsField, Versioned
-from disputes.models import Mood, PaperKind, Party, RiskLevel, Satisfaction, Visit, Way
+from baiyi.transfers.models import Satisfaction
+from disputes.models import Mood, PaperKind, Party, RiskLevel, Visit, Way
 
 
 def words(label: str, length: int, *, required: bool = True, help_text: str = "") -> forms.CharField:

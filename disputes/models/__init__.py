@@ -2,7 +2,7 @@
 
 from disputes.models.dispute import Dispute
 from disputes.models.file import FollowUp, Paper
-from disputes.models.handled import Mood, Satisfaction, State, Visit, Way
+from disputes.models.handled import Mood, State, Visit, Way
 from disputes.models.mechanism import Mechanism, Passage, Stage
 from disputes.models.people import Party
 from disputes.models.reference import (
@@ -29,7 +29,6 @@ __all__ = [
     "Party",
     "Passage",
     "RiskLevel",
-    "Satisfaction",
     "SeasonTag",
     "SizeBand",
     "Stage",

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from baiyi.records.models import Journaled
-from disputes.models.handled import Mood, Satisfaction, Visit
+from baiyi.transfers.models import Satisfaction
+from disputes.models.handled import Mood, Visit
 from disputes.models.reference import PaperKind
 
 
@@ -33,7 +34,7 @@ class FollowUp(Journaled):
     visited_on = models.DateField("回访日")
     visit = models.CharField("回访方式", max_length=8, choices=Visit.choices)
     mood = models.CharField("回访情况", max_length=10, choices=Mood.choices)
-    satisfaction = models.CharField("满意度", max_length=6, choices=Satisfaction.choices, blank=True)
+    satisfaction = models.CharField("满意度", max_length=12, choices=Satisfaction.choices, blank=True)
     words = models.CharField("回访说明", max_length=300, blank=True)
     due_on = models.DateField("应回访日", null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="回访人", related_name="+")

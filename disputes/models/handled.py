@@ -51,12 +51,6 @@ class Visit(models.TextChoices):
     STATION = "station", "约见"
 
 
-class Satisfaction(models.TextChoices):
-    GOOD = "good", "满意"
-    FAIR = "fair", "基本满意"
-    BAD = "bad", "不满意"
-
-
 IS_LED = Condition("纠纷还没有包案领导", lambda dispute: dispute.leader_id is not None)
 IS_UNLINKED = Condition("这起纠纷已关联到主记录，请在主记录上办理", lambda dispute: dispute.main_id is None)
 WAS_REVISITED = Condition("化解后还没有回访，不能办结", lambda dispute: dispute.revisits_since_resolved > 0)
