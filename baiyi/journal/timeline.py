@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import DateTimeField, Field, QuerySet
+from django.db.models import BooleanField, DateTimeField, Field, QuerySet
 from django.utils.timezone import localtime
 
 from baiyi.records.querysets import About
@@ -103,6 +103,8 @@ def _word(field, value) -> str:
         return "未填写"
     if isinstance(field, DateTimeField):
         return _local(str(value))
+    if isinstance(field, BooleanField):
+        return "是" if str(value) == "True" else "否"
     labels = {str(key): label for key, label in field.flatchoices}  # the journal keeps text, whatever the key is
     return str(labels.get(str(value), value))
 

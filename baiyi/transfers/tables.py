@@ -10,6 +10,7 @@ class TransferTable(RecordTable):
     card = PhoneCard("title", ("due", "stage"), {"receiver": "", "unit": "", "sent_on": "流转"})
 
     title = LinkTo("transfers:transfer-detail")
+    unit = tables.Column(verbose_name="流转单位")
     receiver = tables.Column(verbose_name="接收单位", orderable=False)
     sent_on = tables.DateColumn(format="Y-m-d")
     sign_due_on = tables.DateColumn(verbose_name="签收期限", format="Y-m-d", default="—")

@@ -126,7 +126,7 @@ class SendPage(FormPage):
     policy = Needs(rights.SEND)
     form_class = forms.SendForm
     title = submit_label = "流转"
-    success_text = ""  # the page that follows says whether it is on its way or waits for approval
+    success_text = "已流转"
 
     @cached_property
     def sendable(self):
@@ -146,7 +146,10 @@ class SendPage(FormPage):
         return super().get_form_kwargs() | {"units": units}
 
     def perform(self, form):
-        return services.send_transfer(self.subject, by=self.request.user, **form.facts())
+        done = services.send_transfer(self.subject, by=self.request.user, **form.facts())
+        if done.sent_on is None:
+            self.success_text = "已提请，批准后流转"
+        return done
 
     def get_cancel_url(self) -> str:
         return self.subject.get_absolute_url()

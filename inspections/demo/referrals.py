@@ -14,7 +14,7 @@ from inspections.services.referrals import TASK
 
 State = Transfer.State
 ANSWERS = ("已责令改正，现场复核通过", "已立案查处，责令停用", "已组织清除，并上门宣传", "已约谈负责人，整改完毕")
-RETURNED = "经核不属本单位职责，请移送辖区街道"
+RETURNED = "请移送辖区街道"
 BACK = -1
 STORIES = (  # natural days until it was signed for, and from then until the answer (None: still waited for)
     (1, 3),
@@ -57,7 +57,8 @@ def _fate(place: int, sent_on: dt.date, today: dt.date) -> dict:
     if signed_on > today:
         return {}
     if answered_after == BACK:
-        return {"state": State.RETURNED, "ended_on": signed_on, "end_reason": RETURNED}
+        back = {"return_kind": Transfer.ReturnKind.NOT_OURS, "end_reason": RETURNED}
+        return {"state": State.RETURNED, "ended_on": signed_on, **back}
     answered_on = None if answered_after is None else signed_on + ONE_DAY * answered_after
     signed = {"accepted_on": signed_on}
     if answered_on is None or answered_on > today:
@@ -84,5 +85,5 @@ def _events(world: World, row: Transfer) -> list[PastEvent]:
     events = [PastEvent(row, f"流转给{row.receiver}", by=row.created_by, at=row.created_at, is_first=True)]
     happened = (("签收", row.accepted_on), ("反馈结果", row.settled_on), ("退回", row.ended_on))
     return events + [
-        PastEvent(row, verb, by=None, at=times.at(world, on), reason=row.end_reason) for verb, on in happened if on
+        PastEvent(row, verb, by=None, at=times.at(world, on), reason=row.end_words) for verb, on in happened if on
     ]

@@ -86,3 +86,15 @@ def test_page_of_a_proposed_one_says_that_it_is_not_on_its_way(force, sign_in):
     assert "还没有流转出去" in page
     record = sign_in(force.alice).get(transfer.subject.get_absolute_url()).content.decode()
     assert "没有流转出去" in record
+
+
+def test_who_sends_is_told_whether_it_is_on_its_way(force, sign_in):
+    client, words = sign_in(force.alice), {"to_unit": force.partner_body.pk, "task": "请协助"}
+
+    def told() -> str:
+        url = reverse("transfers:send", args=["cases.case", make_case(force).pk])
+        return client.post(url, words, follow=True).content.decode()
+
+    assert "已流转" in told()
+    want_approval(force)
+    assert "已提请，批准后流转" in told()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from baiyi.accounts.models import Posting
 from baiyi.notifications.todos import todo_sources
@@ -10,12 +11,13 @@ from baiyi.records import clock
 from baiyi.records.moves import move
 from baiyi.transfers import services
 from baiyi.transfers.models import Transfer
+from baiyi.transfers.models.rows import TransferQuerySet
 from cases.at_hand import NEAR
 from cases.services import lead_case
 from tests.cases.samples import make_case
 from tests.factories import make_unit
 from tests.transfers.samples import make_referral
-from tests.transfers.situations import again, asked_of, fresh, make_returned, people_of, todos_of
+from tests.transfers.situations import again, asked_of, fresh, make_accepted, make_returned, people_of, todos_of
 
 State = Transfer.State
 
@@ -126,3 +128,18 @@ def test_what_a_post_sent_to_the_branch_left_its_queue_too(force, owed):
     type(owed).objects.filter(pk=owed.pk).update(unit=post)
     services.send_transfer(again(owed), by=force.people["chief"], task="请分局办理", to_unit=force.branch)
     assert owed_by(force.alice) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_looks_before_the_commit_hides_nothing_after_it(force, monkeypatch):
+    """Another page is open meanwhile: what it read of before is not kept beyond the commit."""
+    transfer = make_accepted(force)
+    assert asked_of(force.alice) == []
+    with transaction.atomic():
+        settled = services.settle_transfer(transfer, by=people_of(transfer)[0], result="已查清", asks_action=True)
+        nothing = {"work": set(), "approve": set(), "sender": set()}
+        monkeypatch.setattr(TransferQuerySet, "_units_waiting", lambda rows: nothing)
+        Transfer.objects.waiting_lately()  # as a connection that does not see it yet
+        monkeypatch.undo()
+    assert settled.asks_action
+    assert asked_of(force.alice) == ["流转待处理"]

@@ -1,17 +1,18 @@
 """Where a transfer stands, and which rows each side works on."""
 
 import datetime as dt
+import uuid
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 
 from baiyi.deadlines.subjects import SubjectQuerySet
 from baiyi.transfers.kinds import HANDLE, SIGN
 
-KEEP = 30  # seconds a process remembers where something waits
-WAITING = "transfers-waiting"
+KEEP = 5  # seconds a process remembers where something waits; another one may have sent it meanwhile
+WAITING, STAMP = "transfers-waiting", "transfers-stamp"
 NEWEST_FIRST = ("-pk",)
 
 
@@ -58,7 +59,7 @@ class TransferQuerySet(SubjectQuerySet):
         """Units where something waits to be worked on, to be approved, or for its sender, as known within the last
         `KEEP` seconds: no statement for most pages.
         """
-        return cache.get_or_set(WAITING, self._units_waiting, KEEP)
+        return cache.get_or_set(f"{WAITING}-{cache.get(STAMP, '')}", self._units_waiting, KEEP)
 
     def _units_waiting(self) -> dict[str, set[int]]:
         rows = self.model.objects.unfinished().order_by()
@@ -97,6 +98,18 @@ class TransferQuerySet(SubjectQuerySet):
             "overdue": lambda: self.overdue(on, kind=HANDLE),
         }
         return chosen[tab]() if tab in chosen else self.filter(state=tab)
+
+
+def forget_waiting() -> None:
+    """What waits is read anew: at once, and again after the commit. Somebody who read before the commit and keeps it
+    only then keeps it under the old stamp.
+    """
+    _stamp_anew()
+    transaction.on_commit(_stamp_anew)
+
+
+def _stamp_anew() -> None:
+    cache.set(STAMP, uuid.uuid4().hex, None)
 
 
 def at_home(user) -> list[int]:

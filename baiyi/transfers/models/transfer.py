@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField
@@ -112,7 +111,7 @@ class Transfer(Answered, HasDeadlines, Record):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        cache.delete(rows.WAITING)
+        rows.forget_waiting()
 
     @property
     def receiver(self) -> str:
