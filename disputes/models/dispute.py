@@ -17,7 +17,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
 from baiyi.transfers.kinds import SIGN
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import BACK, Transfer
 from disputes import rights
 from disputes.kinds import RESOLVE, REVISIT, STAGE
 from disputes.models.handled import FOLLOWED, OPEN, Handled, State
@@ -71,7 +71,11 @@ class DisputeQuerySet(SubjectQuerySet):
 def sent_away() -> models.QuerySet:
     """Transfers of the outer dispute that have not come back."""
     kind = ContentType.objects.get_for_model(Dispute)
-    return Transfer.objects.filter(content_type=kind, object_id=OuterRef("pk")).exclude(state__in=Transfer.BACK)
+    return (
+        Transfer.objects.filter(content_type=kind, object_id=OuterRef("pk"))
+        .exclude(state__in=BACK)
+        .filter(sent_on__isnull=False)
+    )
 
 
 def unsigned_transfers(on: dt.date) -> models.QuerySet:

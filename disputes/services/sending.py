@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from baiyi.records import clock
 from baiyi.transfers import sendable
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import State, Transfer
 from disputes.models import Dispute
 
 
@@ -17,7 +17,13 @@ def refusal_of(dispute: Dispute) -> str:
     return "这起纠纷已关联到主记录，请流转主记录" if dispute.main_id else ""
 
 
-sendable.register("disputes.dispute", refusal=refusal_of)
+WORKED_ON = ("keep_under_control", "litigate", "take_up")  # by its own unit
+sendable.register(
+    "disputes.dispute",
+    refusal=refusal_of,
+    ended_by=("resolve", "penalise", "merge", "void"),
+    resumed_by=WORKED_ON,
+)
 
 
 @receiver(post_save, sender=Transfer, dispatch_uid="disputes.sent")
@@ -28,6 +34,11 @@ def keep_day(sender, instance: Transfer, **kwargs) -> None:
     if instance.content_type.model_class() is not Dispute:
         return
     mine = Transfer.objects.about(Dispute(pk=instance.object_id)).current()
-    days = mine.exclude(state=Transfer.State.RECALLED).order_by("sent_on").values_list("sent_on", flat=True)
+    days = (
+        mine.exclude(state=State.RECALLED)
+        .filter(sent_on__isnull=False)
+        .order_by("sent_on")
+        .values_list("sent_on", flat=True)
+    )
     moved_on = Greatest("progressed_on", Value(clock.today()))
     Dispute.objects.filter(pk=instance.object_id).update(transferred_on=days.first(), progressed_on=moved_on)
