@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from baiyi.records.fields import EncryptedTextField
+from baiyi.records.fields import private_fields
 
 _created: ContextVar[list | None] = ContextVar("rows created in this context", default=None)
 ALWAYS_EXCLUDED = {"version", "password", "last_login"}
@@ -36,16 +36,12 @@ class PastEvent:
 
 
 def register(model: type[models.Model], *, exclude: Iterable[str] = ()) -> None:
-    """Journal every change of the model made through `save()`, never its encrypted fields.
+    """Journal every change of the model made through `save()`, never its encrypted fields and their fingerprints.
 
     `.update()` and `bulk_*` pass the journal by: use `log_bulk`.
     """
     names = {field.name for field in model._meta.concrete_fields}
     auditlog.register(model, exclude_fields=sorted(set(exclude) | (ALWAYS_EXCLUDED & names) | private_fields(model)))
-
-
-def private_fields(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)}
 
 
 def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = "") -> int:
