@@ -1,5 +1,5 @@
-"""ID, mobile and bank card numbers in free text, as people type them: 138 0013-8000, +86 １３８００１３８０００, ID numbers in
-groups, every digit by itself.
+"""ID, mobile and bank card numbers in free text, as people type them: in groups, with dashes, in full width (１３８…),
+every digit by itself.
 
 Several numbers beside each other are none: what is typed in groups begins with at least three digits (or is all single
 digits), and an ID in groups holds a day of birth. Numbers in words (一三八…) are not found.

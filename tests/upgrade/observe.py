@@ -324,7 +324,7 @@ def _timeline(page: str) -> list[str]:
 def personal(people, known) -> dict:
     """A name and phone in clear, shown to who gives a reason; and all of them, as a digest."""
     rows = list(model_of("inspections.venue").objects.order_by("pk").values_list("pk", "head_name", "head_phone"))
-    page = people["officer"].post(known["revealed"], {"reason": "核对签收人身份"}).content.decode()
+    page = people["officer"].post(known["revealed"], {"reason": "核对责令整改通知书签收人身份"}).content.decode()
     shown = [word for word in known["personal"] if word in page]
     return {"shown": shown, "digest": hashlib.sha256(json.dumps(rows).encode()).hexdigest(), "rows": len(rows)}
 
