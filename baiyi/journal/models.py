@@ -50,17 +50,13 @@ class Reading(models.Model):
     reader_unit = models.ForeignKey(
         settings.UNIT_MODEL, models.PROTECT, verbose_name="查看人单位", related_name="+", null=True, blank=True
     )
-    at = models.DateTimeField("查看时间")  # the line's own moment, here for the indexes
+    at = models.DateTimeField("查看时间")  # the line's own moment, here for the index
 
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "个人信息查看记录"
-        indexes = [
-            models.Index(fields=["-at"], name="reading_newest"),
-            models.Index(fields=["unit", "-at"], name="reading_of_unit"),
-            models.Index(fields=["reader_unit", "-at"], name="reading_by_unit"),
-        ]
+        indexes = [models.Index(fields=["-at"], name="reading_newest")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.at:%Y-%m-%d %H:%M}"

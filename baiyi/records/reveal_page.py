@@ -12,7 +12,7 @@ class RevealPage(RecordFormPage):
         path("<int:pk>/reveal/", RevealPage.as_view(model=Venue, fields=PERSONAL, policy=Needs(rights.REVEAL)))
 
     What was revealed stands in the answer to the POST alone: in no address, no session, and no cache (PrivateResponses
-    says no-store); reading it again is another line.
+    says no-store, static/js/reveal.js takes it out of a page that is left); reading it again is another line.
     """
 
     form_class = RevealForm

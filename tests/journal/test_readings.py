@@ -214,3 +214,13 @@ def test_lines_of_before_are_taken_along_by_the_migration(venue, other_venue, fo
         None,
         force.branch.pk,
     ]
+
+
+def test_line_and_reading_are_written_together_or_not_at_all(venue, force, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(type(Reading.objects), "create", fail)
+    with pytest.raises(RuntimeError):
+        log_access(venue, by=force.alice, fields=FIELDS, reason=REASON)
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '个人信息查看记录',
-                'indexes': [models.Index(fields=['-at'], name='reading_newest'), models.Index(fields=['unit', '-at'], name='reading_of_unit'), models.Index(fields=['reader_unit', '-at'], name='reading_by_unit')],
+                'indexes': [models.Index(fields=['-at'], name='reading_newest')],
             },
         ),
         migrations.RunPython(take_along, migrations.RunPython.noop),
