@@ -1,5 +1,9 @@
 from django.urls import include, path
 
+from baiyi.records.policies import Needs
+from baiyi.records.reveal_page import RevealPage
+from inspections import rights
+from inspections.models import Venue
 from inspections.views import entry, inspections, notices, review, venues
 
 app_name = "inspections"
@@ -11,7 +15,11 @@ urlpatterns = [
     path("entry/<int:pk>/result/", review.EntryResult.as_view(), name="entry-result"),
     path("entry/<int:pk>/withdraw/", review.EntryWithdraw.as_view(), name="entry-withdraw"),
     path("venues/", include(venues.VENUES.urls)),
-    path("venues/<int:pk>/reveal/", venues.VenueReveal.as_view(), name="venue-reveal"),
+    path(
+        "venues/<int:pk>/reveal/",
+        RevealPage.as_view(model=Venue, fields=("head_name", "head_phone"), policy=Needs(rights.REVEAL)),
+        name="venue-reveal",
+    ),
     path("inspections/", include(inspections.INSPECTIONS.urls)),
     path("hazards/", include(inspections.HAZARDS.urls)),
     path("notices/", include(notices.NOTICES.urls)),

@@ -14,4 +14,7 @@ def timeline_panel(request, record):
     return Panel("journal/_timeline.html", {"lines": timeline(record, related)}, order=90)
 
 
-navigation.append(NavItem("系统", "操作日志", "journal:entry-list", right=rights.READ, icon="sliders", order=95))
+navigation += [
+    NavItem("系统", "个人信息查看记录", "journal:reading-list", right=rights.READINGS, icon="sliders", order=94),
+    NavItem("系统", "操作日志", "journal:entry-list", right=rights.READ, icon="sliders", order=95),
+]

@@ -12,11 +12,12 @@ from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from baiyi.records.fields import EncryptedTextField
+from baiyi.journal.models import Reading
+from baiyi.records.fields import private_fields
 
 _created: ContextVar[list | None] = ContextVar("rows created in this context", default=None)
 ALWAYS_EXCLUDED = {"version", "password", "last_login"}
@@ -36,16 +37,12 @@ class PastEvent:
 
 
 def register(model: type[models.Model], *, exclude: Iterable[str] = ()) -> None:
-    """Journal every change of the model made through `save()`, never its encrypted fields.
+    """Journal every change of the model made through `save()`, never its encrypted fields and their fingerprints.
 
     `.update()` and `bulk_*` pass the journal by: use `log_bulk`.
     """
     names = {field.name for field in model._meta.concrete_fields}
     auditlog.register(model, exclude_fields=sorted(set(exclude) | (ALWAYS_EXCLUDED & names) | private_fields(model)))
-
-
-def private_fields(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)}
 
 
 def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = "") -> int:
@@ -67,13 +64,16 @@ def log_past(events: Iterable[PastEvent]) -> int:
     return len(lines)
 
 
+@transaction.atomic
 def log_access(record: models.Model, *, by, fields: Iterable[str], reason: str) -> None:
     """A line that somebody read unmasked personal data, with the reason he gave; the names of fields, never their
-    values.
+    values. And whose it is: the record's unit, and the one the person works at.
     """
     entry = line_of(record, LogEntry.Action.ACCESS, by, "查看完整信息", reason)
     entry.additional_data["fields"] = sorted(fields)
     entry.save()
+    unit_id = getattr(record, "unit_id", None)
+    Reading.objects.create(entry=entry, unit_id=unit_id, reader_unit=by.home_unit, at=entry.timestamp)
 
 
 @contextmanager

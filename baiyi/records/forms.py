@@ -9,7 +9,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from baiyi.records import check_rules, clock
+from baiyi.records import check_rules, clock, reasons
 
 MAX_TEXT = 2000
 NO_CHOICE = BLANK_CHOICE_DASH[0][1]  # what Django says where nothing is chosen yet
@@ -158,6 +158,20 @@ class ReasonForm(PlainForm, Versioned):
     """What every move asks for: why."""
 
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RevealForm(PlainForm):
+    """Why somebody must read personal data in full. The service decides again."""
+
+    reason = forms.CharField(
+        label="查看事由", max_length=200, help_text=reasons.HINT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        if refusal := reasons.why_refused(reason):
+            raise forms.ValidationError(refusal)
+        return reason
 
 
 class DayForm(PlainForm, Versioned):

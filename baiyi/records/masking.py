@@ -1,11 +1,9 @@
 """How personal text is shown to those who may not read it, and how it is kept out of logs."""
 
 import logging
-import re
 from copy import copy
 
-ID_NUMBER = re.compile(r"(?<!\d)(\d)\d{16}([\dXx])(?!\d)")
-MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+from baiyi.records.personal_numbers import Found, Kind, numbers_in
 
 
 def mask_name(name: str) -> str:
@@ -21,8 +19,19 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_numbers(text: str) -> str:
-    """Mask what looks like an ID number or a mobile number inside free text."""
-    return MOBILE.sub(r"\1****\2", ID_NUMBER.sub(r"\1****************\2", text))
+    """Mask what looks like an ID number or a mobile number inside free text, however it is typed."""
+    parts, end = [], 0
+    for found in numbers_in(text):
+        if found.kind is not Kind.CARD:  # of all long numbers one in ten looks like one
+            parts += [text[end : found.start], _masked(found)]
+            end = found.end
+    return "".join([*parts, text[end:]])
+
+
+def _masked(found: Found) -> str:
+    if found.kind is Kind.MOBILE:
+        return mask_phone(found.digits)
+    return f"{found.digits[0]}{'*' * 16}{found.digits[-1]}"
 
 
 class LogFormatter(logging.Formatter):

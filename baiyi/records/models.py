@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import models
 from django_fsm import FSMModelMixin
 
-from baiyi.records.fields import EncryptedJSONField
+from baiyi.records.fields import EncryptedJSONField, Fingerprinted
 from baiyi.records.querysets import ScopedQuerySet
 
 
-class Journaled(models.Model):
+class Journaled(Fingerprinted):
     """A row whose changes are lines of the journal: `save(verb=…, reason=…)` says what was done, and why."""
 
     class Meta:

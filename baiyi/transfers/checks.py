@@ -8,7 +8,7 @@ from baiyi.transfers.sendable import Sendable, everything
 
 @checks.register("baiyi")
 def moves_of_sendable_records_are_steps(app_configs, **kwargs):
-    return [checks.Error(problem, id="baiyi.E007") for each in everything() for problem in problems_of(each)]
+    return [checks.Error(problem, id="baiyi.E008") for each in everything() for problem in problems_of(each)]
 
 
 def problems_of(sendable: Sendable) -> list[str]:

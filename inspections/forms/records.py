@@ -61,10 +61,6 @@ class VenueChangeForm(VenueForm, Versioned):
         }
 
 
-class RevealForm(PlainForm):
-    reason = forms.CharField(label="查看事由", max_length=200, min_length=4, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class DraftForm(RecordForm, Versioned):
     """The words of a draft; the bases are those of the venue's category that are in force today."""
 

@@ -40,7 +40,7 @@ from inspections.services.recording import (
 )
 from inspections.services.rectification import compute_rectification_deadlines
 from inspections.services.reinspection import record_reinspection
-from inspections.services.venues import add_venue, change_venue, reveal_venue
+from inspections.services.venues import add_venue, change_venue
 
 __all__ = [
     "DRAFT",
@@ -72,7 +72,6 @@ __all__ = [
     "reopen_inspection",
     "request_reinspection",
     "reserve_notice_number",
-    "reveal_venue",
     "serve_notice",
     "submit_inspection",
     "submitted_with",

@@ -4,11 +4,8 @@ from django.db import IntegrityError, transaction
 
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused
-from baiyi.records.signals import revealed
 from inspections import rights
 from inspections.models import Venue
-
-PERSONAL = ("head_name", "head_phone")
 
 
 def add_venue(*, by, **facts) -> Venue:
@@ -29,10 +26,3 @@ def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
             return rows.change(venue, by=by, right=rights.KEEP_VENUES, version=version, verb="修改场所", **facts)
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
-
-
-@transaction.atomic
-def reveal_venue(venue: Venue, *, reason: str, by) -> dict[str, str]:
-    """The personal fields in full; that they were read, by whom and why, is a line of the journal."""
-    revealed.send(Venue, record=venue, by=by, fields=PERSONAL, reason=reason)
-    return {name: getattr(venue, name) for name in PERSONAL}

@@ -5,13 +5,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from baiyi.accounts.services import valid_units
 from baiyi.figures.lists import FigureListMixin
-from baiyi.records.policies import Needs
+from baiyi.records.addresses import address_of
+from baiyi.records.masking import mask_name, mask_phone
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, RecordFormPage, Section
+from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, Section
 from baiyi.records.written import written
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
-from inspections.forms.records import RevealForm, VenueChangeForm, VenueForm
+from inspections.forms.records import VenueChangeForm, VenueForm
 from inspections.models import Venue
 from inspections.tables import VenueTable
 
@@ -51,16 +52,21 @@ class VenueDetail(DetailPage):
             ("未销号隐患", f"{venue.open_hazards or 0} 处"),
             ("重点提示", venue.note or "无"),
         ]
-        may_reveal = self.request.user.has_perm(rights.REVEAL, venue)
         return [
             Section("基本信息", facts),
-            Section(
-                "负责人", template="inspections/_venue_head.html", context={"venue": venue, "may_reveal": may_reveal}
-            ),
+            Section("负责人", template="records/_masked.html", context=self._head()),
             Section(
                 "最近检查", template="inspections/_venue_inspections.html", context={"inspections": self._recent()}
             ),
         ]
+
+    def _head(self) -> dict:
+        venue = self.object
+        may_reveal = self.request.user.has_perm(rights.REVEAL, venue)
+        return {
+            "rows": [("姓名", mask_name(venue.head_name)), ("电话", mask_phone(venue.head_phone))],
+            "reveal_url": address_of("inspections:venue-reveal", venue.pk) if may_reveal else "",
+        }
 
     def _recent(self):
         return latest_inspections(self.object.inspections.current())
@@ -82,21 +88,6 @@ class VenueAdd(AddPage):
         if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}):
             return f"{wanted}{'&' if '?' in wanted else '?'}venue={done.pk}"
         return done.get_absolute_url()
-
-
-class VenueReveal(RecordFormPage):
-    """Shows the head's name and phone in full after a reason was given; the reading is a line of the journal."""
-
-    policy = Needs(rights.REVEAL)
-    model = Venue
-    form_class = RevealForm
-    template_name = "inspections/venue_reveal.html"
-    title = "查看完整个人信息"
-    submit_label = "查看（留痕）"
-
-    def form_valid(self, form):
-        shown = services.reveal_venue(self.record, reason=form.cleaned_data["reason"], by=self.request.user)
-        return self.render_to_response(self.get_context_data(form=form, venue=self.record, revealed=shown))
 
 
 def keepable_units(user) -> dict:

@@ -128,7 +128,7 @@ FORM_PAGES = {
         "alice", lambda world: reverse("inspections:entry-review", args=[submitted(world)])
     ),
     "inspections:venue-reveal": FormPage(
-        "alice", at("inspections:venue-reveal", venue), lambda world: {"reason": "核对签收人"}
+        "alice", at("inspections:venue-reveal", venue), lambda world: {"reason": "核对责令整改通知书签收人身份"}
     ),
     "inspections:notice-reinspect": FormPage(
         "alice", at("inspections:notice-reinspect", served), reinspection_words, scoped=("inspectors",)

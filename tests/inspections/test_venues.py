@@ -130,14 +130,16 @@ def test_officer_of_a_post_keeps_no_venue_of_the_station(venue, force, sign_in):
 def test_reveal_shows_in_full_and_leaves_a_line_with_the_reason(alice, venue, force):
     address = reverse("inspections:venue-reveal", args=[venue.pk])
     assert "欧阳测试人" not in alice.get(address).content.decode()
-    page = alice.post(address, {"reason": "通知整改"}).content.decode()
+    page = alice.post(address, {"reason": "电话通知负责人到所领取文书"}).content.decode()
     assert "欧阳测试人" in page
     assert "13900001234" in page
     line = LogEntry.objects.get(action=LogEntry.Action.ACCESS)
-    assert (line.actor, line.additional_data["reason"]) == (force.alice, "通知整改")
+    assert (line.actor, line.additional_data["reason"]) == (force.alice, "电话通知负责人到所领取文书")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "查看", "x" * 201])
+@pytest.mark.parametrize(
+    "reason", ["", "   ", "查看", "通知整改", "工作需要查看负责人电话", "核对签收人13900001234身份", "写" * 201]
+)
 def test_reveal_without_a_reason_shows_nothing_and_leaves_no_line(alice, venue, reason):
     response = alice.post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": reason})
     assert response.status_code == 422
@@ -148,7 +150,7 @@ def test_reveal_without_a_reason_shows_nothing_and_leaves_no_line(alice, venue, 
 @pytest.mark.parametrize("who", ["clerk", "office", "leader", "supervisor"])
 def test_reveal_needs_its_own_right(venue, force, sign_in, who):
     response = sign_in(force.people[who]).post(
-        reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "通知整改"}
+        reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "电话通知负责人到所领取文书"}
     )
     assert response.status_code == 403
     assert "欧阳测试人" not in response.content.decode()

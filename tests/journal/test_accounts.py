@@ -41,7 +41,9 @@ def test_list_says_the_kind_of_each_line(force, sign_in):
     venue = make_venue(force.station, force.alice)
     venue.note = "改过"
     venue.save()
-    sign_in(force.alice).post(reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对签收人"})
+    sign_in(force.alice).post(
+        reverse("inspections:venue-reveal", args=[venue.pk]), {"reason": "核对责令整改通知书签收人身份"}
+    )
     table = sign_in(force.people["auditadmin"]).get(reverse("journal:entry-list")).context["table"]
     said = {row.record.action: row.get_cell("verb") for row in table.rows if row.record.object_repr == str(venue)}
     assert said == {

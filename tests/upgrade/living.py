@@ -69,7 +69,7 @@ def _inspect() -> None:
     _photograph(officer, typed["client_uuid"], slot, "before", "maroon")
     review = send(officer, ENTRY, **typed).url
     fill(officer, review)
-    send(officer, f"/inspections/venues/{venue.pk}/reveal/", reason="核对签收人身份")
+    send(officer, f"/inspections/venues/{venue.pk}/reveal/", reason="核对责令整改通知书签收人身份")
     facts = {"name": "云溪临时展销厅", "address": "文庙路 99 号", "head_name": HEAD, "head_phone": PHONE}
     fill(officer, "/inspections/venues/new/", category=venue.category_id, unit=venue.unit_id, **facts)
 

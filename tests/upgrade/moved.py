@@ -17,7 +17,12 @@ JOBS = {"campaigns.chase": "hotspots.chase"}  # BackgroundJob.kind
 # What came later and no stored installation knows: left out where the two are compared.
 NEW_SUBJECTS = {"transfers.transfer", "cases.case"}  # tables whose rows are about a record of any kind
 # ScheduledRun.name → its line of 系统健康
-NEW_SCHEDULES = {"deadlines.open_periods": "开启下一期期限", "cases.silence": "案件停滞提醒"}
+NEW_SCHEDULES = {
+    "deadlines.open_periods": "开启下一期期限",
+    "cases.silence": "案件停滞提醒",
+    "notifications.readings": "个人信息查看周报",
+}
+NEW_KINDS = {"readings_of_week"}  # Notification.kind
 # An answer that a later issue changed on purpose: (address, account) → (as stored, as it is now, why)
 ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("/deadlines/rules/", "leader"): ("200/11", "200/23", "the rules of transfers and cases"),

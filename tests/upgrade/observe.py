@@ -29,6 +29,7 @@ from baiyi.jobs.ticks import _scans
 from baiyi.records.policies import policy_of
 from tests.upgrade.moment import at
 from tests.upgrade.moved import (
+    NEW_KINDS,
     NEW_SCHEDULES,
     NEW_SUBJECTS,
     model_of,
@@ -324,7 +325,7 @@ def _timeline(page: str) -> list[str]:
 def personal(people, known) -> dict:
     """A name and phone in clear, shown to who gives a reason; and all of them, as a digest."""
     rows = list(model_of("inspections.venue").objects.order_by("pk").values_list("pk", "head_name", "head_phone"))
-    page = people["officer"].post(known["revealed"], {"reason": "核对签收人身份"}).content.decode()
+    page = people["officer"].post(known["revealed"], {"reason": "核对责令整改通知书签收人身份"}).content.decode()
     shown = [word for word in known["personal"] if word in page]
     return {"shown": shown, "digest": hashlib.sha256(json.dumps(rows).encode()).hexdigest(), "rows": len(rows)}
 
@@ -366,9 +367,8 @@ def ticked(people, known) -> dict:
 
 
 def _told() -> Counter:
-    rows = (
-        model_of("notifications.notification").objects.order_by().values_list("kind", "recipient__username", "is_late")
-    )
+    told = model_of("notifications.notification").objects.exclude(kind__in=NEW_KINDS).order_by()
+    rows = told.values_list("kind", "recipient__username", "is_late")
     return Counter(" ".join(map(str, row)) for row in rows)
 
 
