@@ -30,7 +30,7 @@ class Agreement(Journaled):
     place = models.CharField("签订地点", max_length=60)
     host = models.CharField("主持人", max_length=30)
     recorder = models.CharField("记录人", max_length=30, blank=True)
-    facts = models.CharField("主要事实", max_length=500, help_text=NO_PERSONAL_DATA)
+    happened = models.CharField("主要事实", max_length=500, help_text=NO_PERSONAL_DATA)
     content = models.CharField("协议内容", max_length=500, help_text=NO_PERSONAL_DATA)
     manner = models.CharField("履行方式", max_length=11, choices=Manner.choices)
     perform_by = models.DateField("履行期限", null=True, blank=True)

@@ -15,7 +15,7 @@ FORMS = {
     Kind.PEOPLE: {Form.WRITTEN, Form.ORAL},
     Kind.ON_SCENE: {Form.WRITTEN, Form.RECORDED},
 }  # which form an agreement of each kind may have
-REQUIRED = {"place": "签订地点", "host": "主持人", "facts": "主要事实", "content": "协议内容"}
+REQUIRED = {"place": "签订地点", "host": "主持人", "happened": "主要事实", "content": "协议内容"}
 
 
 @transaction.atomic

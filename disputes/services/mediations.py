@@ -98,6 +98,11 @@ def may_extend(mediation: Mediation) -> bool:
     return is_going_on or mediation.confirmation == Mediation.Confirmation.ACCEPTED
 
 
+def may_mediate(dispute: Dispute) -> bool:
+    """Whether its page offers it; what is live already, the verb says."""
+    return dispute.is_open and dispute.main_id is None and dispute.voided_at is None
+
+
 def lock_dispute(dispute: Dispute, *, by, version: int | None) -> Dispute:
     """Raises StaleRecord, PermissionDenied: who may record, also of a unit it was sent to."""
     locked = lock(dispute, version=version)
