@@ -1,7 +1,7 @@
 """What the mediation of a dispute means for the case behind it. Records are known by label: no room is imported.
 
-治安调解 that fails or is not kept: the term of the case counts anew (程序规定第一百八十五条). One that is kept: who handles
-the case is told that it can end without a penalty.
+治安调解 that fails or is not kept: the term of the case counts anew (程序规定第一百八十五条). One that is kept: who
+handles the case is told that it can end without a penalty.
 """
 
 import datetime as dt

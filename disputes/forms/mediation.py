@@ -28,9 +28,7 @@ def words(label: str, length: int, *, rows: int = 3, required: bool = True, help
 
 def ticks(sort: str, label: str, help_text: str) -> RecordsField:
     rows = MediationGround.objects.filter(sort=sort, is_offered=True)
-    return RecordsField(
-        rows, label=label, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
-    )
+    return RecordsField(rows, label=label, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text)
 
 
 class Checklist(forms.Form):

@@ -39,9 +39,7 @@ class Agreement(Journaled):
         verbose_name = "调解协议"
         verbose_name_plural = "调解协议"
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(form="written") | ~Q(number=""), name="written_agreement_has_a_number"
-            ),
+            models.CheckConstraint(condition=~Q(form="written") | ~Q(number=""), name="written_agreement_has_a_number"),
             models.CheckConstraint(
                 condition=Q(manner="at_once", perform_by=None) | (~Q(manner="at_once") & Q(perform_by__isnull=False)),
                 name="agreement_says_until_when",

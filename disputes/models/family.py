@@ -136,9 +136,7 @@ class WarningVisit(Journaled):
         UNEASY = "uneasy", "仍有风险"
         AGAIN = "again", "再次实施家庭暴力"
 
-    warning = models.ForeignKey(
-        FamilyWarning, models.PROTECT, verbose_name="家庭暴力告诫书", related_name="visit_rows"
-    )
+    warning = models.ForeignKey(FamilyWarning, models.PROTECT, verbose_name="家庭暴力告诫书", related_name="visit_rows")
     visited_on = models.DateField("查访日")
     found = models.CharField("查访发现", max_length=6, choices=Found.choices)
     words = models.CharField("查访情况", max_length=300, blank=True, help_text=NO_PERSONAL_DATA)

@@ -1,4 +1,4 @@
-"""Mediation (调解) of a dispute: how often the parties were brought together, what they agreed, and the court's word."""
+"""Mediation (调解) of a dispute: how often the parties met, whether they agreed, and the court's word."""
 
 import datetime as dt
 from functools import partial
@@ -244,9 +244,7 @@ class Mediation(HasDeadlines, Record):
         """人民调解 as often as it takes."""
         self._met(on)
 
-    @recorded(
-        MediationState.OPEN, MediationState.AGREED, label="达成协议", conditions=[HAS_EXPERTISE, MAY_MEET_AGAIN]
-    )
+    @recorded(MediationState.OPEN, MediationState.AGREED, label="达成协议", conditions=[HAS_EXPERTISE, MAY_MEET_AGAIN])
     def agree(self, *, on: dt.date, at_once: bool = False) -> None:
         """In a session of that day; what is agreed is a row of its own."""
         self._met(on)

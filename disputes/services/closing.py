@@ -1,10 +1,9 @@
 """What a dispute lacks before it can be closed: papers of its file, and what was agreed and is not performed."""
 
-from disputes.models import Dispute, Form, Kind, Mediation, MediationState, PaperKind
+from disputes.models import Dispute, Form, Instalment, Kind, Mediation, MediationState, PaperKind
 
 Required = PaperKind.Required
 AGREEMENT, ORAL = "agreement", "oral_agreement"  # codes of paper kinds
-UNTIL_THEN = "（{:%Y-%m-%d} 前）"
 
 
 def missing_papers(dispute: Dispute) -> list[PaperKind]:
@@ -43,5 +42,8 @@ def unkept(dispute: Dispute) -> list[str]:
     if last is None or last.state == MediationState.PERFORMED:
         return []
     parts = last.instalments.current().exclude(state="performed")
-    words = [f"第{each.number}期{each.what}{UNTIL_THEN.format(each.due_on)}{each.get_state_display()}" for each in parts]
-    return words or [f"{last.get_kind_display()}协议还没有确认履行"]
+    return [_said(each) for each in parts] or [f"{last.get_kind_display()}协议还没有确认履行"]
+
+
+def _said(part: Instalment) -> str:
+    return f"第{part.number}期{part.what}（{part.due_on:%Y-%m-%d} 前）{part.get_state_display()}"

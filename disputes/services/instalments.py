@@ -56,7 +56,10 @@ def add_instalment(mediation: Mediation, *, by, version: int, due_on: dt.date, w
 
 @transaction.atomic
 def perform_instalment(instalment: Instalment, *, by, version: int, on: dt.date, words: str = "") -> Instalment:
-    """履行; the last one performed ends the mediation as performed. Raises PermissionDenied, MoveRefused, StaleRecord."""
+    """履行; the last one performed ends the mediation as performed.
+
+    Raises PermissionDenied, MoveRefused, StaleRecord.
+    """
     mediation, locked = _locked(instalment, version)
     done = move_locked(locked, "perform", by=by, on=on, words=words)
     progress(mediation.dispute, on, f"第{done.number}期已履行")

@@ -113,7 +113,6 @@ def make_warning(force: Force, dispute: Dispute | None = None, **facts) -> Famil
     return family.warn_family(dispute, by=force.people["office"], version=dispute.version, **facts)
 
 
-
 def ground(code: str):
     return lambda field: [str(MediationGround.objects.get(code=code).pk)]
 
