@@ -77,7 +77,7 @@ class Instalment(HasDeadlines, Record):
     )
 
     mediation = models.ForeignKey(Mediation, models.PROTECT, verbose_name="调解", related_name="instalments")
-    number = models.PositiveSmallIntegerField("期次", editable=False)
+    number = models.PositiveSmallIntegerField("第几期", editable=False)
     what = models.CharField("履行内容", max_length=100, help_text="金额或事项，不写姓名、账号")
     due_on = models.DateField("应履行日")
     state = FSMField("履行状态", max_length=9, choices=State.choices, default=State.OPEN, protected=True)
