@@ -9,7 +9,7 @@ LEFT = "剩余 / 超期"
 
 
 class MediationTable(RecordTable):
-    dispute = LinkTo("disputes:mediation-detail", accessor="dispute__number", verbose_name="纠纷")
+    dispute = LinkTo("disputes:mediation-detail", accessor="dispute__title", verbose_name="纠纷")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
     confirmation = tables.Column(accessor="confirmation_words", verbose_name="司法确认", orderable=False, default="—")
@@ -21,7 +21,7 @@ class MediationTable(RecordTable):
 
 
 class InstalmentTable(RecordTable):
-    dispute = LinkTo("disputes:instalment-detail", accessor="mediation__dispute__number", verbose_name="纠纷")
+    dispute = LinkTo("disputes:instalment-detail", accessor="mediation__dispute__title", verbose_name="纠纷")
     kind = tables.Column(accessor="mediation__kind", verbose_name="调解种类")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
@@ -34,7 +34,7 @@ class InstalmentTable(RecordTable):
 
 class FamilyWarningTable(RecordTable):
     number = LinkTo("disputes:family_warning-detail")
-    dispute = tables.Column(accessor="dispute__number", verbose_name="纠纷")
+    dispute = tables.Column(accessor="dispute__title", verbose_name="纠纷")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
     card = PhoneCard("number", ("state", "remaining"), {"unit": "", "visits": "查访", "committee": ""})

@@ -1,21 +1,26 @@
 """What the lists of mediation can be narrowed by. Filters live in the URL."""
 
 import django_filters
+from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
 from disputes.models import FamilyWarning, Instalment, Kind, Mediation
 
 HANDLING = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
-NUMBER = "纠纷登记号"
 
 
-def number_filter(road: str) -> django_filters.CharFilter:
-    return django_filters.CharFilter(label=NUMBER, field_name=f"{road}__number", lookup_expr="icontains", max_length=60)
+def dispute_filter(road: str) -> django_filters.CharFilter:
+    """`road` leads to the dispute."""
+
+    def search(queryset, name, value):
+        return queryset.filter(Q(**{f"{road}__number__icontains": value}) | Q(**{f"{road}__title__icontains": value}))
+
+    return django_filters.CharFilter(label="纠纷登记号、名称", method=search, max_length=60)
 
 
 class MediationFilter(django_filters.FilterSet):
-    q = number_filter("dispute")
+    q = dispute_filter("dispute")
     kind = django_filters.ChoiceFilter(label="调解种类", choices=Kind.choices, empty_label="全部")
     unit = UnitFilter("单位", HANDLING)
     accepted_on = django_filters.DateFromToRangeFilter(label="受理日")
@@ -26,7 +31,7 @@ class MediationFilter(django_filters.FilterSet):
 
 
 class InstalmentFilter(django_filters.FilterSet):
-    q = number_filter("mediation__dispute")
+    q = dispute_filter("mediation__dispute")
     unit = UnitFilter("单位", HANDLING)
     due_on = django_filters.DateFromToRangeFilter(label="应履行日")
 
@@ -36,7 +41,7 @@ class InstalmentFilter(django_filters.FilterSet):
 
 
 class FamilyWarningFilter(django_filters.FilterSet):
-    q = number_filter("dispute")
+    q = dispute_filter("dispute")
     unit = UnitFilter("单位", HANDLING)
     issued_on = django_filters.DateFromToRangeFilter(label="出具日")
 

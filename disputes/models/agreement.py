@@ -95,7 +95,7 @@ class Instalment(HasDeadlines, Record):
         constraints = [models.UniqueConstraint(fields=["mediation", "number"], name="instalment_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.mediation.dispute.number} 第{self.number}期履行"
+        return f"{self.mediation.dispute} 第{self.number}期履行"
 
     def get_absolute_url(self) -> str:
         return reverse("disputes:instalment-detail", args=[self.pk])

@@ -178,7 +178,7 @@ class Mediation(HasDeadlines, Record):
         indexes = [models.Index(fields=["unit", "accepted_on"], name="mediation_unit_accepted")]
 
     def __str__(self) -> str:
-        return f"{self.dispute.number} {self.get_kind_display()}"
+        return f"{self.dispute} {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("disputes:mediation-detail", args=[self.pk])

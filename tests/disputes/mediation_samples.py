@@ -7,10 +7,10 @@ from baiyi.records.moves import move
 from disputes.models import Dispute, FamilyWarning, Instalment, Mediation, MediationGround
 from disputes.services import agreements, family, instalments, mediations
 from disputes.services.instalments import Due
+from disputes.views.disputes import DISPUTES
 from disputes.views.family import FAMILY_WARNINGS
 from disputes.views.instalments import INSTALMENTS
 from disputes.views.mediations import MEDIATIONS
-from disputes.views.stand_in import DISPUTES
 from tests.disputes.dispute_factory import make_dispute
 from tests.factories import Force
 from tests.samples import Sample
@@ -132,9 +132,6 @@ SAMPLES = [
                 "mediators": "主持民警",
                 "conditions": ground("petty"),
             },
-            "resolve": {"words": "已和解"},
-            "penalise": reason,
-            "litigate": {"words": "起诉"},
         },
     ),
     Sample(
@@ -212,3 +209,11 @@ SAMPLES = [
         again=("visit",),
     ),
 ]
+
+
+def happen(force: Force) -> None:
+    """A row of each model of mediation that the samples leave out."""
+    make_agreed(force)
+    warning = make_warning(force)
+    facts = {"on": warning.issued_on, "found": "calm"}
+    family.visit_warned(warning, by=force.alice, version=warning.version, **facts)

@@ -449,9 +449,6 @@ def test_station_it_was_sent_to_records_and_a_partner_body_only_reads(force, sig
     client = sign_in(force.bob)
     assert client.get(mediation.get_absolute_url()).status_code == 404
     chief = posted("chief2", force.other_station, Role.CHIEF)
-    from baiyi.transfers import sendable  # noqa: PLC0415 - until disputes say themselves that they can be sent
-
-    sendable.register("disputes.dispute")
     transfer = send_transfer(fresh(dispute), by=force.alice, task="请调解", to_unit=force.other_station)
     assert client.get(mediation.get_absolute_url()).status_code == 200
     assert made_by(fresh(mediation), force.bob) == {"hold_first", "agree", "get_expertise", "fail"}
