@@ -35,8 +35,8 @@ def due(warning: FamilyWarning, kind: str) -> list[str]:
 
 DAYS = [
     ("2022-09-24", "2022-10-08", "2022-10-24", "1 Oct; Saturday the 8th is worked; 24 Oct is a Monday"),
-    ("2023-01-14", "2023-01-28", "2023-02-13", "21 Jan is 春节; Saturday the 28th is worked"),
-    ("2024-09-08", "2024-09-18", "2024-10-08", "15 Sep is 中秋, 8 Oct a Tuesday"),
+    ("2023-01-14", "2023-01-28", "2023-02-13", "21 Jan is 春节 days; Saturday the 28th is worked"),
+    ("2024-09-08", "2024-09-18", "2024-10-08", "15 Sep is 中秋 days, 8 Oct a Tuesday"),
     ("2025-09-24", "2025-10-09", "2025-10-24", "1 Oct, off to the 8th"),
     ("2026-02-08", "2026-02-24", "2026-03-10", "15 Feb is 春节"),
     ("2026-06-10", "2026-06-17", "2026-07-10", "Wednesday and Friday"),

@@ -43,37 +43,37 @@ FIRST = [
     ("2022-01-28", "2022-02-07", "29 and 30 Jan are worked, then 春节"),
     ("2022-04-01", "2022-04-07", "Saturday the 2nd is worked, 3 to 5 are 清明"),
     ("2022-04-29", "2022-05-07", "劳动节 to the 4th; Saturday the 7th is worked"),
-    ("2022-09-30", "2022-10-10", "国庆; 8 and 9 Oct are worked"),
+    ("2022-09-30", "2022-10-10", "国庆 days; 8 and 9 Oct are worked"),
     ("2022-12-29", "2023-01-04", "31 Dec to 2 Jan are off by the notice of 2023"),
     ("2023-01-19", "2023-01-29", "春节 to the 27th; 28 and 29 are worked"),
-    ("2023-06-20", "2023-06-26", "端午; Sunday the 25th is worked"),
+    ("2023-06-20", "2023-06-26", "端午 days; Sunday the 25th is worked"),
     ("2023-09-28", "2023-10-09", "29 Sep to 6 Oct are off; 7 and 8 are worked"),
-    ("2024-02-08", "2024-02-19", "除夕 is worked; 春节; Sunday the 18th is worked"),
+    ("2024-02-08", "2024-02-19", "除夕 is worked; 春节 days; Sunday the 18th is worked"),
     ("2024-04-03", "2024-04-09", "清明 to the 6th; Sunday the 7th is worked"),
     ("2025-01-24", "2025-02-05", "Sunday the 26th is worked; 春节 from the 28th"),
     ("2025-05-30", "2025-06-05", "端午 to 2 Jun"),
     ("2026-01-01", "2026-01-06", "2 and 3 are off; Sunday the 4th is worked"),
     ("2026-02-13", "2026-02-25", "Saturday the 14th is worked; 春节 to the 23rd"),
     ("2026-09-24", "2026-09-30", "25 to 27 are 中秋"),
-    ("2026-09-30", "2026-10-10", "国庆; Saturday the 10th is worked"),
+    ("2026-09-30", "2026-10-10", "国庆 days; Saturday the 10th is worked"),
 ]
 AFTER_EXPERTISE = [
     ("2022-05-20", "2022-06-02", "2022-06-08", "端午 to the 5th"),
     ("2024-09-02", "2024-09-13", "2024-09-19", "Saturday the 14th is worked; 中秋 to the 17th"),
-    ("2025-03-20", "2025-04-03", "2025-04-09", "清明, 4 to 6"),
+    ("2025-03-20", "2025-04-03", "2025-04-09", "清明 days, 4 to 6"),
     ("2026-04-20", "2026-04-30", "2026-05-08", "劳动节 to the 5th"),
 ]
 SECOND = [
-    ("2022-01-27", "2022-02-10", "three days before 春节, four after"),
-    ("2022-09-29", "2022-10-13", "one before 国庆; 8 and 9 Oct are worked"),
-    ("2023-04-27", "2023-05-10", "劳动节; Saturday 6 May is worked"),
-    ("2024-04-30", "2024-05-13", "劳动节; Saturday the 11th is worked"),
+    ("2022-01-27", "2022-02-10", "three days before 春节 days, four after"),
+    ("2022-09-29", "2022-10-13", "one before 国庆 days; 8 and 9 Oct are worked"),
+    ("2023-04-27", "2023-05-10", "劳动节 days; Saturday 6 May is worked"),
+    ("2024-04-30", "2024-05-13", "劳动节 days; Saturday the 11th is worked"),
     ("2025-09-26", "2025-10-13", "Sunday 28 Sep and Saturday 11 Oct are worked"),
     ("2026-06-17", "2026-06-29", "端午 to the 21st"),
 ]
 BY_PEOPLE = [
     ("2022-09-01", "2022-10-08", "1 Oct; Saturday the 8th is worked"),
-    ("2024-01-11", "2024-02-18", "10 Feb is 春节; Sunday the 18th is worked"),
+    ("2024-01-11", "2024-02-18", "10 Feb is 春节 days; Sunday the 18th is worked"),
     ("2025-12-02", "2026-01-04", "1 Jan; Sunday the 4th is worked"),
     ("2026-05-20", "2026-06-22", "19 Jun is 端午"),
 ]
@@ -82,7 +82,7 @@ CONFIRMED_BY = [
     ("2023-08-31", "2023-10-07", "30 Sep is off; Saturday 7 Oct is worked"),
     ("2024-08-16", "2024-09-18", "15 Sep is 中秋"),
     ("2025-01-02", "2025-02-05", "1 Feb is 春节"),
-    ("2026-01-16", "2026-02-24", "15 Feb is 春节, to the 23rd"),
+    ("2026-01-16", "2026-02-24", "15 Feb is 春节 days, to the 23rd"),
 ]
 ACCEPTED_BY = [
     ("2022-09-30", "2022-10-08", "3 Oct is 国庆"),
