@@ -35,3 +35,14 @@ DISPUTED = kinds.register(
 EXTENSION = kinds.register(
     "case_extension", label="办案延期申请", text="{by}申请“{case}”办案期限延长 {days} 天：{reason}"
 )
+MEDIATED = kinds.register(
+    "case_mediated",
+    label="调解已履行",
+    text="“{case}”所涉纠纷经{mediation}达成协议并已履行，可以调解结案、不予处罚{condition}",
+)
+RESTARTED = kinds.register(
+    "case_restarted",
+    label="办案期限重算",
+    text="“{case}”{reason}，自{since}起算，请依法处理",
+    is_urgent=True,
+)

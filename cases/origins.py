@@ -1,4 +1,6 @@
-"""Where a case may come from: what was found in an inspection, on a notice or in a joint operation becomes one."""
+"""Where a case may come from: what was found in an inspection, on a notice or in a joint operation becomes one. And
+whose moves change a case: mediations of a dispute that it stands behind.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from baiyi.records.views import PageAction
 from baiyi.records.written import written
 from cases import rights
 from cases.models import Case, CaseCategory
+from cases.services import mediated
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,5 @@ for label, origin in ORIGINS.items():
     actions.register(label)(open_a_case)
     if origin.has_panel:
         panels.register(label)(found_cases)
+
+mediated.follow("disputes.mediation")

@@ -15,9 +15,12 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from disputes import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
-        from disputes.services import sending  # noqa: F401, PLC0415 - says which disputes can be sent
+        from disputes.services import mediated, sending  # noqa: F401, PLC0415 - follow moves, say what can be sent
 
         for model in (models.Dispute, models.Mechanism, models.Passage, models.Party, models.Paper, models.FollowUp):
+            register(model)
+        mediated_rows = (models.Mediation, models.Session, models.Agreement, models.Instalment)
+        for model in (*mediated_rows, models.FamilyWarning, models.WarningVisit):
             register(model)
         post_migrate.connect(_plant_seeds, sender=self)
 

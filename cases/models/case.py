@@ -28,7 +28,7 @@ from cases.models.supervised import CHASED_RED, CHASED_YELLOW, SILENT_AFTER, Sup
 
 REPORT_RULE, LISTED_RULE = "case_report", "listed_limit"
 TO_DETAIN = (State.ACCEPTED, State.PENALISED)
-ENDS = ("decline", "prosecute", "penalise", "withdraw", "refer")
+ENDS = ("decline", "prosecute", "penalise", "settle", "withdraw", "refer")
 
 
 class CaseQuerySet(SubjectQuerySet):
@@ -80,9 +80,11 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         Obligation(
             kind=CASE,
             rule=lambda case: None if case.is_criminal else case.rule,
-            opened_by=(BEGIN,),
-            starts_on=lambda case, due: case.accepted_on,
+            opened_by=(BEGIN, "restart_clock"),
+            starts_on=lambda case, due: case.clock_from or case.accepted_on,
+            period=lambda case: number_of(CASE)(case) if case.clock_from else "",
             closed_by=ENDS,
+            voided_by=("void", "restart_clock"),
             paused_by={"suspend": "other"},
             resumed_by=("resume",),
         ),
@@ -183,6 +185,11 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         super()._end(on, words)
         self._decided()
 
+    def _count_anew(self, on: dt.date, rule: Rule) -> None:
+        """Nor is one of a term that counts no more."""
+        super()._count_anew(on, rule)
+        self._decided()
+
     @property
     def usual_name(self) -> str:
         """7·15盗窃电缆案."""
@@ -229,7 +236,8 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
 
     @property
     def stage_lamp(self) -> Lamp:
-        tones = {State.PROSECUTED: "green", State.PENALISED: "green", State.ACCEPTED: "yellow"}
+        green = dict.fromkeys((State.PROSECUTED, State.PENALISED, State.MEDIATED), "green")
+        tones = green | {State.ACCEPTED: "yellow"}
         tone = tones.get(self.state, "blue" if self.is_open else "grey")
         return lamps.tag(self.get_state_display() + ("（中止）" if self.suspended_on else ""), tone)
 

@@ -20,6 +20,7 @@ class State(models.TextChoices):
     ARRESTED = "arrested", "逮捕"
     PROSECUTED = "prosecuted", "移送起诉"
     PENALISED = "penalised", "已处罚"
+    MEDIATED = "mediated", "调解结案"
     WITHDRAWN = "withdrawn", "撤案"
     REFERRED = "referred", "移送其他机关"
     NOT_FILED = "not_filed", "不予立案"
@@ -57,6 +58,7 @@ class Staged(models.Model):
     ended_on = models.DateField("案件办结日", null=True, blank=True, editable=False)
     end_words = models.CharField("办结说明", max_length=200, blank=True, editable=False)
     suspended_on = models.DateField("办案中止日", null=True, blank=True, editable=False)
+    clock_from = models.DateField("办案期限起算日", null=True, blank=True, editable=False)
     progressed_on = models.DateField("最近进展日", editable=False)
 
     class Meta:
@@ -145,6 +147,16 @@ class Staged(models.Model):
         self._end(on, "")
 
     @decided(
+        State.ACCEPTED,
+        State.MEDIATED,
+        label="调解结案",
+        conditions=[IS_ADMINISTRATIVE, *MAY_END],
+    )
+    def settle(self, *, on: dt.date, reason: str) -> None:
+        """The parties agreed and kept to it: no penalty (治安管理处罚法第九条)."""
+        self._end(on, reason)
+
+    @decided(
         OPEN,
         State.WITHDRAWN,
         label="撤案",
@@ -178,6 +190,19 @@ class Staged(models.Model):
         if on < self.suspended_on:
             raise MoveRefused(f"恢复日不能早于中止日（{self.suspended_on}）")
         self.suspended_on = None
+
+    @decided(OPEN, None, label="办案期限重新计算", conditions=[IS_ADMINISTRATIVE])
+    def restart_clock(self, *, on: dt.date, rule, reason: str) -> None:
+        """治安调解 failed, or what was agreed is not kept: the term counts anew from that day (程序规定第一百八十五条),
+        by the `rule` in force then. What was suspended goes on.
+        """
+        self.progress(on)
+        if self.clock_from and on < self.clock_from:
+            raise MoveRefused(f"日期不能早于上次重新计算（{self.clock_from}）")
+        self._count_anew(on, rule)
+
+    def _count_anew(self, on: dt.date, rule) -> None:
+        self.clock_from, self.rule, self.suspended_on = on, rule, None
 
     def _not_before_filing(self, on: dt.date) -> None:
         if self.filed_on and on < self.filed_on:

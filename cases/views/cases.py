@@ -108,6 +108,7 @@ class CasePage(DetailPage):
         filled = [(label, value) for label, value in facts_of(case, *known) if value not in (None, "")]
         voided = facts_of(case, "voided_at", "void_reason") if case.voided_at else []
         law = [("法律版本", law_of(case)), ("受案日", case.accepted_on)]
+        law += facts_of(case, "clock_from") if case.clock_from else []
         return [*law, *filled, *related, *origin_of(case), *voided]
 
 
@@ -166,6 +167,7 @@ MOVES = {  # the first of those that are possible now are the buttons of the pag
     "file": Act(form=DayForm),
     "solve": Act(form=DayForm),
     "penalise": Act(verb=services.penalise_case, form=forms.PenaliseForm),
+    "settle": Act(form=DayReasonForm),
     "prosecute": Act(form=DayForm),
     "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm, done="已批准延期"),
     "release": Act(verb=services.release_case, form=forms.ResultForm, done="已解除督办"),

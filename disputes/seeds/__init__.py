@@ -8,12 +8,17 @@ from itertools import groupby
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FILES = ("lists.csv", "grounds.csv")
 
 
 def plant(apps) -> None:
     """Safe to repeat."""
-    with (HERE / "lists.csv").open(encoding="utf-8", newline="") as file:
-        rows = [{key: value for key, value in row.items() if value} for row in csv.DictReader(file)]
+    for name in FILES:
+        with (HERE / name).open(encoding="utf-8", newline="") as file:
+            _plant_lists(apps, [{key: value for key, value in row.items() if value} for row in csv.DictReader(file)])
+
+
+def _plant_lists(apps, rows: list[dict]) -> None:
     for name, listed in groupby(rows, key=lambda row: row["list"]):
         _plant(apps.get_model("disputes", name), [{k: v for k, v in row.items() if k != "list"} for row in listed])
 

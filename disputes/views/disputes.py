@@ -14,9 +14,12 @@ from disputes.dispute_page import standing_of, threads_of
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
+from disputes.mediation_panel import mediations_of
 from disputes.models import Dispute, State
 from disputes.models.handled import OPEN
 from disputes.tables import DisputeTable
+from disputes.views import family, mediations
+from disputes.views.of_dispute import AfterMediation
 
 
 class DisputeList(FigureListMixin, ListPage):
@@ -72,6 +75,11 @@ class DisputePage(DetailPage):
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),
+            Section(
+                "调解",
+                template="disputes/_mediations.html",
+                context={"mediations": mediations_of(dispute.mediations.current())},
+            ),
             Section("卷宗材料", template="disputes/_papers.html", context={"threads": self.threads} | self._links()),
             Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
             Section("风险和机制", standing_of(dispute), is_aside=True),
@@ -154,9 +162,9 @@ MOVES = {  # the first of those that are possible now are the buttons of the pag
     "close": Act(verb=services.close_dispute, form=DayForm, done="已办结"),
     "advance": Act(verb=services.complete_stage, form=DayForm, done="已完成本环节"),
     "keep_under_control": Act(form=forms.ControlForm, done="已转入稳控"),
-    "litigate": Act(form=forms.LitigateForm, done="已引导诉讼"),
+    "litigate": Act(form=forms.LitigateForm, page=AfterMediation, done="已引导诉讼"),
     "take_up": Act(form=DayReasonForm, done="已恢复调处"),
-    "penalise": Act(form=DayReasonForm, done="已转处罚"),
+    "penalise": Act(form=DayReasonForm, page=AfterMediation, done="已转处罚"),
     "relapse": Act(verb=services.relapse_dispute, form=DayReasonForm, done="已登记反弹"),
     "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead, done="已包案"),
     "end_lead": Act(),
@@ -219,5 +227,7 @@ DISPUTES = RecordViews(
             page=Papers,
             offered=lambda dispute: False,  # beside the papers
         ),
-    },
+    }
+    | mediations.ACTS_OF_DISPUTE
+    | family.ACTS_OF_DISPUTE,
 )

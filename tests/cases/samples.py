@@ -160,6 +160,7 @@ SAMPLES = [
         again=("measure",),
     ),
     Sample(CASES, who="office", make=make_suspended, moves={"resume": reason}),
+    Sample(CASES, who="office", make=make_case, moves={"settle": reason}),
     Sample(
         CASES,
         who="office",

@@ -41,7 +41,21 @@ WHO = {
         ),
         RECORDERS,
     ),
-    **dict.fromkeys(("file", "decline", "prosecute", "penalise", "withdraw", "refer", "suspend", "resume"), DECIDERS),
+    **dict.fromkeys(
+        (
+            "file",
+            "decline",
+            "prosecute",
+            "penalise",
+            "settle",
+            "withdraw",
+            "refer",
+            "suspend",
+            "resume",
+            "restart_clock",
+        ),
+        DECIDERS,
+    ),
     **dict.fromkeys(("void", "verify", "contest"), DECIDERS),
     **dict.fromkeys(("lead", "change_leader", "end_lead", "chase", "list_up", "release", "keep_listed"), BRANCH),
     **dict.fromkeys(
@@ -126,14 +140,16 @@ def approved(force: Force):
 ALWAYS = "withdraw refer suspend void lead"
 UNDER_WAY = f"{ALWAYS} detain arrest prosecute"
 CASES = [
-    Situation("administrative", make_case, f"{ALWAYS} penalise ask_extension"),
+    Situation("administrative", make_case, f"{ALWAYS} penalise settle restart_clock ask_extension"),
     Situation("criminal", lambda force: make_case(force, "theft"), f"{ALWAYS} file decline ask_extension"),
     Situation("filed", make_filed, f"{UNDER_WAY} solve"),
     Situation("solved", lambda force: by_office(force, make_filed(force), "solve", **today()), UNDER_WAY),
     Situation("detained", held("detention"), f"{UNDER_WAY} solve"),
     Situation("arrested", held("arrest"), f"{ALWAYS} arrest prosecute solve detain"),
-    Situation("suspended", make_suspended, "resume void lead"),
-    Situation("extension asked", make_asked, f"{ALWAYS} penalise approve_extension refuse_extension"),
+    Situation("suspended", make_suspended, "resume void lead restart_clock"),
+    Situation(
+        "extension asked", make_asked, f"{ALWAYS} penalise settle restart_clock approve_extension refuse_extension"
+    ),
     Situation(
         "led",
         make_led,
@@ -157,6 +173,7 @@ CASES = [
     ),
     Situation("prosecuted", lambda force: by_office(force, make_filed(force), "prosecute", **today()), "void"),
     Situation("penalised", ended("penalise"), "void"),
+    Situation("mediated", ended("settle", reason="调解协议已履行"), "void"),
     Situation("withdrawn", ended("withdraw", reason="没有违法事实"), "void"),
     Situation("referred", ended("refer", reason="无管辖权"), "void"),
     Situation(

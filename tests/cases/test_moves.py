@@ -53,6 +53,7 @@ def facts_for(record, name: str, force) -> dict:
         "rival": record,
         "ruling": "both",
         "number": "",
+        "rule": getattr(record, "rule", None),
     }
     return {key: known[key] for key in signature(getattr(type(record), name)).parameters if key in known}
 

@@ -8,6 +8,7 @@ from baiyi.transfers.services import send_transfer
 from disputes import services
 from disputes.models import Dispute, DisputeCategory, Mechanism, RiskLevel, WarningSign
 from disputes.views.disputes import DISPUTES
+from tests.disputes import mediation_samples
 from tests.factories import Force
 from tests.samples import FormPage, Sample, Subject, first_choice
 from tests.world import World, days_ago
@@ -171,11 +172,13 @@ SAMPLES = [
         moves={"link": reason | {"main": other_number}, "merge": reason | {"main": other_number}},
     ),
     Sample(DISPUTES, who="office", make=make_with_party, moves={"remove_party": reason | {"party": first_choice}}),
+    *mediation_samples.SAMPLES,
 ]
 
 
 def happen(world: World) -> None:
     """At each station something that every figure of disputes counts."""
+    mediation_samples.happen(world.force)
     for unit in (world.force.station, world.force.other_station):
         _disputes_of(world.force, unit)
 

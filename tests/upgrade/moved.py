@@ -25,8 +25,8 @@ NEW_SCHEDULES = {
 NEW_KINDS = {"readings_of_week"}  # Notification.kind
 # An answer that a later issue changed on purpose: (address, account) → (as stored, as it is now, why)
 ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("/deadlines/rules/", "leader"): ("200/11", "200/23", "the rules of transfers and cases"),
-    ("/deadlines/bases/", "leader"): ("200/31", "200/35", "the articles of criminal cases"),
+    ("/deadlines/rules/", "leader"): ("200/11", "200/34", "the rules of transfers, cases, disputes and mediation"),
+    ("/deadlines/bases/", "leader"): ("200/31", "200/40", "the articles of criminal cases, mediation, family violence"),
 }
 
 
