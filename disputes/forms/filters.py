@@ -1,4 +1,4 @@
-"""What the list can be narrowed by. Filters live in the URL; a name or a phone is searched for by its fingerprint."""
+"""What the list can be narrowed by. Filters live in the URL; whoever looks for a person asks repeats.py."""
 
 import django_filters
 from django.db.models import Q

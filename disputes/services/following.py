@@ -9,6 +9,7 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
 from disputes.kinds import REVISIT
 from disputes.models import Dispute, FollowUp, Party
+from disputes.services.closing import missing_papers, unkept
 from disputes.services.disputes import add
 
 CARRIED = ("category", "source", "visibility", "risk", "size", "amount", "season", "place", "people", "minors")
@@ -59,7 +60,12 @@ def close_dispute(dispute: Dispute, *, by: User, version: int, on: dt.date) -> D
     """办结. Raises PermissionDenied, StaleRecord; MoveRefused while a required paper is missing, which it names, or
     something promised is not kept.
     """
-    return move(dispute, "close", by=by, version=version, on=on)
+    locked = lock(dispute, version=version)
+    if missing := missing_papers(locked):
+        raise MoveRefused(f"卷宗还缺：{'、'.join(each.name for each in missing)}，请归卷后再办结")
+    if left := unkept(locked):
+        raise MoveRefused(f"协议还没有履行完：{'；'.join(left)}，请登记履行后再办结")
+    return move_locked(locked, "close", by=by, on=on)
 
 
 @transaction.atomic
@@ -72,7 +78,7 @@ def relapse_dispute(dispute: Dispute, *, by: User, version: int, on: dt.date, re
     new = Dispute(relapse_of=old, found_on=on, number=_next_number(old.number), **_carried(old))
     add(new, by=by)
     new.signs.set(old.signs.all())
-    for party in old.parties.filter(removed_at=None):
+    for party in old.parties.all():
         _carry(party, new, by)
     return new
 

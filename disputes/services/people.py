@@ -16,7 +16,7 @@ def add_parties(dispute: Dispute, parties: list[Party], *, by: User) -> None:
     """Within the caller's transaction and right. Raises MoveRefused beyond MOST_PARTIES."""
     if not parties:
         return
-    if dispute.parties.filter(removed_at=None).count() + len(parties) > MOST_PARTIES:
+    if dispute.parties.count() + len(parties) > MOST_PARTIES:
         raise MoveRefused(f"一起纠纷最多登记 {MOST_PARTIES} 名当事人，其余记人数")
     for party in parties:
         party.dispute, party.created_by, party.created_at = dispute, by, clock.now()
@@ -34,10 +34,11 @@ def add_party(dispute: Dispute, *, by: User, version: int, side: str, name: str,
 
 @transaction.atomic
 def remove_party(dispute: Dispute, *, by: User, version: int, party: Party, reason: str) -> Dispute:
-    """Registered by mistake: it is shown no more. Raises PermissionDenied, StaleRecord, MoveRefused."""
+    """Registered by mistake: the row goes, that it was there stays in the journal. Raises PermissionDenied,
+    StaleRecord, MoveRefused.
+    """
     locked = _lock_to_record(dispute, by=by, version=version)
-    party.removed_at = clock.now()
-    party.save(verb="移除当事人", reason=reason)
+    locked.parties.filter(pk=party.pk).delete()
     locked.save(verb="移除当事人", reason=reason)
     return locked
 

@@ -71,7 +71,7 @@ class DisputePage(DetailPage):
 
     def sections(self):
         dispute = self.object
-        people = {"parties": list(dispute.parties.filter(removed_at=None)), "dispute": dispute}
+        people = {"parties": list(dispute.parties.order_by("side", "pk")), "dispute": dispute}
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),
@@ -88,9 +88,12 @@ class DisputePage(DetailPage):
     def _links(self) -> dict:
         """Where the acts beside the sections are done, for whoever may."""
         dispute, user = self.object, self.request.user
-        if dispute.voided_at is not None or not user.has_perm(rights.RECORD, dispute):
+        if dispute.voided_at is not None:
             return {}
         pages = {"party_url": "party", "remove_party_url": "remove-party", "papers_url": "papers"}
+        pages = pages if user.has_perm(rights.RECORD, dispute) else {}
+        if user.has_perm(rights.REVEAL, dispute):
+            pages |= {"reveal_url": "reveal"}
         return {name: self.views.url(page, dispute.pk) for name, page in pages.items()}
 
     def _facts(self) -> list:
@@ -142,7 +145,7 @@ class Lead(MovePage):
 
 class RemoveParty(MovePage):
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"parties": self.record.parties.filter(removed_at=None)}
+        return super().get_form_kwargs() | {"parties": self.record.parties.all()}
 
 
 class Papers(MovePage):

@@ -13,7 +13,7 @@ from cases.services import ask_extension
 from disputes.models import Dispute
 from disputes.services import instalments, mediations
 from tests.cases.samples import make_case, make_filed
-from tests.disputes.dispute_factory import make_dispute
+from tests.disputes.made import make_graded
 from tests.disputes.mediation_samples import AT_ONCE, agree, hold, start
 
 
@@ -29,7 +29,7 @@ def at(settings):
 
 
 def behind(force, case) -> Dispute:
-    dispute = make_dispute(force)
+    dispute = make_graded(force)
     dispute.behind = case
     dispute.save()
     return dispute
@@ -122,7 +122,7 @@ def test_nothing_is_restarted_where_the_law_does_not_say_so(name, force, at):
         case = move(case, "withdraw", by=office, on=on, reason="没有违法事实")
     if name == "voided":
         case = move(case, "void", by=office, reason="重复登记")
-    dispute = make_dispute(force) if name == "no case" else behind(force, case)
+    dispute = make_graded(force) if name == "no case" else behind(force, case)
     before = (fresh(case).version, terms(case))
     failed = fail(start(force, dispute, kind="people" if name == "people" else "public_order"), force, on)
     assert failed.state == "failed"

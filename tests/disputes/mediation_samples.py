@@ -11,7 +11,7 @@ from disputes.views.disputes import DISPUTES
 from disputes.views.family import FAMILY_WARNINGS
 from disputes.views.instalments import INSTALMENTS
 from disputes.views.mediations import MEDIATIONS
-from tests.disputes.dispute_factory import make_dispute
+from tests.disputes.made import make_graded
 from tests.factories import Force
 from tests.samples import Sample
 
@@ -37,7 +37,7 @@ def in_days(days: int) -> dt.date:
 
 def start(force: Force, dispute: Dispute | None = None, kind: str = "public_order", **facts) -> Mediation:
     """Accepted today on a new dispute."""
-    dispute = dispute or make_dispute(force)
+    dispute = dispute or make_graded(force)
     facts = {"organ": "东街派出所", "mediators": "主持民警", "accepted_on": clock.today()} | facts
     facts = {"conditions": grounds("petty") if kind != "people" else []} | facts
     return mediations.start_mediation(dispute, by=force.people["office"], version=dispute.version, kind=kind, **facts)
@@ -105,7 +105,7 @@ def make_instalment(force: Force) -> Instalment:
 
 
 def make_warning(force: Force, dispute: Dispute | None = None, **facts) -> FamilyWarning:
-    dispute = dispute or make_dispute(force, "family")
+    dispute = dispute or make_graded(force, "family")
     today = clock.today()
     days = {"issued_on": today, "offender_served_on": today, "victim_served_on": today}
     number = f"云公告诫〔2026〕{FamilyWarning.objects.count() + 1}号"
@@ -124,7 +124,7 @@ SAMPLES = [
     Sample(
         DISPUTES,
         who="office",
-        make=make_dispute,
+        make=make_graded,
         moves={
             "mediate": {
                 "kind": "public_order",
@@ -137,7 +137,7 @@ SAMPLES = [
     Sample(
         DISPUTES,
         who="office",
-        make=make_dispute,
+        make=make_graded,
         moves={
             "mediate_on_scene": elements_typed
             | {"organ": "东街派出所", "mediators": "主持民警", "conditions": ground("petty")}
@@ -147,7 +147,7 @@ SAMPLES = [
     Sample(
         DISPUTES,
         who="office",
-        make=lambda force: make_dispute(force, "family"),
+        make=lambda force: make_graded(force, "family"),
         moves={"warn_family": {"number": "云公告诫〔2026〕900号", "committee": "文庙社区居委会"}},
     ),
     Sample(

@@ -5,84 +5,26 @@ from django.urls import reverse
 from baiyi.records import clock
 from baiyi.records.moves import move
 from baiyi.transfers.services import send_transfer
-from disputes import services
-from disputes.models import Dispute, DisputeCategory, Mechanism, RiskLevel, WarningSign
+from disputes.models import Dispute, DisputeCategory, Mechanism, WarningSign
 from disputes.views.disputes import DISPUTES
 from tests.disputes import mediation_samples
+from tests.disputes.made import (
+    level,
+    make_beside_another,
+    make_controlled,
+    make_dispute,
+    make_graded,
+    make_led,
+    make_linked,
+    make_mechanism,
+    make_resolved,
+    make_revisited,
+    make_staged,
+    make_with_party,
+)
 from tests.factories import Force
-from tests.samples import FormPage, Sample, Subject, first_choice
+from tests.samples import FormPage, Sample, Subject, at, first_choice
 from tests.world import World, days_ago
-
-
-def level(code: str) -> RiskLevel:
-    return RiskLevel.objects.get(code=code)
-
-
-def make_dispute(force: Force, code: str = "labour", *, risk: str = "yellow", by=None, **facts) -> Dispute:
-    """Found today by alice's station; ungraded."""
-    facts = {"unit": force.station, "officer": force.alice, "found_on": clock.today(), "place": "文庙路夜市"} | facts
-    category = DisputeCategory.objects.get(code=code)
-    return services.register_dispute(by=by or force.people["office"], category=category, risk=level(risk), **facts)
-
-
-def make_graded(force: Force, code: str = "labour", *, risk: str = "yellow", **facts) -> Dispute:
-    dispute = make_dispute(force, code, risk=risk, **facts)
-    return move(dispute, "grade", by=force.people["office"], on=clock.today(), risk=level(risk))
-
-
-def make_controlled(force: Force) -> Dispute:
-    facts = {"on": clock.today(), "words": "社区民警每周上门"}
-    return move(make_graded(force), "keep_under_control", by=force.people["office"], **facts)
-
-
-def make_resolved(force: Force, **facts) -> Dispute:
-    words = {"on": clock.today(), "way": "mediation", "words": "双方谅解"}
-    return move(make_graded(force, **facts), "resolve", by=force.people["office"], **words)
-
-
-def make_revisited(force: Force, **facts) -> Dispute:
-    dispute = make_resolved(force, **facts)
-    words = {"on": clock.today(), "visit": "door", "mood": "kept"}
-    return services.revisit_dispute(dispute, by=force.people["office"], version=dispute.version, **words)
-
-
-def make_mechanism(force: Force, *stages: dict, **facts) -> Mechanism:
-    """In force from today: graded, then one stage by hand with a limit, then settled and closed."""
-    usual = (
-        {"name": "登记摸排", "ends_with": "registered"},
-        {"name": "联席会商", "length": 3, "measure": "working"},
-        {"name": "联动化解", "ends_with": "resolve", "length": 10},
-        {"name": "回访销号", "ends_with": "close", "actor": "chief"},
-    )
-    facts = {"name": "四步工作法", "effective_from": clock.today()} | facts
-    return services.add_mechanism(by=force.people["office"], stages=[dict(each) for each in stages or usual], **facts)
-
-
-def make_staged(force: Force) -> Dispute:
-    """Stands in the stage that is completed by hand."""
-    if not Mechanism.objects.of_day(clock.today()):
-        make_mechanism(force)
-    return make_graded(force)
-
-
-def make_led(force: Force, **facts) -> Dispute:
-    dispute, facts = make_graded(force, risk="red", **facts), {"leader": force.people["leader"], "on": clock.today()}
-    return services.lead_dispute(dispute, by=force.people["office"], version=dispute.version, **facts)
-
-
-def make_linked(force: Force) -> Dispute:
-    main, dispute = make_dispute(force), make_dispute(force)
-    facts = {"main": main.number, "reason": "同一事项"}
-    return services.link_dispute(dispute, by=force.people["office"], version=dispute.version, **facts)
-
-
-def make_with_party(force: Force) -> Dispute:
-    return make_dispute(force, names=[("first", "张三丰")])
-
-
-def make_beside_another(force: Force) -> Dispute:
-    make_dispute(force)
-    return make_dispute(force)
 
 
 def dispute_words(force: Force) -> dict:
@@ -107,7 +49,17 @@ def _mechanism(world: World) -> Mechanism:
 
 
 reason = {"reason": "情况需要"}
+
+
+def _with_party(world: World) -> Dispute:
+    return world.once("with party", lambda: make_with_party(world.force))
+
+
 FORM_PAGES = {
+    "disputes:dispute-reveal": FormPage(
+        "alice", at("disputes:dispute-reveal", _with_party), lambda world: {"reason": "约当事人到所调解核对身份"}
+    ),
+    "disputes:repeats": FormPage("alice", lambda world: reverse("disputes:repeats"), lambda world: {"words": "夜市"}),
     "disputes:mechanism-add": FormPage(
         "office",
         lambda world: reverse("disputes:mechanism-add"),
@@ -181,6 +133,7 @@ def happen(world: World) -> None:
     mediation_samples.happen(world.force)
     for unit in (world.force.station, world.force.other_station):
         _disputes_of(world.force, unit)
+    mediation_samples.happen(world.force)
 
 
 def _disputes_of(force: Force, unit) -> None:

@@ -9,7 +9,7 @@ from baiyi.records.moves import MoveRefused, move
 from disputes.kinds import NOTIFY, VISIT
 from disputes.models import FamilyWarning, WarningSign, WarningVisit
 from disputes.services import family
-from tests.disputes.dispute_factory import make_dispute
+from tests.disputes.made import make_graded
 from tests.disputes.mediation_samples import make_warning
 
 
@@ -83,7 +83,7 @@ def test_committee_is_told_within_three_days(issued, expected, force, at):
     ],
 )
 def test_only_matters_of_a_family_or_with_violence_are_warned(category, sign, may, force, sign_in):
-    dispute = make_dispute(force, category)
+    dispute = make_graded(force, category)
     dispute.signs.set(WarningSign.objects.filter(code=sign))
     page = sign_in(force.alice).get(dispute.get_absolute_url()).content.decode()
     assert (f"/disputes/{dispute.pk}/warn-family/" in page) is may

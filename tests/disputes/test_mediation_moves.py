@@ -22,7 +22,7 @@ from disputes.services.closing import missing_papers, unkept
 from disputes.services.instalments import Due
 from disputes.views.mediations import MEDIATIONS
 from tests.disputes import mediation_samples as made
-from tests.disputes.dispute_factory import make_dispute
+from tests.disputes.made import make_graded
 from tests.factories import Force, make_user
 from tests.samples import filled_in
 
@@ -65,7 +65,7 @@ def at_once(force: Force) -> Mediation:
 
 
 def on_scene(force: Force, **facts) -> Mediation:
-    dispute = make_dispute(force)
+    dispute = make_graded(force)
     facts = made.ELEMENTS | {"organ": "东街派出所", "mediators": "主持民警", "on": clock.today()} | facts
     facts = {"conditions": made.grounds("petty")} | facts
     return agreements.mediate_on_scene(dispute, by=force.alice, version=dispute.version, **facts)
@@ -233,7 +233,7 @@ def test_one_condition_is_enough_and_none_is_not(code, force):
 
 
 def test_page_of_the_form_keeps_what_was_typed_when_the_checklist_refuses(force, sign_in):
-    dispute, client = make_dispute(force), sign_in(force.alice)
+    dispute, client = make_graded(force), sign_in(force.alice)
     url = f"/disputes/{dispute.pk}/mediate/"
     words = {"kind": "public_order", "organ": "东街派出所", "mediators": "老王调解室"}
     ticked = {"conditions": [made.grounds("petty")[0].pk], "exclusions": [made.grounds("hired")[0].pk]}
@@ -245,7 +245,7 @@ def test_page_of_the_form_keeps_what_was_typed_when_the_checklist_refuses(force,
 
 
 def test_guardians_are_told_when_children_are_party_to_it(force):
-    dispute = make_dispute(force, minors=1)
+    dispute = make_graded(force, minors=1)
     for kind in ("public_order", "people"):
         with pytest.raises(MoveRefused, match="第一百八十一条"):
             made.start(force, dispute, kind=kind)
@@ -386,7 +386,7 @@ def test_part_more_is_taken_while_the_agreement_is_being_performed(force):
 
 def test_parts_of_a_voided_mediation_are_voided_and_a_voided_dispute_voids_both(force):
     part, office = made.make_instalment(force), force.people["office"]
-    warning = made.make_warning(force, fresh(make_dispute(force, "family")))
+    warning = made.make_warning(force, fresh(make_graded(force, "family")))
     move(part.mediation.dispute, "void", by=office, reason="重复登记")
     move(warning.dispute, "void", by=office, reason="重复登记")
     for record in (part, part.mediation, warning):
@@ -417,16 +417,14 @@ def test_nothing_is_settled_or_penalised_over_a_mediation_that_goes_on(make, nam
 
 
 def test_merged_dispute_leaves_no_mediation_behind(force):
-    mediation, other = made.make_public(force), make_dispute(force)
+    mediation, other = made.make_public(force), make_graded(force)
     with pytest.raises(MoveRefused, match="没有结果"):
         move(fresh(mediation.dispute), "merge", by=None, main=other, reason="同一起")
 
 
 def test_dispute_that_is_over_or_linked_is_not_mediated(force):
-    settled = move(
-        make_dispute(force), "resolve", by=force.people["office"], on=clock.today(), way="self", words="和好"
-    )
-    linked = move(make_dispute(force), "link", by=force.people["office"], main=make_dispute(force), reason="同一起")
+    settled = move(make_graded(force), "resolve", by=force.people["office"], on=clock.today(), way="self", words="和好")
+    linked = move(make_graded(force), "link", by=force.people["office"], main=make_graded(force), reason="同一起")
     for dispute, words in ((settled, "不能再调解"), (linked, "主记录")):
         with pytest.raises(MoveRefused, match=words):
             made.start(force, dispute)
@@ -489,7 +487,7 @@ def test_papers_of_the_file_are_named_until_they_are_there(force):
     assert codes(made.agree(made.make_people(force), force, form="oral", number="")) == file | {"oral_agreement"}
     assert codes(on_scene(force)) == {"agreement"}
     assert codes(on_scene(force, form="recorded", number="")) == set()
-    assert missing_papers(make_dispute(force)) == []
+    assert missing_papers(make_graded(force)) == []
     agreed = made.make_agreed(force)
     for kind in missing_papers(agreed.dispute)[1:]:
         agreed.dispute.papers.create(kind=kind, filed_on=clock.today(), created_by=force.alice)

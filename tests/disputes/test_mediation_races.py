@@ -10,7 +10,7 @@ from disputes.models import Mediation, Session
 from disputes.services import instalments, mediations
 from tests.conftest import REPEAT
 from tests.disputes import mediation_samples as made
-from tests.disputes.dispute_factory import make_dispute
+from tests.disputes.made import make_graded
 from tests.factories import make_force
 from tests.faults.test_concurrency import at_once
 
@@ -39,7 +39,7 @@ def test_two_sessions_at_once_are_one(run):
 @several
 def test_two_mediations_of_one_dispute_at_once_are_one(run):
     force = make_force()
-    dispute = make_dispute(force)
+    dispute = make_graded(force)
     facts = {"version": dispute.version, "organ": "东街派出所", "mediators": "主持民警", "accepted_on": clock.today()}
     jobs = [
         lambda who=who: mediations.start_mediation(dispute, by=who, kind="people", **facts)
