@@ -12,7 +12,8 @@ from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Stock, regi
 from baiyi.transfers.kinds import SIGN
 from baiyi.transfers.models import Transfer
 from disputes import rights
-from disputes.models import Dispute, FollowUp, Group
+from disputes.models import Dispute, FollowUp, Group, Mediation
+from disputes.models.mediation import BY_POLICE
 
 AWAITED = "纠纷"
 REPEAT_CALLS = "repeat_calls"  # code of the warning sign
@@ -94,6 +95,10 @@ def _unsigned(period) -> Q:
     kind = ContentType.objects.get_for_model(Dispute)
     late = Q(deadlines__kind=SIGN) & overdue_on(period.until, "deadlines__")
     return Q(Exists(Transfer.objects.current().filter(late, content_type=kind, object_id=OuterRef("pk"))))
+
+
+def _mediations():
+    return Mediation.objects.current()
 
 
 def dispute_figure(key: str, label: str, text: str, happened, *, order: int, **more) -> None:
@@ -252,4 +257,19 @@ dispute_figure(
     "截至期末，流转后超过签收期限仍未签收的矛盾纠纷",
     _unsigned,
     order=119,
+)
+register(
+    Flow(
+        key="mediations_performed_at_once",
+        label="治安调解当场履行",
+        measure="起",
+        definition=Definition("达成协议日在行动期间、当场履行的治安调解（含现场调解）；作废的不计"),
+        right=rights.VIEW,
+        rows=_mediations,
+        when="agreed_on",
+        only=Q(kind__in=BY_POLICE, is_performed_at_once=True),
+        list_url="disputes:mediation-list",
+        order=120,
+        awaited_as=AWAITED,
+    )
 )

@@ -3,8 +3,9 @@
 from random import Random
 
 from campaigns.demo import SEED, World
-from disputes.demo import stories
+from disputes.demo import stories, threads
 from disputes.demo.mechanism import plant_mechanism
+from disputes.demo.mediated import MediatedRows
 from disputes.demo.rows import DisputeRows
 
 __all__ = ["plant"]
@@ -13,6 +14,9 @@ __all__ = ["plant"]
 def plant(world: World) -> None:
     rng = Random(SEED + 2)  # noqa: S311 - a demonstration repeats itself; its own, so that other rooms' stay as they were
     rows = DisputeRows(world, plant_mechanism(world), rng)
+    threads.tell(rows)
     rows.add_all(stories.before(rng))
     rows.add_all(stories.found(rng))
     rows.write()
+    threads.tie(world, rows)
+    MediatedRows(world).write(rows.disputes[3:])

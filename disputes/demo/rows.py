@@ -86,7 +86,7 @@ class DisputeRows:
             transferred_on=self._day(story.sent),
             progressed_on=world.day(last),
             ended_on=self._day(story.ended),
-            state=State.CLOSED if story.is_closed else story.state,
+            state=State.CLOSED if story.is_closed and story.state == State.RESOLVED else story.state,
             mechanism=self.mechanism,
         )
         self._settle(dispute, story)
@@ -94,8 +94,9 @@ class DisputeRows:
         return dispute
 
     def _settle(self, dispute: Dispute, story: Story) -> None:
-        if story.state == State.RESOLVED:
-            dispute.resolved_on, dispute.way, dispute.end_words = dispute.ended_on, Way.TRANSFER, RESULT
+        if story.is_settled:
+            dispute.resolved_on, dispute.end_words = dispute.ended_on, RESULT
+            dispute.way = Way.TRANSFER if story.is_away else Way.MEDIATION
             called_on = dispute.resolved_on + dt.timedelta(days=REVISITED_AFTER)
             if called_on <= self.world.as_of:
                 dispute.revisited_on, dispute.revisits_since_resolved = called_on, 1
@@ -113,9 +114,12 @@ class DisputeRows:
         dispute.stage, dispute.stages_done = self.stages[here], reached == len(left)
         dispute.stage_since = left[here - 1]
 
+    @property
+    def disputes(self) -> list[Dispute]:
+        return [dispute for _, dispute in self.told]
+
     def write(self) -> None:
-        disputes = [dispute for _, dispute in self.told]
-        Dispute.objects.bulk_create(disputes)
+        Dispute.objects.bulk_create(self.disputes)
         self._write_terms()
         self._write_walks()
         self._write_transfers()

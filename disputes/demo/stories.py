@@ -65,6 +65,10 @@ class Story:
     is_closed: bool = False
 
     @property
+    def is_settled(self) -> bool:
+        return self.state in {State.RESOLVED, State.RELAPSED}
+
+    @property
     def is_away(self) -> bool:
         return self.sent is not None
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import DayForm, DayReasonForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import ListPage, MovePage, Section
@@ -18,7 +19,7 @@ AGREED = ("number", "form", "place", "host", "recorder", "happened", "content", 
 COURT = ("confirmation", "confirmation_on", "court", "court_number")
 
 
-class MediationList(ListPage):
+class MediationList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的调解"
     TABS = {
         "all": "全部",
