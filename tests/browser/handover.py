@@ -34,7 +34,7 @@ def send(page: Page, record: str, receiver: str, task: str) -> str:
     return page.url
 
 
-def find_todo(page: Page, words: str) -> None:
+def find_todo(page: Page, words: str, *, until: re.Pattern = TRANSFER) -> None:
     """Opens the todo that says so. Another process of the server may not know of it for some seconds."""
     for _ in range(TRIES):
         page.goto("/inbox/")
@@ -43,7 +43,7 @@ def find_todo(page: Page, words: str) -> None:
             break
         page.wait_for_timeout(1000)
     found.first.click()
-    page.wait_for_url(TRANSFER)
+    page.wait_for_url(until)
 
 
 def sign_and_answer(page: Page, title: str, result: str, *, asks_action: bool = False) -> None:
