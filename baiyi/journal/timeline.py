@@ -42,7 +42,7 @@ class Line:
 
 def timeline(record, related=()) -> list[Line]:
     """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
-    return [_line(entry) for entry in _latest(LogEntry.objects.filter(About([record, *related])))]
+    return [_line(entry) for entry in _latest(About([record, *related]).among(LogEntry))]
 
 
 @written

@@ -2,20 +2,31 @@
 
 Django writes each statement anew, and that takes longer than running it. `@written` on a function of a queryset keeps
 the SQL of what the function makes of it, with a gap where the condition of the rows stands. That condition (the scope
-of the person, the key of the record) is written each time, so what is kept knows nobody.
+of the person) is written each time, so what is kept knows nobody. A key of a record or a person needs no writing: a
+`Key` is a place in the statement where the number is put when it is read.
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connections
-from django.db.models import BooleanField, Expression, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Expression,
+    Model,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 MOST = 500  # statements kept in a process
 GAP = re.compile(r"(/\* which rows \d \*/)")
@@ -23,27 +34,71 @@ Condition = tuple[str, tuple]  # SQL and its parameters
 ALL, NONE = ("1 = 1", ()), ("1 = 0", ())
 
 
+@dataclass(frozen=True)
+class Key:
+    """A number that is known when the statement is read: within the function it stands for itself (`pk=key`)."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Such:
+    """Rows of a model whose condition is written already, handed to a `@written` function as a queryset would be."""
+
+    model: type[Model]
+    condition: Condition
+    db: str = DEFAULT_DB_ALIAS
+
+    def all(self) -> QuerySet:
+        return self.model._default_manager.using(self.db).filter(Stands(*self.condition))
+
+
 def written(add: Callable[..., QuerySet]) -> Callable[..., list]:
     """`add(rows, *facts)` says what comes with the rows; the decorated function gives them as a list.
 
     The statement is kept by `facts`: whatever else `add` hung on would stand still. It may join, annotate, order, cut,
     prefetch, and unite the rows of several querysets; of those that are handed in only the condition counts. One that
-    joins other tables fits no gap: then the statement is written anew. `cut` is the part of the rows that is wanted.
+    joins other tables fits no gap: then the statement is written anew. What is handed in as a `Key` is no part of what
+    the statement is kept by. `cut` is the part of the rows that is wanted.
     """
 
     @wraps(add)
-    def read(*given: QuerySet | Hashable, cut: slice | None = None) -> list:
+    def read(*given: QuerySet | Such | Key | Hashable, cut: slice | None = None) -> list:
         querysets = [each for each in given if isinstance(each, QuerySet)]
         if any(map(_joins, querysets)):
-            rows = add(*given)
+            rows = add(*map(_as_it_is, given))
             return list(rows[cut] if cut else rows)
-        conditions = [condition_of(each) for each in querysets]
-        if all(each == NONE for each in conditions):
+        conditions = [_condition(each) for each in given if isinstance(each, (QuerySet, Such))]
+        if conditions and all(each == NONE for each in conditions):
             return []
-        shape = tuple(_Rows(each.model, each.db) if isinstance(each, QuerySet) else each for each in given)
-        return _statement(add, shape).read(conditions, querysets[0]._known_related_objects, cut)
+        known = querysets[0]._known_related_objects if querysets else {}
+        keys = tuple(each.value for each in given if isinstance(each, Key))
+        return _statement(add, _shape(given)).read(conditions, known, cut, keys)
 
     return read
+
+
+def _as_it_is(given):
+    if isinstance(given, Such):
+        return given.all()
+    return given.value if isinstance(given, Key) else given
+
+
+def _condition(rows: "QuerySet | Such") -> Condition:
+    return rows.condition if isinstance(rows, Such) else condition_of(rows)
+
+
+def _shape(given: tuple) -> tuple:
+    """By what statements are told apart: rows by their model, keys by their place."""
+    places = count()
+    return tuple(
+        _Rows(each.model, each.db)
+        if isinstance(each, (QuerySet, Such))
+        else _Place(next(places))
+        if isinstance(each, Key)
+        else each
+        for each in given
+    )
 
 
 def condition_of(rows: QuerySet) -> Condition:
@@ -74,6 +129,26 @@ class _Rows:
 
     model: type[Model]
     db: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Stands for a key where statements are told apart, and among the parameters of one."""
+
+    number: int
+
+
+class _Put(Expression):
+    """Stands where a key will."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, place: _Place) -> None:
+        super().__init__()
+        self.place = place
+
+    def as_sql(self, compiler, connection):
+        return "%s", (self.place,)
 
 
 class _Gap(Expression):
@@ -115,9 +190,10 @@ class _Statement:
     brought: "dict[Prefetch, _Statement]"
     others: list[Prefetch]
 
-    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None) -> list:
+    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None, keys: tuple = ()) -> list:
         """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
         rows, compiler, (sql, params) = self.rows.all(), copy(self.compiler), self._with(conditions)
+        params = tuple(keys[each.number] if type(each) is _Place else each for each in params) if keys else params
         compiler.connection = connections[self.rows.db]
         if cut:
             sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
@@ -138,7 +214,7 @@ class _Statement:
         for lookup, statement in self.brought.items():
             manager = getattr(record, lookup.prefetch_to)
             rows = manager.all() if lookup.queryset is None else manager._apply_rel_filters(lookup.queryset.all())
-            rows._result_cache = statement.read([condition_of(rows)], rows._known_related_objects)
+            rows._result_cache = statement.read([], rows._known_related_objects, keys=(record.pk,))
             rows._prefetch_done = True
             record.__dict__.setdefault("_prefetched_objects_cache", {})[lookup.prefetch_to] = rows
 
@@ -147,20 +223,22 @@ class _Statement:
 def _statement(add: Callable[..., QuerySet], shape: tuple) -> _Statement:
     """Raises ValueError when the querysets do not stand in it once each, in the order they are given."""
     gaps = count()
-    rows = add(*(_gapped(each, next(gaps)) if isinstance(each, _Rows) else each for each in shape))
+    rows = add(*(_in_its_place(each, gaps) for each in shape))
     return _write(rows, next(gaps))
 
 
-def _gapped(rows: _Rows, number: int = 0) -> QuerySet:
-    return rows.model._default_manager.using(rows.db).filter(_Gap(number))
+def _in_its_place(given, gaps: Iterator[int]):
+    if isinstance(given, _Rows):
+        return given.model._default_manager.using(given.db).filter(_Gap(next(gaps)))
+    return _Put(given) if isinstance(given, _Place) else given
 
 
-def _write(rows: QuerySet, gaps: int = 1) -> _Statement:
+def _write(rows: QuerySet, gaps: int = 0) -> _Statement:
     compiler = rows.query.get_compiler(rows.db)
     sql, params = compiler.as_sql()
     compiler.connection = None  # that of the thread which writes
     lookups = [each if isinstance(each, Prefetch) else Prefetch(each) for each in rows._prefetch_related_lookups]
-    brought = {each: _write(_gapped_of(each, rows)) for each in lookups if _is_plain(each, rows.model)}
+    brought = {each: _write(_of_one(each, rows)) for each in lookups if _is_plain(each, rows.model)}
     return _Statement(
         rows=rows.prefetch_related(None) if lookups else rows,
         compiler=compiler,
@@ -183,14 +261,21 @@ def _pieces(sql: str, params: tuple, gaps: int) -> list[Condition]:
 
 
 def _is_plain(lookup: Prefetch, model: type[Model]) -> bool:
-    """Rows that refer to the record, under their own name."""
+    """Rows that refer to the record by its key, under their own name."""
     name = lookup.prefetch_to
     related = next((each for each in model._meta.get_fields() if each.name == name), None)
-    return related is not None and bool(related.one_to_many) and lookup.prefetch_through == name
+    if related is None or not related.one_to_many or lookup.prefetch_through != name:
+        return False
+    return isinstance(related, GenericRelation) or related.field.target_field.primary_key
 
 
-def _gapped_of(lookup: Prefetch, rows: QuerySet) -> QuerySet:
-    model = rows.model._meta.get_field(lookup.prefetch_to).related_model
-    if lookup.queryset is None:
-        return _gapped(_Rows(model, rows.db))
-    return lookup.queryset.filter(_Gap())
+def _of_one(lookup: Prefetch, rows: QuerySet) -> QuerySet:
+    """Those of a record whose key comes later."""
+    related, key = rows.model._meta.get_field(lookup.prefetch_to), _Put(_Place(0))
+    found = related.related_model._default_manager.using(rows.db) if lookup.queryset is None else lookup.queryset
+    if isinstance(related, GenericRelation):
+        kind = ContentType.objects.db_manager(rows.db).get_for_model(
+            rows.model, for_concrete_model=related.for_concrete_model
+        )
+        return found.filter(**{related.content_type_field_name: kind.pk, related.object_id_field_name: key})
+    return found.filter(**{related.field.name: key})
