@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet,
 from django.template.loader import render_to_string
 
 from baiyi.records.addresses import address_of
-from baiyi.records.written import written
+from baiyi.records.written import Such, written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
@@ -175,7 +175,8 @@ def _known(
 
 def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
     """Duties of weeks that are over, and visits: different rows, read in one statement."""
-    visits, duties = (model.objects.filter(hotspot__in=hotspots) for model in (Supervision, WeeklyDuty))
+    keys = [hotspot.pk for hotspot in hotspots]
+    visits, duties = (Such.by(model, "hotspot", keys) for model in (Supervision, WeeklyDuty))
     return [_Visit(*row) for row in _united(visits, duties, since, until, on)]
 
 

@@ -7,7 +7,7 @@ of the person) is written each time, so what is kept knows nobody. A key of a re
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -24,6 +24,7 @@ from django.db.models import (
     Expression,
     Model,
     Prefetch,
+    Q,
     QuerySet,
     prefetch_related_objects,
 )
@@ -48,6 +49,15 @@ class Such:
     model: type[Model]
     condition: Condition
     db: str = DEFAULT_DB_ALIAS
+
+    @classmethod
+    def by(cls, model: type[Model], name: str, keys: Collection[int]) -> "Such":
+        """Rows of the model whose relation of that name leads to one of the keys."""
+        if not keys:
+            return cls(model, NONE)
+        quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        column = f"{quote(model._meta.db_table)}.{quote(model._meta.get_field(name).column)}"
+        return cls(model, (f"{column} IN ({', '.join(['%s'] * len(keys))})", tuple(keys)))
 
     def all(self) -> QuerySet:
         return self.model._default_manager.using(self.db).filter(Stands(*self.condition))
@@ -112,6 +122,11 @@ def condition_of(rows: QuerySet) -> Condition:
     except EmptyResultSet:
         return NONE
     return sql, tuple(params)
+
+
+def among(rows: QuerySet) -> Q:
+    """That a row stands among these of the same model, as one condition beside others."""
+    return Q(Stands(*condition_of(rows)))
 
 
 def _joins(rows: QuerySet) -> bool:

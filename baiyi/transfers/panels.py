@@ -1,9 +1,12 @@
 """流转 on the pages of records that can be sent: where one is, where it was, the button, and the way to all."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+
 from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, list_actions, panels
 from baiyi.records.views import PageAction
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from baiyi.transfers import rights
 from baiyi.transfers.models import NEWEST_FIRST, Transfer
 from baiyi.transfers.sendable import of_label
@@ -14,13 +17,14 @@ def transfers_of(request, record) -> Panel | None:
     """One statement; the receiver sees his own."""
     if of_label(record._meta.label_lower) is None:
         return None
-    rows = with_terms(Transfer.objects.visible_to(request.user).about(record))
+    rows = with_terms(Transfer.objects.visible_to(request.user), type(record), Key(record.pk))
     return Panel("transfers/_of_record.html", {"transfers": rows}, order=70)
 
 
 @written
-def with_terms(transfers):
-    return transfers.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
+def with_terms(transfers: QuerySet, model: type[Model], record: Key) -> QuerySet:
+    mine = transfers.filter(content_type=ContentType.objects.get_for_model(model), object_id=record)
+    return mine.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
 
 
 @actions.register("*")

@@ -1,6 +1,6 @@
 """Hotspots: list, page, listing, and the moves that end one."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.exchange.photos import show_photos
@@ -9,11 +9,11 @@ from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section, StateMark
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from hotspots import rights, services
 from hotspots.forms.filters import HotspotFilter
 from hotspots.forms.hotspots import DelistForm, HotspotAddForm, HotspotChangeForm
-from hotspots.models import Hotspot, HotspotAssignment
+from hotspots.models import Hotspot, HotspotAssignment, Supervision
 from hotspots.tables import HotspotTable
 from hotspots.week_cells import strip_of
 
@@ -79,7 +79,7 @@ class HotspotPage(DetailPage):
 
     def sections(self):
         hotspot = self.object
-        visits = latest_visits(hotspot.supervisions.all())
+        visits = latest_visits(Key(hotspot.pk))
         show_photos(visits)
         weeks = {"strip": strip_of(hotspot, on=clock.today())}
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
@@ -100,8 +100,13 @@ class HotspotPage(DetailPage):
 
 
 @written
-def latest_visits(visits):
-    return visits.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
+def latest_visits(hotspot: Key) -> QuerySet:
+    return (
+        Supervision.objects.current()
+        .filter(hotspot=hotspot)
+        .select_related("created_by")
+        .order_by("-supervised_on", "-pk")[:VISITS]
+    )
 
 
 class HotspotAdd(AddPage):

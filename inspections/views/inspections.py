@@ -9,10 +9,10 @@ from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.models import Answer, Hazard, Inspection
+from inspections.models import Answer, Hazard, Inspection, RectificationNotice
 from inspections.tables import HazardTable, InspectionTable
 
 
@@ -50,15 +50,14 @@ class InspectionDetail(DetailPage):
 
     def _findings(self) -> dict:
         hazards = self.object.hazards.all()
-        notices = with_terms(self.object.notices.all()) if hazards else []  # a notice carries at least one
+        notices = with_terms(Key(self.object.pk)) if hazards else []  # a notice carries at least one
         show_photos([self.object, *hazards])
         return {"hazards": hazards, "notices": notices, "photos": self.object.shown_photos}
 
 
 def people_and_answers(inspection: Inspection) -> tuple[list, list]:
     """Who inspected, by account (name, status), and what was found (item, result), as words. One statement."""
-    links = Inspection.inspectors.through.objects.filter(inspection=inspection.pk)
-    rows = _people_and_answers(links, inspection.answers.all())
+    rows = _people_and_answers(Key(inspection.pk))
     people = sorted((account, name, status) for account, _, name, status in rows if account)
     answers = sorted((place, item, result) for account, place, item, result in rows if not account)
     return (
@@ -68,15 +67,17 @@ def people_and_answers(inspection: Inspection) -> tuple[list, list]:
 
 
 @written
-def _people_and_answers(links: QuerySet, answers: QuerySet) -> QuerySet:
+def _people_and_answers(inspection: Key) -> QuerySet:
     """Different rows of four columns: those of people begin with the account, those of answers with nothing."""
+    links = Inspection.inspectors.through.objects.filter(inspection=inspection)
+    answers = Answer.objects.filter(inspection=inspection)
     people = links.values_list("user__username", "user", "user__name", "user__police_status")
     return people.union(answers.values_list(Value(""), "pk", "item__name", "result"), all=True)
 
 
 @written
-def with_terms(notices):
-    return notices.select_related("number").with_due()
+def with_terms(inspection: Key) -> QuerySet:
+    return RectificationNotice.objects.filter(inspection=inspection).select_related("number").with_due()
 
 
 class HazardList(FigureListMixin, ListPage):
