@@ -5,10 +5,14 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import NoReverseMatch
+from django.utils.html import conditional_escape, format_html
 
-from baiyi.records.lamps import Lamp, drawn_lamp
+from baiyi.records.addresses import address_of
+from baiyi.records.lamps import Lamp, drawn_lamp, drawn_shape
 from baiyi.records.masking import mask_name, mask_phone
 
 register = template.Library()
@@ -31,6 +35,27 @@ def _drawn_icon(name: str, label: str) -> str:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
+@register.tag
+def url(parser, token):
+    """Django's own; addresses without names of arguments are looked up once a process."""
+    node = django_url(parser, token)
+    return node if node.kwargs else Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class Address(URLNode):
+    def render(self, context):
+        try:
+            found = address_of(self.view_name.resolve(context), *(each.resolve(context) for each in self.args))
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
 @register.simple_tag(takes_context=True)
 def part(context, shown):
     """A panel or a section: its own template, with its own facts inside the page's."""
@@ -43,6 +68,12 @@ def part(context, shown):
 def lamp(value: Lamp | None) -> str:
     """Colour, shape and word; nothing for None."""
     return drawn_lamp(value)
+
+
+@register.filter
+def shape(value: str) -> str:
+    """▲ ◆ ● ○ in its colour."""
+    return drawn_shape(value)
 
 
 @register.filter
