@@ -4,7 +4,7 @@ hotspots.
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -74,7 +74,7 @@ class WeekRow:
         """The weeks side by side."""
         return _drawn_strip(tuple(self.cells))
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(cell.is_done for cell in self.cells)
 
@@ -83,11 +83,11 @@ class WeekRow:
         """Weeks with a duty that are over, and the week of today when it is done already."""
         return self.done + self.missed
 
-    @property
+    @cached_property
     def missed(self) -> int:
         return sum(cell.kind == MISSED for cell in self.cells)
 
-    @property
+    @cached_property
     def missed_in_a_row(self) -> int:
         """Of the latest weeks that are over."""
         count = 0

@@ -4,7 +4,8 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import date as django_date
+from django.template.defaultfilters import stringfilter
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 
 from baiyi.records.addresses import address_of
+from baiyi.records.drawn import draw_buttons, draw_day, draw_facts, draw_states, shortened
 from baiyi.records.lamps import Lamp, drawn_lamp, drawn_shape
 from baiyi.records.masking import mask_name, mask_phone
 
@@ -77,9 +79,33 @@ def shape(value: str) -> str:
 
 
 @register.filter
-def fact(value) -> str:
-    """What stands beside a label: a lamp, or the words with their line breaks."""
-    return drawn_lamp(value) if isinstance(value, Lamp) else linebreaksbr(value)
+def facts(rows) -> str:
+    """Label and value a row."""
+    return draw_facts(rows)
+
+
+@register.filter
+def buttons(actions) -> str:
+    """In the head of a page."""
+    return draw_buttons(actions, _drawn_icon)
+
+
+@register.filter
+def state_bar(states) -> str:
+    return draw_states(states, _drawn_icon("check-lg", ""))
+
+
+@register.filter
+@stringfilter
+def shorten(text: str, most: int) -> str:
+    return shortened(text, most)
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, wanted=None):
+    """Django's own; the formats that every page has are drawn without it."""
+    drawn = draw_day(value, wanted)
+    return django_date(value, wanted) if drawn is None else drawn
 
 
 @register.filter
