@@ -101,7 +101,7 @@ class WeekRow:
 def rows_of(
     hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()
 ) -> list[WeekRow]:
-    """Hotspots of `with_week(on)` in the same weeks. One statement.
+    """Hotspots of `with_asked_week(on)` in the same weeks. One statement.
 
     `recordable`: pks of those whose open or recently missed weeks lead to the record page.
     """
@@ -109,20 +109,31 @@ def rows_of(
 
 
 def strips_of(hotspots: list[Hotspot], *, on: dt.date, otherwise: Campaign | None = None) -> list[WeekRow]:
-    """Hotspots of `with_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none
+    """Hotspots of `with_asked_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none
     governs.
 
     One statement.
     """
-    governing = {unit: campaign for campaign, _, units in Campaign.objects.governed_lately(on) for unit in units}
+    return _strips(hotspots, _governing(on), on, otherwise)
+
+
+def _governing(on: dt.date) -> dict[int, Campaign]:
+    """By unit."""
+    return {unit: campaign for campaign, _, units in Campaign.objects.governed_lately(on) for unit in units}
+
+
+def _strips(
+    hotspots: list[Hotspot], governing: dict[int, Campaign], on: dt.date, otherwise: Campaign | None
+) -> list[WeekRow]:
     weeks = {campaign: shown_weeks(campaign, on) for campaign in {otherwise, *governing.values()} if campaign}
     return _rows([(hotspot, weeks.get(governing.get(hotspot.unit_id, otherwise), [])) for hotspot in hotspots], on)
 
 
 def strip_of(hotspot: Hotspot, *, on: dt.date) -> WeekRow:
-    """The weeks of one hotspot of `with_week(on)`."""
-    is_governed = any(hotspot.unit_id in units for _, _, units in Campaign.objects.governed_lately(on))
-    return strips_of([hotspot], on=on, otherwise=None if is_governed else campaign_of(hotspot, on))[0]
+    """The weeks of one hotspot of `with_asked_week(on)`."""
+    governing = _governing(on)
+    otherwise = None if hotspot.unit_id in governing else campaign_of(hotspot, on)
+    return _strips([hotspot], governing, on, otherwise)[0]
 
 
 class _Visit(NamedTuple):
@@ -154,7 +165,7 @@ def _rows(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, recordable: set[
 def _known(
     pairs: list[tuple[Hotspot, list[Week]]], on: dt.date
 ) -> tuple[set[tuple[int, Week]], dict[int, list[_Visit]]]:
-    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_week`; and the visits,
+    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_asked_week`; and the visits,
     newest first.
     """
     asked = {

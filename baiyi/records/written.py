@@ -9,8 +9,8 @@ of the person) is written each time, so what is kept knows nobody. A key of a re
 import re
 from collections.abc import Callable, Collection, Hashable, Iterator
 from copy import copy
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
@@ -28,6 +28,7 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
+from django.db.models.query import ModelIterable, get_related_populators
 
 MOST = 500  # statements kept in a process
 GAP = re.compile(r"(/\* which rows \d \*/)")
@@ -196,7 +197,8 @@ class Stands(Expression):
 class _Statement:
     """Pieces between the gaps, and the compiler, which knows how to make records of the answer.
 
-    `brought` are the prefetches whose statements are written too; a page of one record reads them with it.
+    `brought` are the prefetches whose statements are written too; a page of one record reads them with it. How a column
+    becomes a value is looked up at the first reading.
     """
 
     rows: QuerySet
@@ -204,6 +206,7 @@ class _Statement:
     pieces: list[Condition]
     brought: "dict[Prefetch, _Statement]"
     others: list[Prefetch]
+    converters: list[dict] = field(default_factory=list)
 
     def read(self, conditions: list[Condition], known: dict, cut: slice | None = None, keys: tuple = ()) -> list:
         """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
@@ -213,12 +216,26 @@ class _Statement:
         if cut:
             sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
         compiler.as_sql = lambda: (sql, params)
+        if not self.converters:
+            self.converters.append(
+                compiler.get_converters([each for each, *_ in compiler.select[: compiler.col_count]])
+            )
+        compiler.get_converters = lambda expressions: self.converters[0]
+        if rows._iterable_class is ModelIterable and not known:
+            rows._iterable_class, compiler.making = _Records, self._making
         rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
         found = list(rows)
         if len(found) == 1:
             self._bring(found[0])
         prefetch_related_objects(found, *self.others, *(self.brought if len(found) > 1 else ()))
         return found
+
+    @cached_property
+    def _making(self) -> "_Making":
+        select, made = self.compiler.select, self.compiler.klass_info
+        begins, ends = made["select_fields"][0], made["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in select[begins:ends]]
+        return _Making(made["model"], names, slice(begins, ends), get_related_populators(made, select, self.rows.db))
 
     def _with(self, conditions: list[Condition]) -> Condition:
         parts = list(chain.from_iterable(zip_longest(self.pieces, conditions)))[:-1]
@@ -232,6 +249,32 @@ class _Statement:
             rows._result_cache = statement.read([], rows._known_related_objects, keys=(record.pk,))
             rows._prefetch_done = True
             record.__dict__.setdefault("_prefetched_objects_cache", {})[lookup.prefetch_to] = rows
+
+
+@dataclass(frozen=True)
+class _Making:
+    """How a row becomes a record with what was joined to it; Django works it out at each reading."""
+
+    model: type[Model]
+    names: list[str]
+    own: slice
+    populators: list
+
+
+class _Records(ModelIterable):
+    """Django's own way, with what the statement knows by now."""
+
+    def __iter__(self):
+        db, compiler = self.queryset.db, self.queryset.query.get_compiler(using=self.queryset.db)
+        results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
+        making = compiler.making
+        for row in compiler.results_iter(results):
+            record = making.model.from_db(db, making.names, row[making.own])
+            for populator in making.populators:
+                populator.populate(row, record)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(record, name, row[place])
+            yield record
 
 
 @lru_cache(maxsize=MOST)

@@ -44,16 +44,19 @@ class HotspotQuerySet(ScopedQuerySet):
 
         From hotspots, visits and the campaigns' weeks: what the schedules write is not needed.
         """
-        asked = [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in self._weeks_of_duty(on)]
-        firsts = [When(condition, then=Value(week.starts_on)) for condition, week in asked]
         done = [
             When(condition, then=Exists(self._visits().filter(supervised_on__range=week.days)))
-            for condition, week in asked
+            for condition, week in self._asked(on)
         ]
-        return self.annotate(
-            week_starts_on=Case(*firsts, default=None, output_field=models.DateField()),
-            is_done=Case(*done, default=None, output_field=models.BooleanField()),
-        )
+        return self.with_asked_week(on).annotate(is_done=Case(*done, default=None, output_field=models.BooleanField()))
+
+    def with_asked_week(self, on: dt.date):
+        """week_starts_on alone: whoever reads the visits knows whether it is done."""
+        firsts = [When(condition, then=Value(week.starts_on)) for condition, week in self._asked(on)]
+        return self.annotate(week_starts_on=Case(*firsts, default=None, output_field=models.DateField()))
+
+    def _asked(self, on: dt.date) -> "list[tuple[Q, Week]]":
+        return [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in self._weeks_of_duty(on)]
 
     def _weeks_of_duty(self, on: dt.date) -> "list[tuple[Week, list[int]]]":
         """The weeks that hold the day and ask for a visit, with the units each binds."""

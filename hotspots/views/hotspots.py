@@ -44,7 +44,7 @@ class HotspotPage(DetailPage):
 
     def get_queryset(self):
         people = Prefetch("assignments", HotspotAssignment.objects.with_words())
-        return super().get_queryset().with_week(clock.today()).prefetch_related(people)
+        return super().get_queryset().with_asked_week(clock.today()).prefetch_related(people)
 
     def get_context_data(self, **kwargs):
         self.object.prefetched_assignments = [each for each in self.object.assignments.all() if each.ends_on is None]
