@@ -15,6 +15,7 @@ from baiyi.records.written import written
 
 LENGTH = 30
 NEWEST_FIRST = ("-timestamp", "-pk")
+SAID = ("content_type", "action", "changes", "additional_data", "remote_addr", "timestamp")
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
 DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
@@ -73,7 +74,7 @@ def timeline(record, related=()) -> list[Line]:
 @written
 def _latest(rows: QuerySet) -> QuerySet:
     """Without their kinds, which are known by now."""
-    return rows.select_related("actor").order_by(*NEWEST_FIRST)[:LENGTH]
+    return rows.select_related("actor").only(*SAID, "actor__name").order_by(*NEWEST_FIRST)[:LENGTH]
 
 
 def _line(entry: LogEntry) -> Line:

@@ -15,6 +15,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.shown import whole_with
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import rights
@@ -240,7 +241,8 @@ class HotspotAssignmentQuerySet(models.QuerySet):
         return self.current().filter(person__in=User.objects.holding(rights.SUPERVISE, on).order_by().values("pk"))
 
     def with_words(self):
-        return self.select_related("person", "assigned_by").order_by("-assigned_at", "-pk")
+        rows = whole_with(self.select_related("person", "assigned_by"), "person__name", "assigned_by__name")
+        return rows.order_by("-assigned_at", "-pk")
 
 
 class HotspotAssignment(Journaled):

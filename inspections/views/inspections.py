@@ -8,12 +8,29 @@ from baiyi.accounts.models import User
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
+from baiyi.records.shown import whole_with
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
 from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice
 from inspections.tables import HazardTable, InspectionTable
+
+# What the page of an inspection, and that of a hazard, say of the records beside it.
+WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")
+WORDS_OF_HAZARD = (
+    "venue__name",
+    "venue__responsible__name",
+    "unit__name",
+    "unit__short_name",
+    "item__name",
+    "referred_to__short_name",
+    "notice__number__text",
+    "notice__document_type",
+    "notice__state",
+    "inspection__inspected_on",
+    "inspection__created_by__name",
+)
 
 
 class InspectionList(FigureListMixin, ListPage):
@@ -28,7 +45,7 @@ class InspectionDetail(DetailPage):
     voided_word = "已撤回"
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("hazards")
+        return whole_with(super().get_queryset(), *WORDS_OF_INSPECTION).prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
@@ -99,7 +116,8 @@ class HazardList(FigureListMixin, ListPage):
 class HazardDetail(DetailPage):
     def get_queryset(self):
         people = ("venue__responsible", "inspection__created_by")
-        return super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
+        rows = super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
+        return whole_with(rows, *WORDS_OF_HAZARD)
 
     def states(self):
         hazard = self.object
