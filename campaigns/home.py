@@ -1,9 +1,8 @@
 """What the campaign puts on first pages: items of the list that wait for a report, and the exceptions of the list."""
 
-from django.urls import reverse
-
 from baiyi.accounts.roles import Role
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from campaigns import rights
@@ -25,7 +24,7 @@ def to_report(request) -> Panel | None:
     if not by_hand and not is_office:
         return None
     waiting = [item for item in by_hand if waits_for_report(item, campaign, on)]
-    plan = reverse("campaigns:plan")
+    plan = address_of("campaigns:plan")
     within = "" if is_office else f"&unit={user.home_unit.pk}"
     return Card(
         "待填报",

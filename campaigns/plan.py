@@ -15,12 +15,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
 from baiyi.figures import Ratio, evaluation, get
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate, evaluate_once
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
@@ -194,7 +194,7 @@ def number(value) -> str:
 
 def plan_url(**asked) -> str:
     """The list, narrowed by what was asked."""
-    return f"{reverse('campaigns:plan')}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"{address_of('campaigns:plan')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def thresholds_of(campaign: Campaign) -> Thresholds:

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
-from baiyi.records.written import written
+from baiyi.records.written import Key, among, written
 from baiyi.transfers.models import Transfer
 from cases import rights
 from cases.models import Case, Outcome
@@ -64,34 +64,33 @@ def cases_at_hand(user) -> AtHand:
 def _rows(user, on: dt.date) -> list[Case]:
     if not user.has_perm(rights.VIEW):
         return []
-    known = _with_disputes(Case.objects.current()).filter(Q(state__in=OPEN) | Q(is_disputed=True))
-    return _with_terms(known.filter(_of_person(user, on) | _of_units(user, on)))
+    decided = Case.objects.filter(authority__in=user.unit_ids(rights.APPROVE))
+    watched = Case.objects.filter(unit__in=user.unit_ids(rights.OVERSEE)) if user.has_perm(rights.OVERSEE) else None
+    return _at_hand(Case.objects.current(), Key(user.pk), on, decided, watched)
 
 
 @written
-def _with_terms(cases: QuerySet) -> QuerySet:
-    up = Q(pk__in=Transfer.objects.sent_up(Case))
-    rows = _with_disputes(cases).annotate(is_sent_up=ExpressionWrapper(up, output_field=BooleanField()))
-    return rows.with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
+def _at_hand(cases: QuerySet, person: Key, on: dt.date, decided: QuerySet, watched: QuerySet | None) -> QuerySet:
+    """`decided` are those he decides about, `watched` those of the units he is responsible for."""
+    disputed = Exists(Outcome.objects.filter(case=OuterRef("pk"), state=Outcome.State.DISPUTED))
+    up = ExpressionWrapper(Q(pk__in=Transfer.objects.sent_up(Case)), output_field=BooleanField())
+    known = cases.annotate(is_disputed=disputed, is_sent_up=up).filter(Q(state__in=OPEN) | Q(is_disputed=True))
+    wanted = _of_person(person, on, decided)
+    if watched is not None:
+        wanted |= _standing_badly(on) & among(watched)
+    return known.filter(wanted).with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
 
 
-def _with_disputes(cases: QuerySet) -> QuerySet:
-    return cases.annotate(is_disputed=Exists(Outcome.objects.filter(case=OuterRef("pk"), state=Outcome.State.DISPUTED)))
-
-
-def _of_person(user, on: dt.date) -> Q:
-    handled = Q(officer=user) | Q(second_officer=user)
+def _of_person(person: Key, on: dt.date, decided: QuerySet) -> Q:
+    handled = Q(officer=person) | Q(second_officer=person)
     waiting = Q(extension_asked_on__isnull=False) | Q(release_asked_on__isnull=False) | Q(is_disputed=True)
     owed = Q(pk__in=Case.objects.due_by(on + NEAR).order_by().values("pk"))
-    return (handled & owed) | Q(leader=user) | (waiting & Q(authority__in=user.unit_ids(rights.APPROVE)))
+    return (handled & owed) | Q(leader=person) | (waiting & among(decided))
 
 
-def _of_units(user, on: dt.date) -> Q:
-    """Late, near or silent at the units he is responsible for; nothing more for who only handles cases."""
-    if not user.has_perm(rights.OVERSEE):
-        return Q(pk__in=[])
-    badly = [Case.objects.overdue(on), Case.objects.near_due(on), Case.objects.silent(on)]
+def _standing_badly(on: dt.date) -> Q:
+    """Late, near or silent."""
     chosen = Q()
-    for rows in badly:
+    for rows in (Case.objects.overdue(on), Case.objects.near_due(on), Case.objects.silent(on)):
         chosen |= Q(pk__in=rows.order_by().values("pk"))
-    return chosen & Q(unit__in=user.unit_ids(rights.OVERSEE))
+    return chosen

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import CharField, DateField, F, Value
-from django.urls import reverse
 from django.utils.html import format_html
 
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.views import StateMark
 from baiyi.records.written import written
 from cases.models import Case
@@ -125,5 +125,5 @@ def origin_of(case: Case) -> list[tuple]:
         return []
     label = f"{case.origin_type.app_label}.{case.origin_type.model}"
     origin = ORIGINS[label]
-    url = reverse(origin.url_name, args=[case.origin_id])
+    url = address_of(origin.url_name, case.origin_id)
     return [("来源", format_html('<a href="{}">{}</a>', url, origin.word))]

@@ -1,9 +1,8 @@
 """What cases put on first pages: a leader's own cases, the worst of a station, and 停滞 as an exception."""
 
-from django.urls import reverse
-
 from baiyi.accounts.roles import Role
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.lamps import Lamp
@@ -16,7 +15,7 @@ SHOWN = 5
 @home_panels.append
 def cases_i_lead(request) -> Panel | None:
     """我包的案件, the silent and the late ones first; nothing for who leads none. No statement of its own."""
-    found, mine = cases_at_hand(request.user).led, reverse("cases:led-list")
+    found, mine = cases_at_hand(request.user).led, address_of("cases:led-list")
     if not found:
         return None
     tiles = [Tile("在办", len(found), mine, measure="起"), *_tiles(found, mine)]
@@ -30,7 +29,7 @@ def cases_of_station(request) -> Panel | None:
     user = request.user
     if not {Role.CHIEF, Role.CLERK} & user.roles:
         return None
-    found, ledger = cases_at_hand(user).in_units(set(user.unit_ids())), reverse("cases:case-list")
+    found, ledger = cases_at_hand(user).in_units(set(user.unit_ids())), address_of("cases:case-list")
     worst = sorted((each for each in found if each.is_late or each.is_silent), key=lambda each: not each.is_late)
     return Card(
         "案件",
@@ -49,7 +48,7 @@ def silent_cases(request, period, units) -> Problems | None:
         Problem(each.silence_lamp, each.name, f"{each.unit} · 主办 {each.officer.name}", each.get_absolute_url())
         for each in found[:MOST_PROBLEMS]
     ]
-    url = f"{reverse('cases:case-list')}?tab=silent"
+    url = f"{address_of('cases:case-list')}?tab=silent"
     return Problems(title="案件停滞", rows=shown, total=len(found), measure="起", url=url, order=15)
 
 

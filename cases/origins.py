@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 
+from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, panels
 from baiyi.records.views import PageAction
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from cases import rights
 from cases.models import Case, CaseCategory
 from cases.services import mediated
@@ -64,7 +64,8 @@ def facts_of(record: models.Model | None) -> dict:
 
 
 @written
-def _with_stage(rows):
+def _with_stage(cases: QuerySet, model: type[models.Model], record: Key) -> QuerySet:
+    rows = cases.current().filter(_found_on(model, record))
     return rows.only("name", "state", "suspended_on", "voided_at").order_by("pk")
 
 
@@ -73,17 +74,22 @@ def found_cases(request, record) -> Panel | None:
     units = request.user.unit_ids(rights.VIEW)
     if not units:
         return None
-    rows = _with_stage(Case.objects.current().filter(_found_on(record), unit__in=units))
+    rows = _with_stage(Case.objects.filter(unit__in=units), type(record), Key(record.pk))
     return Panel("cases/_found.html", {"cases": rows}, order=65) if rows else None
 
 
-def _found_on(record) -> Q:
+def _found_on(model: type[models.Model], record: Key) -> Q:
     """Of the record itself, or of rows below it that show no cases of their own."""
-    found, below = _from(type(record), [record.pk]), ORIGINS[record._meta.label_lower].below
+    found, below = _from(model, [record]), ORIGINS[model._meta.label_lower].below
     if below is None:
         return found
     label, name = below
-    return found | _from(apps.get_model(label), getattr(record, name).order_by().values("pk"))
+    return found | _from(apps.get_model(label), _below(model, name, record))
+
+
+def _below(model: type[models.Model], name: str, record: Key) -> QuerySet:
+    relation = model._meta.get_field(name)
+    return relation.related_model.objects.filter(**{relation.field.name: record}).order_by().values("pk")
 
 
 def _from(model, keys) -> Q:
@@ -95,7 +101,7 @@ def open_a_case(request, record) -> PageAction | None:
     label = record._meta.label_lower
     if record.voided_at or not request.user.has_perm(rights.RECORD):
         return None
-    url = f"{reverse('cases:case-add')}?origin={label}&of={record.pk}"
+    url = f"{address_of('cases:case-add')}?origin={label}&of={record.pk}"
     return PageAction("登记违法行为", url, "folder2")
 
 

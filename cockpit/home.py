@@ -6,8 +6,6 @@ one reading
 a request.
 """
 
-from django.urls import reverse
-
 from baiyi.accounts.roles import SEPARATED, Role
 from baiyi.figures import Period, all_figures, get
 from baiyi.figures.cards import cards
@@ -16,6 +14,7 @@ from baiyi.figures.links import list_link
 from baiyi.figures.rights import VIEW
 from baiyi.notifications.todos import todo_sources
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.home import Card, Tile, Way
 from baiyi.records.hooks import Panel, home_panels, navigation
 from baiyi.records.memo import once_a_request
@@ -90,7 +89,7 @@ def figures_of_station(request) -> Panel | None:
     return Card(
         "本所数据",
         note=str(so_far),
-        more=Way("口径", reverse("figures:board")),
+        more=Way("口径", address_of("figures:board")),
         tiles=[_tile_of(ask, found[ask], NOW[1] if ask is now else "") for ask in asks],
     ).panel(order=40)
 

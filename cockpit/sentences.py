@@ -2,8 +2,7 @@
 
 from dataclasses import KW_ONLY, dataclass
 
-from django.urls import reverse
-
+from baiyi.records.addresses import address_of
 from campaigns.plan import SubActionState, number, plan_url
 from campaigns.planline import GREEN, NONE, RED, WORDS, lamp_of_progress, progress
 from cockpit.cockpit import OVERDUE, Cockpit
@@ -101,7 +100,7 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
 
 def _what_changed(cockpit: Cockpit) -> Sentence:
     week = _week(cockpit)
-    url, rate = reverse("figures:board"), cockpit.rate
+    url, rate = address_of("figures:board"), cockpit.rate
     if rate.change is None:
         return Sentence(
             "有何变化", subject="", text=f"{week}；整改率还没有上周同日可比。", kind=NONE, url=url, link="看数据"

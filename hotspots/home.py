@@ -2,13 +2,12 @@
 exceptions.
 """
 
-from django.urls import reverse
-
 from baiyi.accounts.roles import Role
 from baiyi.figures import get
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from campaigns.models import Campaign
@@ -38,7 +37,9 @@ def this_week(request) -> Panel | None:
     campaign = campaign_of_desk(user)
     if campaign is None:
         empty = "现在没有专项行动。行动建立后，这里显示本周督导和六项行动"
-        return Card("周督导", empty=empty, way=Way("看挂牌整治区域", reverse("hotspots:hotspot-list"))).panel(order=10)
+        return Card("周督导", empty=empty, way=Way("看挂牌整治区域", address_of("hotspots:hotspot-list"))).panel(
+            order=10
+        )
     places = places_for(request, campaign, territory_of(campaign, user))
     wrong = [place for place in places if place.is_wrong]
     wrong.sort(key=lambda place: (-place.row.missed_in_a_row, place.now.kind != OPEN, -place.row.missed))
@@ -46,8 +47,8 @@ def this_week(request) -> Panel | None:
     return Card(
         "周督导",
         note=f"本周 {places.week}",
-        more=Way("周督导", reverse("hotspots:supervision-matrix")),
-        action=Way("催办", reverse("hotspots:supervision-chase")) if may_chase else None,
+        more=Way("周督导", address_of("hotspots:supervision-matrix")),
+        action=Way("催办", address_of("hotspots:supervision-chase")) if may_chase else None,
         tiles=_tiles_of_week(request, campaign, places),
         rows=[_row_of_place(place) for place in wrong[:SHOWN]],
         empty="都已督导，没有缺口",
@@ -64,11 +65,11 @@ def _missed(request, ask: Ask) -> int | None:
 
 
 def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
-    hotspots, period = reverse("hotspots:hotspot-list"), campaign.period(clock.today())
+    hotspots, period = address_of("hotspots:hotspot-list"), campaign.period(clock.today())
     missed = Ask(MISSED, period, tuple(request.user.unit_ids()))
     count, waiting, unowned = _missed(request, missed), places.open, places.unowned
     return [
-        Tile("本周已督导", f"{places.done}/{places.due}", reverse("hotspots:supervision-matrix")),
+        Tile("本周已督导", f"{places.done}/{places.due}", address_of("hotspots:supervision-matrix")),
         Tile(
             "本周未督导", waiting, f"{hotspots}?tab=todo", measure="处", lamp=lamps.near("未督导") if waiting else None
         ),
@@ -101,7 +102,7 @@ def _row_of_place(place: Place) -> Row:
     also = " · 本周未督导" if in_a_row and place.now.kind == OPEN else ""
     return Row(
         place.name,
-        reverse("hotspots:hotspot-detail", args=[place.pk]),
+        address_of("hotspots:hotspot-detail", place.pk),
         f"{place.unit} · 责任人 {place.owner}{also}",
         lamp=lamp,
     )
@@ -129,7 +130,7 @@ def own_hotspots(request) -> Panel | None:
     return Card(
         "挂牌整治区域",
         note="本周督导",
-        more=Way("周督导", reverse("hotspots:supervision-matrix")),
+        more=Way("周督导", address_of("hotspots:supervision-matrix")),
         rows=[_row_of_hotspot(each) for each in rows.order_by("is_done", "pk")[:SHOWN]],
         empty="本所没有挂牌整治区域",
     ).panel(order=22, is_aside=True)
@@ -154,9 +155,9 @@ def missed(request, period, units) -> Problems | None:
             lamps.overdue("漏督"),
             place.name,
             f"连续漏督 {place.row.missed_in_a_row} 周 · 责任人 {place.owner}",
-            reverse("hotspots:hotspot-detail", args=[place.pk]),
+            address_of("hotspots:hotspot-detail", place.pk),
         )
         for place in found[:MOST_PROBLEMS]
     ]
-    url = reverse("hotspots:supervision-matrix")
+    url = address_of("hotspots:supervision-matrix")
     return Problems(title="挂牌点漏督", rows=rows, total=len(found), measure="处", url=url, order=20)

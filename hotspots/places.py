@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -42,7 +43,7 @@ class Place:
     def is_owned(self) -> bool:
         return self.row.hotspot.is_owned
 
-    @property
+    @cached_property
     def now(self) -> Cell:
         return next((cell for cell in self.row.cells if cell.is_now), Cell(None, NONE))
 

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from baiyi.deadlines.receipts import lamp_of_day
 from baiyi.notifications.todos import Todo, todo_sources
 from baiyi.records import lamps
-from baiyi.records.written import written
+from baiyi.records.addresses import address_of
+from baiyi.records.written import Key, written
 from hotspots import rights
 from hotspots.models import Hotspot, HotspotAssignment
 
@@ -21,13 +21,11 @@ Post = HotspotAssignment.Post
 @todo_sources.register
 def weekly_duties(user, on: dt.date) -> Iterator[Todo]:
     """The visits of this week to hotspots the person owns. One statement."""
-    held = HotspotAssignment.objects.in_office(on).filter(person=user, post=Post.OWNER)
-    rows = Hotspot.objects.filter(pk__in=held.values("hotspot"))
-    for hotspot in _to_supervise(rows, on, rows.hangs_on(on)):
+    for hotspot in _to_supervise(Key(user.pk), on, Hotspot.objects.hangs_on(on)):
         week = hotspot.open_week
         yield Todo(
             hotspot.name,
-            reverse("hotspots:supervision-record", args=[hotspot.pk]),
+            address_of("hotspots:supervision-record", hotspot.pk),
             note=f"{hotspot.unit} · {week}",
             due_on=week.ends_on,
             lamp=lamp_of_day(week.ends_on, on=on),
@@ -36,14 +34,20 @@ def weekly_duties(user, on: dt.date) -> Iterator[Todo]:
 
 
 @written
-def _to_supervise(rows: QuerySet, on: dt.date, hangs_on) -> QuerySet:
-    return rows.to_supervise(on).select_related("unit").order_by("week_starts_on", "pk")
+def _to_supervise(person: Key, on: dt.date, hangs_on) -> QuerySet:
+    held = HotspotAssignment.objects.in_office(on).filter(person=person, post=Post.OWNER)
+    return (
+        Hotspot.objects.filter(pk__in=held.values("hotspot"))
+        .to_supervise(on)
+        .select_related("unit")
+        .order_by("week_starts_on", "pk")
+    )
 
 
 @todo_sources.register
 def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
     """What the person was made to answer for and has not signed for. One statement."""
-    for each in _to_sign(HotspotAssignment.objects.filter(person=user)):
+    for each in _to_sign(Key(user.pk)):
         note = f"{each.hotspot.unit} · {each.assigned_by.name}指定你为{each.get_post_display()}"
         yield Todo(
             each.hotspot.name,
@@ -55,8 +59,9 @@ def assignments_to_sign(user, on: dt.date) -> Iterator[Todo]:
 
 
 @written
-def _to_sign(rows: QuerySet) -> QuerySet:
-    waiting = rows.current().filter(signed_at=None, hotspot__state=Hotspot.State.LISTED)
+def _to_sign(person: Key) -> QuerySet:
+    mine = HotspotAssignment.objects.current().filter(person=person)
+    waiting = mine.filter(signed_at=None, hotspot__state=Hotspot.State.LISTED)
     return waiting.select_related("hotspot__unit", "assigned_by").order_by("assigned_at", "pk")
 
 
@@ -67,7 +72,7 @@ def hotspots_without_owner(user, on: dt.date) -> Iterator[Todo]:
         return
     count = Hotspot.objects.unowned(on).filter(unit__in=user.unit_ids(rights.ASSIGN)).count()
     if count:
-        url = f"{reverse('hotspots:hotspot-list')}?tab=unowned"
+        url = f"{address_of('hotspots:hotspot-list')}?tab=unowned"
         yield Todo(
             f"{count} 处挂牌整治区域没有责任人",
             url,

@@ -4,21 +4,24 @@ hotspots.
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
 from django.template.loader import render_to_string
 
+from baiyi.accounts.models import User
 from baiyi.records.addresses import address_of
-from baiyi.records.written import written
+from baiyi.records.written import Key, Such, written
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
 from hotspots.services import BACK_DAYS, campaign_of
 
 MOST_WEEKS = 14  # shown at once
+MOST_READ = 500  # visits and duties of one hotspot
 DONE, PROBLEM, OPEN, MISSED, NONE, AHEAD = "done", "problem", "open", "missed", "none", "ahead"
 WORDS = {DONE: "已督导", OPEN: "待查", MISSED: "漏督", NONE: "不要求督导", AHEAD: "未到"}
 
@@ -74,7 +77,7 @@ class WeekRow:
         """The weeks side by side."""
         return _drawn_strip(tuple(self.cells))
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(cell.is_done for cell in self.cells)
 
@@ -83,11 +86,11 @@ class WeekRow:
         """Weeks with a duty that are over, and the week of today when it is done already."""
         return self.done + self.missed
 
-    @property
+    @cached_property
     def missed(self) -> int:
         return sum(cell.kind == MISSED for cell in self.cells)
 
-    @property
+    @cached_property
     def missed_in_a_row(self) -> int:
         """Of the latest weeks that are over."""
         count = 0
@@ -96,33 +99,6 @@ class WeekRow:
                 break
             count += 1
         return count
-
-
-def rows_of(
-    hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()
-) -> list[WeekRow]:
-    """Hotspots of `with_week(on)` in the same weeks. One statement.
-
-    `recordable`: pks of those whose open or recently missed weeks lead to the record page.
-    """
-    return _rows([(hotspot, weeks) for hotspot in hotspots], on, recordable)
-
-
-def strips_of(hotspots: list[Hotspot], *, on: dt.date, otherwise: Campaign | None = None) -> list[WeekRow]:
-    """Hotspots of `with_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those that none
-    governs.
-
-    One statement.
-    """
-    governing = {unit: campaign for campaign, _, units in Campaign.objects.governed_lately(on) for unit in units}
-    weeks = {campaign: shown_weeks(campaign, on) for campaign in {otherwise, *governing.values()} if campaign}
-    return _rows([(hotspot, weeks.get(governing.get(hotspot.unit_id, otherwise), [])) for hotspot in hotspots], on)
-
-
-def strip_of(hotspot: Hotspot, *, on: dt.date) -> WeekRow:
-    """The weeks of one hotspot of `with_week(on)`."""
-    is_governed = any(hotspot.unit_id in units for _, _, units in Campaign.objects.governed_lately(on))
-    return strips_of([hotspot], on=on, otherwise=None if is_governed else campaign_of(hotspot, on))[0]
 
 
 class _Visit(NamedTuple):
@@ -135,8 +111,65 @@ class _Visit(NamedTuple):
     late_reason: str
 
 
-def _rows(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, recordable: set[int] = frozenset()) -> list[WeekRow]:
-    asked, visits = _known(pairs, on)
+# What a page says of a visit, and what stands in its place for a duty: no key, no problems, no reason.
+WORDS_OF_VISIT = ("method", "outcome", "findings", "rectify_by", "created_by_id")
+COLUMNS_OF_VISIT = ("hotspot_id", "supervised_on", "id", "problem_count", "late_reason", *WORDS_OF_VISIT)
+NO_VISIT = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
+
+
+def rows_of(
+    hotspots: list[Hotspot], weeks: list[Week], *, on: dt.date, recordable: set[int] = frozenset()
+) -> list[WeekRow]:
+    """Hotspots of `with_asked_week(on)` in the same weeks. One statement.
+
+    `recordable`: pks of those whose open or recently missed weeks lead to the record page.
+    """
+    return _rows([(hotspot, weeks) for hotspot in hotspots], on, recordable)
+
+
+def strips_of(hotspots: list[Hotspot], *, on: dt.date, otherwise: Campaign | None = None) -> list[WeekRow]:
+    """Hotspots of `with_asked_week(on)`, each in the weeks of the campaign it follows; `otherwise` the one of those
+    that none governs.
+
+    One statement.
+    """
+    return _rows(_in_weeks(hotspots, _governing(on), on, otherwise), on)
+
+
+def _governing(on: dt.date) -> dict[int, Campaign]:
+    """By unit."""
+    return {unit: campaign for campaign, _, units in Campaign.objects.governed_lately(on) for unit in units}
+
+
+def _in_weeks(
+    hotspots: list[Hotspot], governing: dict[int, Campaign], on: dt.date, otherwise: Campaign | None
+) -> list[tuple[Hotspot, list[Week]]]:
+    weeks = {campaign: shown_weeks(campaign, on) for campaign in {otherwise, *governing.values()} if campaign}
+    return [(hotspot, weeks.get(governing.get(hotspot.unit_id, otherwise), [])) for hotspot in hotspots]
+
+
+def strip_and_visits(hotspot: Hotspot, *, on: dt.date) -> tuple[WeekRow, list[Supervision]]:
+    """The weeks of one hotspot of `with_asked_week(on)`, and its visits with who made them, the newest first. One
+    statement.
+    """
+    governing = _governing(on)
+    otherwise = None if hotspot.unit_id in governing else campaign_of(hotspot, on)
+    rows = _visits_and_duties(Key(hotspot.pk), on)
+    found = [_Visit(*row[: len(_Visit._fields)]) for row in rows]
+    strip = _rows(_in_weeks([hotspot], governing, on, otherwise), on, found=found)[0]
+    made = [_visit_of(row) for row, each in zip(rows, found, strict=True) if each.pk is not None]
+    return strip, sorted(made, key=lambda visit: (visit.supervised_on, visit.pk), reverse=True)
+
+
+def _rows(
+    pairs: list[tuple[Hotspot, list[Week]]],
+    on: dt.date,
+    recordable: set[int] = frozenset(),
+    *,
+    found: list[_Visit] | None = None,
+) -> list[WeekRow]:
+    """`found` are visits and duties that were read before."""
+    asked, visits = _known(pairs, on, _facts(pairs, on) if found is None else found)
     return [
         WeekRow(
             hotspot,
@@ -152,10 +185,10 @@ def _rows(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, recordable: set[
 
 
 def _known(
-    pairs: list[tuple[Hotspot, list[Week]]], on: dt.date
+    pairs: list[tuple[Hotspot, list[Week]]], on: dt.date, found: list[_Visit]
 ) -> tuple[set[tuple[int, Week]], dict[int, list[_Visit]]]:
-    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_week`; and the visits,
-    newest first.
+    """Weeks that ask for a visit, those of the past by their duties and that of today by `with_asked_week`; and the
+    visits, newest first.
     """
     asked = {
         (hotspot.pk, Week(hotspot.week_starts_on))
@@ -163,30 +196,51 @@ def _known(
         if hotspot.is_listed and hotspot.week_starts_on
     }
     visits: dict[int, list[_Visit]] = {}
-    if all_weeks := [week for _, weeks in pairs for week in weeks]:
-        found = _facts([hotspot for hotspot, _ in pairs], min(all_weeks).starts_on, max(all_weeks).ends_on, on)
-        for each in sorted(found, key=lambda each: (each.on, each.pk or 0), reverse=True):
-            if each.pk is None:
-                asked.add((each.hotspot, Week(each.on)))
-            else:
-                visits.setdefault(each.hotspot, []).append(each)
+    for each in sorted(found, key=lambda each: (each.on, each.pk or 0), reverse=True):
+        if each.pk is None:
+            asked.add((each.hotspot, Week(each.on)))
+        else:
+            visits.setdefault(each.hotspot, []).append(each)
     return asked, visits
 
 
-def _facts(hotspots: list[Hotspot], since: dt.date, until: dt.date, on: dt.date) -> list[_Visit]:
+def _facts(pairs: list[tuple[Hotspot, list[Week]]], on: dt.date) -> list[_Visit]:
     """Duties of weeks that are over, and visits: different rows, read in one statement."""
-    visits, duties = (model.objects.filter(hotspot__in=hotspots) for model in (Supervision, WeeklyDuty))
+    all_weeks = [week for _, weeks in pairs for week in weeks]
+    if not all_weeks:
+        return []
+    since, until, keys = min(all_weeks).starts_on, max(all_weeks).ends_on, [hotspot.pk for hotspot, _ in pairs]
+    visits, duties = (Such.by(model, "hotspot", keys) for model in (Supervision, WeeklyDuty))
     return [_Visit(*row) for row in _united(visits, duties, since, until, on)]
 
 
 @written
 def _united(visits: QuerySet, duties: QuerySet, since: dt.date, until: dt.date, on: dt.date) -> QuerySet:
-    nothing = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
     over = duties.binding().filter(starts_on__range=(since, until), ends_on__lt=on)
-    binding = over.values_list("hotspot", "starts_on", *nothing)
+    binding = over.values_list("hotspot", "starts_on", *NO_VISIT)
     within = visits.current().filter(supervised_on__range=(since, until))
     made = within.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
     return made.union(binding, all=True)
+
+
+@written
+def _visits_and_duties(hotspot: Key, on: dt.date) -> QuerySet:
+    """Of one hotspot, with what its page says of a visit."""
+    visits = Supervision.objects.current().filter(hotspot=hotspot)
+    duties = WeeklyDuty.objects.filter(hotspot=hotspot).binding().filter(ends_on__lt=on)
+    unknown = [Value(None, Supervision._meta.get_field(name)) for name in WORDS_OF_VISIT]
+    made = visits.values_list(*COLUMNS_OF_VISIT, "created_by__name")
+    binding = duties.values_list("hotspot", "starts_on", *NO_VISIT, *unknown, Value(""))
+    return made.union(binding, all=True).order_by("-supervised_on")[:MOST_READ]
+
+
+def _visit_of(row: tuple) -> Supervision:
+    *facts, name = row
+    known = dict(zip(COLUMNS_OF_VISIT, facts, strict=True))
+    names = [each.attname for each in Supervision._meta.concrete_fields if each.attname in known]  # in their order
+    visit = Supervision.from_db(DEFAULT_DB_ALIAS, names, [known[name] for name in names])
+    visit.created_by = User.from_db(DEFAULT_DB_ALIAS, ("id", "name"), (known["created_by_id"], name))
+    return visit
 
 
 def shown_weeks(campaign: Campaign, today: dt.date) -> list[Week]:

@@ -5,7 +5,6 @@ body.
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.timezone import localtime
 
 from baiyi.accounts.models import User
@@ -16,6 +15,7 @@ from baiyi.figures import get
 from baiyi.figures.evaluation import Ask, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
@@ -59,16 +59,16 @@ def notices_of_station(request) -> Panel | None:
     rows = _notices_behind(notices, on)[:SHOWN]
     return Card(
         "通知书与隐患",
-        more=Way("隐患·整改", f"{reverse('inspections:hazard-list')}?tab=overdue"),
+        more=Way("隐患·整改", f"{address_of('inspections:hazard-list')}?tab=overdue"),
         tiles=_tiles(counts, is_chief=Role.CHIEF in user.roles),
         rows=[_row_of_notice(each, on) for each in rows],
         empty="没有超期、到期复查和待送达的通知书",
-        way=Way("看全部通知书", reverse("inspections:notice-list")),
+        way=Way("看全部通知书", address_of("inspections:notice-list")),
     ).panel(order=12)
 
 
 def _tiles(counts: dict, *, is_chief: bool) -> list[Tile]:
-    base = reverse("inspections:notice-list")
+    base = address_of("inspections:notice-list")
     red, yellow = lamps.overdue("整改超期"), lamps.near("待办")
     asked = [
         ("draft", "待签发" if is_chief else "草拟未签发", yellow),
@@ -118,14 +118,14 @@ def drafts_of_station(request) -> Panel | None:
         note="检查登记",
         rows=[_row_of_draft(draft, user) for draft in rows[:SHOWN]],
         empty="本所的检查登记都已提交",
-        way=Way("登记检查", reverse("inspections:inspection-entry")),
+        way=Way("登记检查", address_of("inspections:inspection-entry")),
         foot="开了头没有提交的，最早的在前；只有本人能继续",
     ).panel(order=14, is_aside=True)
 
 
 def _row_of_draft(draft: Draft, user) -> Row:
     url = (
-        f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}"
+        f"{address_of('inspections:inspection-entry')}?draft={draft.client_uuid}"
         if draft.user_id == user.pk
         else _venue_of(draft)
     )
@@ -136,8 +136,8 @@ def _row_of_draft(draft: Draft, user) -> Row:
 
 def _venue_of(draft: Draft) -> str:
     if draft.subject_id is None:
-        return reverse("inspections:inspection-list")
-    return reverse("inspections:venue-detail", args=[draft.subject_id])
+        return address_of("inspections:inspection-list")
+    return address_of("inspections:venue-detail", draft.subject_id)
 
 
 @home_panels.append
@@ -153,8 +153,10 @@ def referrals(request) -> Panel | None:
     rows = lent.filter(state=Hazard.State.REFERRED).select_related("venue", "unit").order_by("-referred_on", "-pk")
     return Card(
         "移送给本单位的隐患",
-        more=Way("隐患·整改", reverse("inspections:hazard-list")),
-        tiles=[Tile("已移送", counts["referred"], f"{reverse('inspections:hazard-list')}?tab=referred", measure="处")],
+        more=Way("隐患·整改", address_of("inspections:hazard-list")),
+        tiles=[
+            Tile("已移送", counts["referred"], f"{address_of('inspections:hazard-list')}?tab=referred", measure="处")
+        ],
         rows=[_row_of_referral(each) for each in rows[: 2 * SHOWN]],
         foot="你在这里能看：移送给本单位的隐患、照片、移送日和移送单位；签收、退回、反馈结果在“流转”里。",
     ).panel(order=10)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Q
-from django.urls import reverse
 
 from baiyi.deadlines.kinds import label_of
 from baiyi.deadlines.receipts import lamp_of_open, near_until
 from baiyi.notifications.todos import Todo, todo_sources
+from baiyi.records.addresses import address_of
 from inspections import rights
 from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice
@@ -36,7 +36,7 @@ def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
 
 
 def _to_reinspect(notice: RectificationNotice, on: dt.date) -> Todo:
-    url = reverse("inspections:notice-reinspect", args=[notice.pk])
+    url = address_of("inspections:notice-reinspect", notice.pk)
     lamp = lamp_of_open(notice.recheck_due_on, notice.recheck_late_after, on=on, word=label_of(RECHECK))
     return _todo(notice, "复查", url, label="到期复查", due_on=notice.recheck_due_on, lamp=lamp)
 
@@ -45,7 +45,7 @@ def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:
     """After the due day it cannot be served any more."""
     due_on = notice.effective_due_on
     is_past = due_on is not None and due_on < on
-    url = notice.get_absolute_url() if is_past else reverse("inspections:notice-serve", args=[notice.pk])
+    url = notice.get_absolute_url() if is_past else address_of("inspections:notice-serve", notice.pk)
     note = "，期限已过，不能再送达" if is_past else ""
     return _todo(notice, "送达", url, label="待送达", due_on=due_on, lamp=notice.due_lamp, note=note)
 
@@ -61,7 +61,7 @@ def notices_to_issue(user, on: dt.date) -> Iterator[Todo]:
         .filter(state=State.DRAFT, unit__in=user.unit_ids(rights.DECIDE))
     )
     if count := drafts.count():
-        yield Todo(f"签发通知书 {count} 份", f"{reverse('inspections:notice-list')}?tab=draft", label="待签发")
+        yield Todo(f"签发通知书 {count} 份", f"{address_of('inspections:notice-list')}?tab=draft", label="待签发")
 
 
 def _todo(notice: RectificationNotice, verb: str, url: str, *, note: str = "", **facts) -> Todo:

@@ -1,11 +1,12 @@
 """Unit (organisation tree), User, Posting: who works where, in which role, from when to when."""
 
 import datetime as dt
-from functools import cache, cached_property
+from collections.abc import Iterator
+from functools import cached_property
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
@@ -14,6 +15,7 @@ from tree_queries.query import TreeQuerySet
 from baiyi.accounts.roles import SEES_SUBTREE, Role
 from baiyi.records import clock
 from baiyi.records.rights import rights_of, roles_with
+from baiyi.records.written import written
 
 MOST_NAMES = 3  # of those whom one may ask for a right
 
@@ -168,7 +170,7 @@ class User(AbstractUser):
         return sorted(unit.pk for unit in self.units(right))
 
     def units(self, right: str | None = None) -> list[Unit]:
-        """The same as units, in the order of the tree: one statement a posting and request."""
+        """The same as units, in the order of the tree: one statement a request."""
         roles = SEES_SUBTREE if right is None else SEES_SUBTREE & roles_with(right)
         roots = dict.fromkeys(posting.unit_id for posting in self.current_postings if posting.role in roles)
         return list({unit.pk: unit for root in roots for unit in self._subtree(root)}.values())
@@ -176,14 +178,35 @@ class User(AbstractUser):
     def _subtree(self, root: int) -> list[Unit]:
         known = self.__dict__.setdefault("_known_subtrees", {})
         if root not in known:
-            known[root] = list(Unit.objects.raw(*_subtree_statement(root)))
+            known[root] = [Unit.from_db(DEFAULT_DB_ALIAS, UNIT_COLUMNS, row) for row in _at_and_below(root, self._tree)]
         return known[root]
 
+    @cached_property
+    def _tree(self) -> dict[int | None, list[tuple]]:
+        """The rows of all units by the unit above."""
+        found: dict[int | None, list[tuple]] = {}
+        for row in _rows_of_units(Unit.objects.all()):
+            found.setdefault(row[PARENT], []).append(row)
+        return found
 
-@cache
-def _subtree_statement(root: int) -> tuple[str, tuple]:
-    """Units at and below one, in the order of the tree. Every page asks, and writing it takes longer than asking."""
-    return Unit.objects.descendants(root, include_self=True).query.sql_with_params()
+
+UNIT_COLUMNS = tuple(each.attname for each in Unit._meta.concrete_fields)
+KEY, PARENT = UNIT_COLUMNS.index("id"), UNIT_COLUMNS.index("parent_id")
+
+
+@written
+def _rows_of_units(units: UnitQuerySet) -> UnitQuerySet:
+    """Every page asks for the units of a person. Of a few hundred units a plain list is read sooner than a tree."""
+    return units.order_by("position", "pk").values_list(*UNIT_COLUMNS)
+
+
+def _at_and_below(root: int, tree: dict[int | None, list[tuple]]) -> Iterator[tuple]:
+    """In the order of the tree."""
+    waiting = [row for rows in tree.values() for row in rows if row[KEY] == root]
+    while waiting:
+        row = waiting.pop()
+        yield row
+        waiting += reversed(tree.get(row[KEY], ()))
 
 
 def with_posting(people: models.QuerySet, on: dt.date) -> models.QuerySet:

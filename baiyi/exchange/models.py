@@ -6,8 +6,18 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from baiyi.records.addresses import address_of
+from baiyi.records.drawn import draw_day
+
+IN_STRIP = """
+      <li>
+        <a href="{}"><img src="{}" alt="{}照片" width="124" height="72" loading="lazy"></a>
+        <span class="caption">{} {}</span>
+      </li>
+    """
 
 
 class DocumentSeries(models.Model):
@@ -97,3 +107,9 @@ class Photo(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("exchange:photo", self.uuid)
+
+    @property
+    def drawn(self) -> str:
+        """In a strip of photos."""
+        url, kind, taken = self.get_absolute_url(), self.get_kind_display(), localtime(self.uploaded_at)
+        return format_html(IN_STRIP, url, url, kind, kind, draw_day(taken, "n/j H:i"))

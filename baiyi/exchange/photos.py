@@ -82,7 +82,7 @@ def photos_of_form(client_uuid: uuid.UUID, *, by) -> list[Photo]:
 def show_photos(records: Iterable[Model]) -> None:
     """Give each record, of whatever model, its photos as `shown_photos`: one statement for all."""
     records, found = list(records), defaultdict(list)
-    for photo in _in_order(Photo.objects.filter(About(records))):
+    for photo in _in_order(About(records).among(Photo)):
         found[photo.content_type_id, photo.object_id].append(photo)
     for record in records:
         record.shown_photos = found[ContentType.objects.get_for_model(record).pk, record.pk]

@@ -2,14 +2,15 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from baiyi.figures.declarations import Figure, Ratio
 from baiyi.figures.periods import Period
 from baiyi.figures.registry import get
+from baiyi.records.addresses import address_of
 
 
 def list_link(figure: Figure, period: Period) -> str:
     """The list that shows exactly the rows of the figure; a ratio opens its numerator."""
     shown = get(figure.numerator) if isinstance(figure, Ratio) else figure
-    return f"{reverse(shown.list_url)}?{urlencode({'figure': shown.key, 'since': period.since, 'until': period.until})}"
+    return (
+        f"{address_of(shown.list_url)}?{urlencode({'figure': shown.key, 'since': period.since, 'until': period.until})}"
+    )

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BooleanField, DateTimeField, Field, QuerySet
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
+from baiyi.records.drawn import shortened
 from baiyi.records.querysets import About
 from baiyi.records.written import written
 
 LENGTH = 30
 NEWEST_FIRST = ("-timestamp", "-pk")
+SAID = ("content_type", "action", "changes", "additional_data", "remote_addr", "timestamp")
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
 DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
@@ -21,6 +24,21 @@ VERBS = {
     LogEntry.Action.DELETE: "删除",
     LogEntry.Action.ACCESS: "查看完整信息",
 }
+
+LINE = """
+      <li class="timeline-item">
+        <time datetime="{}">{}</time>
+        <div>
+          <strong>{}</strong> {} <span class="text-weak">{}</span>
+          {}
+          {}
+        </div>
+      </li>
+    """
+CHANGE = """
+            <div class="text-weak">{}：{} → {}</div>
+          """
+MOST_LETTERS = 40  # of what a change says
 
 former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had once, which old lines still speak of
 
@@ -39,16 +57,24 @@ class Line:
     def when(self) -> str:
         return f"{self.at.month}月{self.at.day}日 {self.at:%H:%M}"
 
+    @property
+    def drawn(self) -> str:
+        """As a record's page shows it; every page has thirty."""
+        actor = f"{self.actor} {self.address}" if self.address else self.actor
+        reason = format_html('<div class="text-weak">理由：{}</div>', self.reason) if self.reason else ""
+        changes = format_html_join("", CHANGE, ((label, *map(_short, words)) for label, *words in self.changes))
+        return format_html(LINE, self.at.isoformat(), self.when, self.verb, self.subject, actor, reason, changes)
+
 
 def timeline(record, related=()) -> list[Line]:
     """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
-    return [_line(entry) for entry in _latest(LogEntry.objects.filter(About([record, *related])))]
+    return [_line(entry) for entry in _latest(About([record, *related]).among(LogEntry))]
 
 
 @written
 def _latest(rows: QuerySet) -> QuerySet:
     """Without their kinds, which are known by now."""
-    return rows.select_related("actor").order_by(*NEWEST_FIRST)[:LENGTH]
+    return rows.select_related("actor").only(*SAID, "actor__name").order_by(*NEWEST_FIRST)[:LENGTH]
 
 
 def _line(entry: LogEntry) -> Line:
@@ -63,6 +89,10 @@ def _line(entry: LogEntry) -> Line:
         address=(entry.remote_addr or "") if note.get("event") == DOOR else "",
         changes=_changes(model, entry) if entry.action == LogEntry.Action.UPDATE and model else [],
     )
+
+
+def _short(words: str) -> str:
+    return shortened(words, MOST_LETTERS)
 
 
 def actor_of(entry: LogEntry) -> str:

@@ -1,7 +1,7 @@
 """Lamps and tags: colour, shape and word together, so that colour is never the only carrier."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.template.loader import render_to_string
 
@@ -33,6 +33,12 @@ def no_data(text: str = "无数据") -> Lamp:
 
 def tag(text: str, tone: str = "grey") -> Lamp:
     return Lamp(text, tone)
+
+
+@cache
+def drawn_shape(shape: str) -> str:
+    """The shape of a lamp alone."""
+    return render_to_string("records/_shape.html", {"shape": shape})
 
 
 @lru_cache(maxsize=2000)

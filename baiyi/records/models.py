@@ -1,9 +1,11 @@
 """What every record carries, the drafts that outlive a closed page, and the rules that check a form in itself."""
 
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.db import models
+from django.utils.encoding import force_str
 from django_fsm import FSMModelMixin
 
 from baiyi.records.fields import EncryptedJSONField, Fingerprinted
@@ -25,6 +27,18 @@ class Journaled(Fingerprinted):
     def get_additional_data(self) -> dict | None:
         """Read by the journal when this row is saved."""
         return self._note
+
+    def _get_FIELD_display(self, field) -> str:  # noqa: N802 - Django's name
+        """The words of choices that are fixed are put into a dictionary once a process, not at each word."""
+        if not isinstance(field.choices, list):
+            return super()._get_FIELD_display(field)
+        value = getattr(self, field.attname)
+        return force_str(_words_of(field).get(value, value), strings_only=True)
+
+
+@cache
+def _words_of(field: models.Field) -> dict:
+    return dict(field.flatchoices)
 
 
 class Record(FSMModelMixin, Journaled):

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import BooleanField, Expression, Func, IntegerField, Q
 
-from baiyi.records.written import Stands, condition_of, written
+from baiyi.records.written import NONE, Condition, Stands, Such, condition_of, written
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -83,14 +83,22 @@ class About(Expression):
         clone.table = change_map.get(self.table, self.table)
         return clone
 
+    def among(self, model: type[models.Model]) -> Such:
+        """For a `@written` function: those among the rows of a model."""
+        quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        return Such(model, self._condition(quote(model._meta.db_table), quote) if self.keys else NONE)
+
     def as_sql(self, compiler, connection):
         if not self.keys:
             raise EmptyResultSet
-        table = compiler.quote_name_unless_alias(self.table)
-        kind, key = (f"{table}.{connection.ops.quote_name(name)}" for name in ("content_type_id", "object_id"))
+        sql, params = self._condition(compiler.quote_name_unless_alias(self.table), connection.ops.quote_name)
+        return sql, list(params)
+
+    def _condition(self, table: str, quote: Callable[[str], str]) -> Condition:
+        kind, key = (f"{table}.{quote(name)}" for name in ("content_type_id", "object_id"))
         conditions = (f"({kind} = %s AND {key} IN ({', '.join(['%s'] * len(keys))}))" for keys in self.keys.values())
         params = chain.from_iterable((kind, *keys) for kind, keys in self.keys.items())
-        return f"({' OR '.join(conditions)})", list(params)
+        return f"({' OR '.join(conditions)})", tuple(params)
 
 
 @written

@@ -16,14 +16,22 @@ from django.db.models import F, Func, IntegerField, Model, QuerySet
 from django.db.models.sql import Query
 
 from baiyi.records import clock
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 
 
-def read_one(page, rows: QuerySet) -> Model | None:
-    """The record of a page; `rows` are those the person may see that have its key."""
+def read_one(page, rows: QuerySet, pk: int) -> Model | None:
+    """The record of a page that has the key; `rows` are those the person may see."""
     with _joined_as_written(connections[rows.db]):
-        found = _record(rows, type(page), page.related, *_hangs_on(rows))
+        found = _record(rows, Key(pk), type(page), page.related, *_hangs_on(rows))
     return found[0] if found else None
+
+
+def whole_with(rows: QuerySet, *words: str) -> QuerySet:
+    """Of each row all columns, and of what is joined to it only these. PostgreSQL takes as long for the columns of
+    eight tables as for everything else, and a page wants a name of each. What is asked of them besides costs a
+    statement.
+    """
+    return rows.only(*(each.name for each in rows.model._meta.concrete_fields), *words)
 
 
 @contextmanager
@@ -94,8 +102,8 @@ def _hangs_on(rows: QuerySet) -> tuple:
 
 
 @written
-def _record(rows: QuerySet, page: type, related: tuple[str, ...], on: date, hangs_on) -> QuerySet:
-    return _as_page_says(rows, page, related)
+def _record(rows: QuerySet, key: Key, page: type, related: tuple[str, ...], on: date, hangs_on) -> QuerySet:
+    return _as_page_says(rows.filter(pk=key), page, related)
 
 
 @written

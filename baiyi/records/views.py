@@ -229,7 +229,7 @@ class DetailPage(Page, Scoped, DetailView):
 
     def get_object(self, queryset=None):
         """The record, if the person may see it."""
-        found = read_one(self, self.visible.filter(pk=self.kwargs["pk"]))
+        found = read_one(self, self.visible, self.kwargs["pk"])
         if found is None:
             raise Http404(self.model._meta.verbose_name)
         return found

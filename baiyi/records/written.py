@@ -2,20 +2,33 @@
 
 Django writes each statement anew, and that takes longer than running it. `@written` on a function of a queryset keeps
 the SQL of what the function makes of it, with a gap where the condition of the rows stands. That condition (the scope
-of the person, the key of the record) is written each time, so what is kept knows nobody.
+of the person) is written each time, so what is kept knows nobody. A key of a record or a person needs no writing: a
+`Key` is a place in the statement where the number is put when it is read.
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from copy import copy
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connections
-from django.db.models import BooleanField, Expression, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Expression,
+    Model,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.db.models.query import ModelIterable, get_related_populators
 
 MOST = 500  # statements kept in a process
 GAP = re.compile(r"(/\* which rows \d \*/)")
@@ -23,27 +36,80 @@ Condition = tuple[str, tuple]  # SQL and its parameters
 ALL, NONE = ("1 = 1", ()), ("1 = 0", ())
 
 
+@dataclass(frozen=True)
+class Key:
+    """A number that is known when the statement is read: within the function it stands for itself (`pk=key`)."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Such:
+    """Rows of a model whose condition is written already, handed to a `@written` function as a queryset would be."""
+
+    model: type[Model]
+    condition: Condition
+    db: str = DEFAULT_DB_ALIAS
+
+    @classmethod
+    def by(cls, model: type[Model], name: str, keys: Collection[int]) -> "Such":
+        """Rows of the model whose relation of that name leads to one of the keys."""
+        if not keys:
+            return cls(model, NONE)
+        quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        column = f"{quote(model._meta.db_table)}.{quote(model._meta.get_field(name).column)}"
+        return cls(model, (f"{column} IN ({', '.join(['%s'] * len(keys))})", tuple(keys)))
+
+    def all(self) -> QuerySet:
+        return self.model._default_manager.using(self.db).filter(Stands(*self.condition))
+
+
 def written(add: Callable[..., QuerySet]) -> Callable[..., list]:
     """`add(rows, *facts)` says what comes with the rows; the decorated function gives them as a list.
 
     The statement is kept by `facts`: whatever else `add` hung on would stand still. It may join, annotate, order, cut,
     prefetch, and unite the rows of several querysets; of those that are handed in only the condition counts. One that
-    joins other tables fits no gap: then the statement is written anew. `cut` is the part of the rows that is wanted.
+    joins other tables fits no gap: then the statement is written anew. What is handed in as a `Key` is no part of what
+    the statement is kept by. `cut` is the part of the rows that is wanted.
     """
 
     @wraps(add)
-    def read(*given: QuerySet | Hashable, cut: slice | None = None) -> list:
+    def read(*given: QuerySet | Such | Key | Hashable, cut: slice | None = None) -> list:
         querysets = [each for each in given if isinstance(each, QuerySet)]
         if any(map(_joins, querysets)):
-            rows = add(*given)
+            rows = add(*map(_as_it_is, given))
             return list(rows[cut] if cut else rows)
-        conditions = [condition_of(each) for each in querysets]
-        if all(each == NONE for each in conditions):
+        conditions = [_condition(each) for each in given if isinstance(each, (QuerySet, Such))]
+        if conditions and all(each == NONE for each in conditions):
             return []
-        shape = tuple(_Rows(each.model, each.db) if isinstance(each, QuerySet) else each for each in given)
-        return _statement(add, shape).read(conditions, querysets[0]._known_related_objects, cut)
+        known = querysets[0]._known_related_objects if querysets else {}
+        keys = tuple(each.value for each in given if isinstance(each, Key))
+        return _statement(add, _shape(given)).read(conditions, known, cut, keys)
 
     return read
+
+
+def _as_it_is(given):
+    if isinstance(given, Such):
+        return given.all()
+    return given.value if isinstance(given, Key) else given
+
+
+def _condition(rows: "QuerySet | Such") -> Condition:
+    return rows.condition if isinstance(rows, Such) else condition_of(rows)
+
+
+def _shape(given: tuple) -> tuple:
+    """By what statements are told apart: rows by their model, keys by their place."""
+    places = count()
+    return tuple(
+        _Rows(each.model, each.db)
+        if isinstance(each, (QuerySet, Such))
+        else _Place(next(places))
+        if isinstance(each, Key)
+        else each
+        for each in given
+    )
 
 
 def condition_of(rows: QuerySet) -> Condition:
@@ -57,6 +123,11 @@ def condition_of(rows: QuerySet) -> Condition:
     except EmptyResultSet:
         return NONE
     return sql, tuple(params)
+
+
+def among(rows: QuerySet) -> Q:
+    """That a row stands among these of the same model, as one condition beside others."""
+    return Q(Stands(*condition_of(rows)))
 
 
 def _joins(rows: QuerySet) -> bool:
@@ -74,6 +145,26 @@ class _Rows:
 
     model: type[Model]
     db: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Stands for a key where statements are told apart, and among the parameters of one."""
+
+    number: int
+
+
+class _Put(Expression):
+    """Stands where a key will."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, place: _Place) -> None:
+        super().__init__()
+        self.place = place
+
+    def as_sql(self, compiler, connection):
+        return "%s", (self.place,)
 
 
 class _Gap(Expression):
@@ -106,7 +197,8 @@ class Stands(Expression):
 class _Statement:
     """Pieces between the gaps, and the compiler, which knows how to make records of the answer.
 
-    `brought` are the prefetches whose statements are written too; a page of one record reads them with it.
+    `brought` are the prefetches whose statements are written too; a page of one record reads them with it. How a column
+    becomes a value is looked up at the first reading.
     """
 
     rows: QuerySet
@@ -114,20 +206,36 @@ class _Statement:
     pieces: list[Condition]
     brought: "dict[Prefetch, _Statement]"
     others: list[Prefetch]
+    converters: list[dict] = field(default_factory=list)
 
-    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None) -> list:
+    def read(self, conditions: list[Condition], known: dict, cut: slice | None = None, keys: tuple = ()) -> list:
         """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
         rows, compiler, (sql, params) = self.rows.all(), copy(self.compiler), self._with(conditions)
+        params = tuple(keys[each.number] if type(each) is _Place else each for each in params) if keys else params
         compiler.connection = connections[self.rows.db]
         if cut:
             sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
         compiler.as_sql = lambda: (sql, params)
+        if not self.converters:
+            self.converters.append(
+                compiler.get_converters([each for each, *_ in compiler.select[: compiler.col_count]])
+            )
+        compiler.get_converters = lambda expressions: self.converters[0]
+        if rows._iterable_class is ModelIterable and not known:
+            rows._iterable_class, compiler.making = _Records, self._making
         rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
         found = list(rows)
         if len(found) == 1:
             self._bring(found[0])
         prefetch_related_objects(found, *self.others, *(self.brought if len(found) > 1 else ()))
         return found
+
+    @cached_property
+    def _making(self) -> "_Making":
+        select, made = self.compiler.select, self.compiler.klass_info
+        begins, ends = made["select_fields"][0], made["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in select[begins:ends]]
+        return _Making(made["model"], names, slice(begins, ends), get_related_populators(made, select, self.rows.db))
 
     def _with(self, conditions: list[Condition]) -> Condition:
         parts = list(chain.from_iterable(zip_longest(self.pieces, conditions)))[:-1]
@@ -138,29 +246,57 @@ class _Statement:
         for lookup, statement in self.brought.items():
             manager = getattr(record, lookup.prefetch_to)
             rows = manager.all() if lookup.queryset is None else manager._apply_rel_filters(lookup.queryset.all())
-            rows._result_cache = statement.read([condition_of(rows)], rows._known_related_objects)
+            rows._result_cache = statement.read([], rows._known_related_objects, keys=(record.pk,))
             rows._prefetch_done = True
             record.__dict__.setdefault("_prefetched_objects_cache", {})[lookup.prefetch_to] = rows
+
+
+@dataclass(frozen=True)
+class _Making:
+    """How a row becomes a record with what was joined to it; Django works it out at each reading."""
+
+    model: type[Model]
+    names: list[str]
+    own: slice
+    populators: list
+
+
+class _Records(ModelIterable):
+    """Django's own way, with what the statement knows by now."""
+
+    def __iter__(self):
+        db, compiler = self.queryset.db, self.queryset.query.get_compiler(using=self.queryset.db)
+        results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
+        making = compiler.making
+        for row in compiler.results_iter(results):
+            record = making.model.from_db(db, making.names, row[making.own])
+            for populator in making.populators:
+                populator.populate(row, record)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(record, name, row[place])
+            yield record
 
 
 @lru_cache(maxsize=MOST)
 def _statement(add: Callable[..., QuerySet], shape: tuple) -> _Statement:
     """Raises ValueError when the querysets do not stand in it once each, in the order they are given."""
     gaps = count()
-    rows = add(*(_gapped(each, next(gaps)) if isinstance(each, _Rows) else each for each in shape))
+    rows = add(*(_in_its_place(each, gaps) for each in shape))
     return _write(rows, next(gaps))
 
 
-def _gapped(rows: _Rows, number: int = 0) -> QuerySet:
-    return rows.model._default_manager.using(rows.db).filter(_Gap(number))
+def _in_its_place(given, gaps: Iterator[int]):
+    if isinstance(given, _Rows):
+        return given.model._default_manager.using(given.db).filter(_Gap(next(gaps)))
+    return _Put(given) if isinstance(given, _Place) else given
 
 
-def _write(rows: QuerySet, gaps: int = 1) -> _Statement:
+def _write(rows: QuerySet, gaps: int = 0) -> _Statement:
     compiler = rows.query.get_compiler(rows.db)
     sql, params = compiler.as_sql()
     compiler.connection = None  # that of the thread which writes
     lookups = [each if isinstance(each, Prefetch) else Prefetch(each) for each in rows._prefetch_related_lookups]
-    brought = {each: _write(_gapped_of(each, rows)) for each in lookups if _is_plain(each, rows.model)}
+    brought = {each: _write(_of_one(each, rows)) for each in lookups if _is_plain(each, rows.model)}
     return _Statement(
         rows=rows.prefetch_related(None) if lookups else rows,
         compiler=compiler,
@@ -183,14 +319,21 @@ def _pieces(sql: str, params: tuple, gaps: int) -> list[Condition]:
 
 
 def _is_plain(lookup: Prefetch, model: type[Model]) -> bool:
-    """Rows that refer to the record, under their own name."""
+    """Rows that refer to the record by its key, under their own name."""
     name = lookup.prefetch_to
     related = next((each for each in model._meta.get_fields() if each.name == name), None)
-    return related is not None and bool(related.one_to_many) and lookup.prefetch_through == name
+    if related is None or not related.one_to_many or lookup.prefetch_through != name:
+        return False
+    return isinstance(related, GenericRelation) or related.field.target_field.primary_key
 
 
-def _gapped_of(lookup: Prefetch, rows: QuerySet) -> QuerySet:
-    model = rows.model._meta.get_field(lookup.prefetch_to).related_model
-    if lookup.queryset is None:
-        return _gapped(_Rows(model, rows.db))
-    return lookup.queryset.filter(_Gap())
+def _of_one(lookup: Prefetch, rows: QuerySet) -> QuerySet:
+    """Those of a record whose key comes later."""
+    related, key = rows.model._meta.get_field(lookup.prefetch_to), _Put(_Place(0))
+    found = related.related_model._default_manager.using(rows.db) if lookup.queryset is None else lookup.queryset
+    if isinstance(related, GenericRelation):
+        kind = ContentType.objects.db_manager(rows.db).get_for_model(
+            rows.model, for_concrete_model=related.for_concrete_model
+        )
+        return found.filter(**{related.content_type_field_name: kind.pk, related.object_id_field_name: key})
+    return found.filter(**{related.field.name: key})

@@ -1,10 +1,13 @@
 """流转 on the pages of records that can be sent: where one is, where it was, the button, and the way to all."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+
 from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, list_actions, panels
 from baiyi.records.memo import once_a_request
 from baiyi.records.views import PageAction
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from baiyi.transfers import rights
 from baiyi.transfers.models import NEWEST_FIRST, Transfer
 from baiyi.transfers.sendable import of_label
@@ -17,7 +20,7 @@ def seen_of(request, record) -> list[Transfer]:
     label = record._meta.label_lower
 
     def read() -> list[Transfer]:
-        return with_terms(Transfer.objects.visible_to(request.user).about(record))
+        return with_terms(Transfer.objects.visible_to(request.user), type(record), Key(record.pk))
 
     return once_a_request(request, ("transfers.of", label, record.pk), read)
 
@@ -31,8 +34,9 @@ def transfers_of(request, record) -> Panel | None:
 
 
 @written
-def with_terms(transfers):
-    return transfers.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
+def with_terms(transfers: QuerySet, model: type[Model], record: Key) -> QuerySet:
+    mine = transfers.filter(content_type=ContentType.objects.get_for_model(model), object_id=record)
+    return mine.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
 
 
 @actions.register("*")

@@ -7,13 +7,13 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
@@ -172,7 +172,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:case-detail", args=[self.pk])
+        return address_of("cases:case-detail", self.pk)
 
     def save(self, *args, **kwargs):
         if self._state.adding:

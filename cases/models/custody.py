@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, step, void_step
@@ -90,7 +90,7 @@ class CustodyLine(HasDeadlines, Record):
         return f"{self.case} {self.person}号 {self.get_measure_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:custody-detail", args=[self.pk])
+        return address_of("cases:custody-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
         return self.case.is_lent_to(user)

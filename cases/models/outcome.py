@@ -5,10 +5,10 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
@@ -108,7 +108,7 @@ class Outcome(Record):
         return f"{self.get_measure_display()} {self.persons} 人"
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:outcome-detail", args=[self.pk])
+        return address_of("cases:outcome-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
         units = user.unit_ids()

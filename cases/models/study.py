@@ -5,11 +5,11 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, step, void_step
@@ -44,7 +44,7 @@ class Study(Record):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:study-detail", args=[self.pk])
+        return address_of("cases:study-detail", self.pk)
 
 
 class StudyDuty(HasDeadlines, Record):
@@ -87,7 +87,7 @@ class StudyDuty(HasDeadlines, Record):
         return f"{self.study}：{self.task}"
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:study_duty-detail", args=[self.pk])
+        return address_of("cases:study_duty-detail", self.pk)
 
     @property
     def state_lamp(self) -> Lamp:

@@ -5,11 +5,11 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField
 
 from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, step, void_step
@@ -73,7 +73,7 @@ class ArrestTrip(HasDeadlines, Record):
         return f"赴{self.destination}抓捕（{self.case}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:trip-detail", args=[self.pk])
+        return address_of("cases:trip-detail", self.pk)
 
     def is_lent_to(self, user) -> bool:
         return self.case.is_lent_to(user)

@@ -15,6 +15,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.shown import whole_with
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import rights
@@ -44,16 +45,19 @@ class HotspotQuerySet(ScopedQuerySet):
 
         From hotspots, visits and the campaigns' weeks: what the schedules write is not needed.
         """
-        asked = [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in self._weeks_of_duty(on)]
-        firsts = [When(condition, then=Value(week.starts_on)) for condition, week in asked]
         done = [
             When(condition, then=Exists(self._visits().filter(supervised_on__range=week.days)))
-            for condition, week in asked
+            for condition, week in self._asked(on)
         ]
-        return self.annotate(
-            week_starts_on=Case(*firsts, default=None, output_field=models.DateField()),
-            is_done=Case(*done, default=None, output_field=models.BooleanField()),
-        )
+        return self.with_asked_week(on).annotate(is_done=Case(*done, default=None, output_field=models.BooleanField()))
+
+    def with_asked_week(self, on: dt.date):
+        """week_starts_on alone: whoever reads the visits knows whether it is done."""
+        firsts = [When(condition, then=Value(week.starts_on)) for condition, week in self._asked(on)]
+        return self.annotate(week_starts_on=Case(*firsts, default=None, output_field=models.DateField()))
+
+    def _asked(self, on: dt.date) -> "list[tuple[Q, Week]]":
+        return [(binds(week.ends_on) & Q(unit__in=units), week) for week, units in self._weeks_of_duty(on)]
 
     def _weeks_of_duty(self, on: dt.date) -> "list[tuple[Week, list[int]]]":
         """The weeks that hold the day and ask for a visit, with the units each binds."""
@@ -237,7 +241,8 @@ class HotspotAssignmentQuerySet(models.QuerySet):
         return self.current().filter(person__in=User.objects.holding(rights.SUPERVISE, on).order_by().values("pk"))
 
     def with_words(self):
-        return self.select_related("person", "assigned_by").order_by("-assigned_at", "-pk")
+        rows = whole_with(self.select_related("person", "assigned_by"), "person__name", "assigned_by__name")
+        return rows.order_by("-assigned_at", "-pk")
 
 
 class HotspotAssignment(Journaled):

@@ -9,13 +9,12 @@ from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section, StateMark
-from baiyi.records.written import written
 from hotspots import rights, services
 from hotspots.forms.filters import HotspotFilter
 from hotspots.forms.hotspots import DelistForm, HotspotAddForm, HotspotChangeForm
 from hotspots.models import Hotspot, HotspotAssignment
 from hotspots.tables import HotspotTable
-from hotspots.week_cells import strip_of
+from hotspots.week_cells import strip_and_visits
 
 VISITS = 5  # shown on the page
 
@@ -44,7 +43,7 @@ class HotspotPage(DetailPage):
 
     def get_queryset(self):
         people = Prefetch("assignments", HotspotAssignment.objects.with_words())
-        return super().get_queryset().with_week(clock.today()).prefetch_related(people)
+        return super().get_queryset().with_asked_week(clock.today()).prefetch_related(people)
 
     def get_context_data(self, **kwargs):
         self.object.prefetched_assignments = [each for each in self.object.assignments.all() if each.ends_on is None]
@@ -79,13 +78,13 @@ class HotspotPage(DetailPage):
 
     def sections(self):
         hotspot = self.object
-        visits = latest_visits(hotspot.supervisions.all())
-        show_photos(visits)
-        weeks = {"strip": strip_of(hotspot, on=clock.today())}
+        strip, visits = strip_and_visits(hotspot, on=clock.today())
+        latest = visits[:VISITS]
+        show_photos(latest)
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
         return [
-            Section("每周督导", template="hotspots/_weeks.html", context=weeks),
-            Section("最近的督导", template="hotspots/_visits.html", context={"visits": visits, "hotspot": hotspot}),
+            Section("每周督导", template="hotspots/_weeks.html", context={"strip": strip}),
+            Section("最近的督导", template="hotspots/_visits.html", context={"visits": latest, "hotspot": hotspot}),
             Section("整治责任", template="hotspots/_assignments.html", context=mine),
             Section("挂牌情况", self._facts(), is_aside=True),
         ]
@@ -97,11 +96,6 @@ class HotspotPage(DetailPage):
             ("首次督导周", f"{hotspot.supervised_from} 起"),
             ("责任单位", hotspot.unit.name),
         ]
-
-
-@written
-def latest_visits(visits):
-    return visits.current().select_related("created_by").order_by("-supervised_on", "-pk")[:VISITS]
 
 
 class HotspotAdd(AddPage):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import LegalBasis, Rule
@@ -17,7 +17,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import lamps
@@ -216,7 +216,7 @@ class RectificationNotice(HasDeadlines, Record):
     def rounds(self) -> list["Reinspection"]:
         """Its reinspections, each with what was looked at as `found` (hazard, whether rectified): two statements."""
         rounds: dict[int, Reinspection] = {}
-        for row in _with_results(self.reinspections.all()):
+        for row in _with_results(Key(self.pk)):
             round_ = rounds.setdefault(row.pk, row)
             round_.__dict__.setdefault("found", []).append((row.hazard_words, row.is_rectified))
         prefetch_related_objects(list(rounds.values()), "inspectors")
@@ -303,7 +303,7 @@ class ReinspectionResult(models.Model):
 
 
 @written
-def _with_results(rounds):
-    """A row for each result, of which a round has one at least."""
+def _with_results(notice: Key) -> QuerySet:
+    """Of one notice: a row for each result, of which a round has one at least."""
     words = {"hazard_words": F("results__hazard__description"), "is_rectified": F("results__is_rectified")}
-    return rounds.annotate(**words).order_by("round", "results__pk")
+    return Reinspection.objects.filter(notice=notice).annotate(**words).order_by("round", "results__pk")

@@ -8,12 +8,29 @@ from baiyi.accounts.models import User
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import RecordViews
+from baiyi.records.shown import whole_with
 from baiyi.records.views import DetailPage, ListPage, Section, StateMark
-from baiyi.records.written import written
+from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.models import Answer, Hazard, Inspection
+from inspections.models import Answer, Hazard, Inspection, RectificationNotice
 from inspections.tables import HazardTable, InspectionTable
+
+# What the page of an inspection, and that of a hazard, say of the records beside it.
+WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")
+WORDS_OF_HAZARD = (
+    "venue__name",
+    "venue__responsible__name",
+    "unit__name",
+    "unit__short_name",
+    "item__name",
+    "referred_to__short_name",
+    "notice__number__text",
+    "notice__document_type",
+    "notice__state",
+    "inspection__inspected_on",
+    "inspection__created_by__name",
+)
 
 
 class InspectionList(FigureListMixin, ListPage):
@@ -28,7 +45,7 @@ class InspectionDetail(DetailPage):
     voided_word = "已撤回"
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("hazards")
+        return whole_with(super().get_queryset(), *WORDS_OF_INSPECTION).prefetch_related("hazards")
 
     def sections(self):
         inspection = self.object
@@ -50,15 +67,14 @@ class InspectionDetail(DetailPage):
 
     def _findings(self) -> dict:
         hazards = self.object.hazards.all()
-        notices = with_terms(self.object.notices.all()) if hazards else []  # a notice carries at least one
+        notices = with_terms(Key(self.object.pk)) if hazards else []  # a notice carries at least one
         show_photos([self.object, *hazards])
         return {"hazards": hazards, "notices": notices, "photos": self.object.shown_photos}
 
 
 def people_and_answers(inspection: Inspection) -> tuple[list, list]:
     """Who inspected, by account (name, status), and what was found (item, result), as words. One statement."""
-    links = Inspection.inspectors.through.objects.filter(inspection=inspection.pk)
-    rows = _people_and_answers(links, inspection.answers.all())
+    rows = _people_and_answers(Key(inspection.pk))
     people = sorted((account, name, status) for account, _, name, status in rows if account)
     answers = sorted((place, item, result) for account, place, item, result in rows if not account)
     return (
@@ -68,15 +84,17 @@ def people_and_answers(inspection: Inspection) -> tuple[list, list]:
 
 
 @written
-def _people_and_answers(links: QuerySet, answers: QuerySet) -> QuerySet:
+def _people_and_answers(inspection: Key) -> QuerySet:
     """Different rows of four columns: those of people begin with the account, those of answers with nothing."""
+    links = Inspection.inspectors.through.objects.filter(inspection=inspection)
+    answers = Answer.objects.filter(inspection=inspection)
     people = links.values_list("user__username", "user", "user__name", "user__police_status")
     return people.union(answers.values_list(Value(""), "pk", "item__name", "result"), all=True)
 
 
 @written
-def with_terms(notices):
-    return notices.select_related("number").with_due()
+def with_terms(inspection: Key) -> QuerySet:
+    return RectificationNotice.objects.filter(inspection=inspection).select_related("number").with_due()
 
 
 class HazardList(FigureListMixin, ListPage):
@@ -98,7 +116,8 @@ class HazardList(FigureListMixin, ListPage):
 class HazardDetail(DetailPage):
     def get_queryset(self):
         people = ("venue__responsible", "inspection__created_by")
-        return super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
+        rows = super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
+        return whole_with(rows, *WORDS_OF_HAZARD)
 
     def states(self):
         hazard = self.object

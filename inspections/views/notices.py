@@ -13,6 +13,7 @@ from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.shown import whole_with
 from baiyi.records.views import ChangePage, DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from inspections import rights, services
 from inspections.forms import records as forms
@@ -44,9 +45,21 @@ class NoticeList(FigureListMixin, ListPage):
         return super().get_queryset().select_related("venue").with_due().order_by("-issued_on", "-pk")
 
 
+# What the page of a notice says of the records beside it.
+WORDS_OF_NOTICE = (
+    "number__text",
+    "rule__label",
+    "unit__name",
+    "unit__short_name",
+    "basis__title",
+    "basis__article",
+    "inspection__inspected_on",
+)
+
+
 class NoticePage(DetailPage):
     def get_queryset(self):
-        rows = super().get_queryset().select_related("basis", "inspection")
+        rows = whole_with(super().get_queryset().select_related("basis", "inspection"), *WORDS_OF_NOTICE)
         return rows.prefetch_related("hazards", self._deadlines())
 
     def _deadlines(self):

@@ -62,10 +62,10 @@ def test_page_and_list_close_when_the_posting_ends(force, sign_in, on):
 
 def test_week_of_a_hotspot_follows_the_day(force, sign_in, place, on):
     client, url = sign_in(force.people["leader"]), reverse("hotspots:hotspot-list")
-    assert client.get(place.get_absolute_url()).context["object"].is_done is True
+    assert client.get(place.get_absolute_url()).context["object"].week_starts_on == MONDAY
     assert [row.is_done for row in client.get(url).context["table"].data] == [True]
     on(MONDAY + dt.timedelta(days=7))
-    assert client.get(place.get_absolute_url()).context["object"].is_done is False
+    assert client.get(place.get_absolute_url()).context["object"].week_starts_on == MONDAY + dt.timedelta(days=7)
     assert [row.is_done for row in client.get(url).context["table"].data] == [False]
 
 

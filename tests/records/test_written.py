@@ -1,9 +1,13 @@
 """A statement that is written once gives the rows that Django's own would, for whatever condition."""
 
 import pytest
+from auditlog.models import LogEntry
 from django.db.models import F, Q
 
 from baiyi.records import written
+from baiyi.records.querysets import About
+from baiyi.records.shown import whole_with
+from baiyi.records.written import Key, Such, among
 from baiyi.records.written import written as once
 from inspections.models import Hazard, RectificationNotice, Venue
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
@@ -24,6 +28,21 @@ def with_hazards(notices):
 @once
 def names_of(venues, others):
     return venues.values_list("name").union(others.values_list("description"), all=True)
+
+
+@once
+def named(key, rows, name):
+    return rows.filter(Q(pk=key) | Q(name=name)).order_by("pk")
+
+
+@once
+def of_unit(venues):
+    return venues.order_by("-pk")
+
+
+@once
+def either(mine, theirs):
+    return Venue.objects.filter(among(mine) | among(theirs)).order_by("pk")
 
 
 @pytest.fixture
@@ -124,3 +143,54 @@ def test_condition_of_rows_is_that_of_their_own_table(venues):
     assert written.condition_of(Venue.objects.all()) == written.ALL
     assert written.condition_of(Venue.objects.filter(pk__in=[])) == written.NONE
     assert written.condition_of(Venue.objects.filter(pk=F("pk"))) != written.ALL
+
+
+def test_a_key_is_put_into_one_statement(venues):
+    """With a key of every record the statement is the same, and each time the key is the one that was given."""
+    written.forget()
+    rows = Venue.objects.all()
+    assert [named(Key(each.pk), rows, "别处") for each in venues[:3]] == [[each, venues[3]] for each in venues[:3]]
+    assert named(Key(0), rows, "别处") == [venues[3]]
+    assert written._statement.cache_info().currsize == 1
+
+
+def test_a_key_is_a_number_where_the_statement_is_written_anew(force, venues):
+    joined = Venue.objects.filter(unit__name=force.station.name)
+    assert named(Key(venues[1].pk), joined, "") == [venues[1]]
+
+
+def test_rows_whose_condition_is_known(force, venues, django_assert_num_queries):
+    assert of_unit(Such.by(Venue, "unit", [force.other_station.pk])) == [venues[3]]
+    assert of_unit(Such.by(Venue, "unit", [force.station.pk, force.other_station.pk])) == venues[::-1]
+    with django_assert_num_queries(0):
+        assert of_unit(Such.by(Venue, "unit", [])) == []
+
+
+def test_rows_about_records_are_known_rows(force, venues):
+    @once
+    def lines(rows):
+        return rows.order_by("pk")
+
+    assert lines(About(venues[:2]).among(LogEntry)) == list(LogEntry.objects.filter(About(venues[:2])).order_by("pk"))
+    assert lines(About(venues[:2]).among(LogEntry))
+    assert lines(About([]).among(LogEntry)) == []
+
+
+def test_scopes_stand_beside_other_conditions(force, venues):
+    mine, theirs = Venue.objects.visible_to(force.alice), Venue.objects.visible_to(force.bob)
+    assert either(mine, theirs) == venues
+    assert either(Venue.objects.none(), theirs) == [venues[3]]
+    assert either(mine, Venue.objects.none()) == venues[:3]
+
+
+def test_of_joined_rows_only_the_words_are_read(venues, django_assert_num_queries):
+    @once
+    def shown(rows):
+        return whole_with(rows.select_related("category", "unit"), "category__name", "unit__short_name").order_by("pk")
+
+    with django_assert_num_queries(1):
+        read = shown(Venue.objects.all())
+        assert [(str(each.category), str(each.unit), each.address) for each in read] == [
+            (each.category.name, each.unit.short_name, each.address) for each in venues
+        ]
+    assert "document_code" in read[0].unit.get_deferred_fields()

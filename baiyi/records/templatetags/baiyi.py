@@ -4,11 +4,17 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import date as django_date
+from django.template.defaultfilters import stringfilter
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import NoReverseMatch
+from django.utils.html import conditional_escape, format_html
 
-from baiyi.records.lamps import Lamp, drawn_lamp
+from baiyi.records.addresses import address_of
+from baiyi.records.drawn import draw_buttons, draw_day, draw_facts, draw_states, shortened
+from baiyi.records.lamps import Lamp, drawn_lamp, drawn_shape
 from baiyi.records.masking import mask_name, mask_phone
 
 register = template.Library()
@@ -31,6 +37,27 @@ def _drawn_icon(name: str, label: str) -> str:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
+@register.tag
+def url(parser, token):
+    """Django's own; addresses without names of arguments are looked up once a process."""
+    node = django_url(parser, token)
+    return node if node.kwargs else Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class Address(URLNode):
+    def render(self, context):
+        try:
+            found = address_of(self.view_name.resolve(context), *(each.resolve(context) for each in self.args))
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            found = ""
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
 @register.simple_tag(takes_context=True)
 def part(context, shown):
     """A panel or a section: its own template, with its own facts inside the page's."""
@@ -46,9 +73,39 @@ def lamp(value: Lamp | None) -> str:
 
 
 @register.filter
-def fact(value) -> str:
-    """What stands beside a label: a lamp, or the words with their line breaks."""
-    return drawn_lamp(value) if isinstance(value, Lamp) else linebreaksbr(value)
+def shape(value: str) -> str:
+    """▲ ◆ ● ○ in its colour."""
+    return drawn_shape(value)
+
+
+@register.filter
+def facts(rows) -> str:
+    """Label and value a row."""
+    return draw_facts(rows)
+
+
+@register.filter
+def buttons(actions) -> str:
+    """In the head of a page."""
+    return draw_buttons(actions, _drawn_icon)
+
+
+@register.filter
+def state_bar(states) -> str:
+    return draw_states(states, _drawn_icon("check-lg", ""))
+
+
+@register.filter
+@stringfilter
+def shorten(text: str, most: int) -> str:
+    return shortened(text, most)
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, wanted=None):
+    """Django's own; the formats that every page has are drawn without it."""
+    drawn = draw_day(value, wanted)
+    return django_date(value, wanted) if drawn is None else drawn
 
 
 @register.filter
