@@ -256,3 +256,14 @@ def test_overdue_parts_stand_in_their_tab(force, at, sign_in):
     at("2026-06-05")
     assert part.get_absolute_url() not in client.get("/disputes/instalments/?tab=overdue").content.decode()
     assert part.get_absolute_url() in client.get("/disputes/instalments/?tab=near").content.decode()
+
+
+@pytest.mark.parametrize(("day", "is_taken"), [("2028-06-01", True), ("2031-06-05", True), ("2031-06-06", False)])
+def test_performance_lies_five_years_ahead_at_most(day, is_taken, force, at):
+    at("2026-06-01")
+    part = Due(dt.date.fromisoformat(day), "赔偿")
+    if is_taken:
+        assert due(agree(start(force), force, part).instalments.get(), PERFORM) == day  # hangs on no calendar
+        return
+    with pytest.raises(MoveRefused, match="不得超过 1830"):
+        agree(start(force), force, part)
