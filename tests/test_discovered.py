@@ -21,7 +21,7 @@ from tests.discovered import (
 from tests.ours import our_apps, our_models
 from tests.world import World, rows_written
 
-KNOWN = {"SAMPLES", "FORM_PAGES", "SUBJECTS", "happen"}
+KNOWN = {"SAMPLES", "FORM_PAGES", "SENDABLE", "SUBJECTS", "happen"}
 
 
 def of_room(model) -> str:

@@ -1,5 +1,6 @@
 """Forms of transfers, and what their list can be narrowed by."""
 
+import datetime as dt
 from itertools import groupby
 
 import django_filters
@@ -15,7 +16,7 @@ from baiyi.transfers import rights
 from baiyi.transfers.models import Transfer
 from baiyi.transfers.models.answered import Satisfaction
 
-MOST_DAYS = 30
+MOST_DAYS, A_YEAR = 30, dt.timedelta(days=365)
 OUTSIDE = "outside"  # among the receivers: bodies outside the system
 KINDS = (UnitKind.BRANCH, UnitKind.STATION, UnitKind.SQUAD, UnitKind.POST, UnitKind.PARTNER)  # in this order
 
@@ -97,6 +98,12 @@ class ApprovalForm(PlainForm):
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
+
+    def clean_effective_on(self) -> dt.date:
+        on, today = self.cleaned_data["effective_on"], clock.today()
+        if not today <= on < today + A_YEAR:
+            raise forms.ValidationError("生效日须在今天以后、一年以内，请核对年份")
+        return on
 
 
 class SideFilter(django_filters.ChoiceFilter):

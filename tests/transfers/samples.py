@@ -42,10 +42,14 @@ def make_longer(force: Force) -> Transfer:
     return services.ask_transfer_extension(transfer, by=force.people["partner"], days=3, reason="须现场勘验")
 
 
-def make_answered(force: Force) -> Transfer:
-    """Settled, and the answer leaves something to do."""
+def make_answered(force: Force, **facts) -> Transfer:
     transfer = services.accept_transfer(make_transfer(force), by=force.people["partner"])
-    return services.settle_transfer(transfer, by=force.people["partner"], result="已责令停用", asks_action=True)
+    return services.settle_transfer(transfer, by=force.people["partner"], result="已责令停用", **facts)
+
+
+def make_returned(force: Force) -> Transfer:
+    transfer = make_transfer(force)
+    return services.send_back_transfer(transfer, by=force.people["partner"], return_kind="not_ours")
 
 
 @once
@@ -85,8 +89,9 @@ SAMPLES = [
         TRANSFERS,
         who="alice",
         make=make_answered,
-        moves={"rate": {"satisfaction": "mostly"}, "keep": {}, "redo": {"reason": "没有附现场照片"}},
+        moves={"rate": {"satisfaction": "mostly"}, "redo": {"reason": "没有附现场照片"}},
     ),
+    Sample(TRANSFERS, who="alice", make=make_returned, moves={"keep": {}}),
 ]
 FORM_PAGES = {
     "transfers:send": FormPage(
