@@ -6,8 +6,8 @@ from baiyi.accounts.roles import Role
 from baiyi.records import lamps
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
-from disputes.at_hand import disputes_at_hand
 from disputes.models import Dispute
+from disputes.reading.at_hand import disputes_at_hand
 
 SHOWN = 5
 OVERSEERS = {Role.CHIEF, Role.CLERK, Role.OFFICE}

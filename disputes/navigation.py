@@ -6,7 +6,7 @@ from baiyi.accounts.roles import Role
 from baiyi.records.hooks import NavItem, navigation, quick_entries
 from disputes import rights
 
-line = partial(NavItem, "矛盾纠纷", icon="people")
+line = partial(NavItem, "矛盾纠纷", icon="people", hidden_from=(Role.PARTNER,))
 navigation += [
     line("纠纷台账", "disputes:dispute-list", right=rights.VIEW, order=50, first_for=(Role.CHIEF, Role.CLERK)),
     line("查重", "disputes:repeats", right=rights.RECORD, order=51),

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from baiyi.notifications.todos import Todo, todo_sources
-from disputes.at_hand import disputes_at_hand
 from disputes.models import Dispute
+from disputes.reading.at_hand import disputes_at_hand
 
 
 @todo_sources.register

@@ -10,14 +10,14 @@ from baiyi.records.forms import DayForm, DayReasonForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from disputes import origins, rights, services
-from disputes.dispute_page import standing_of, threads_of
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
-from disputes.mediation_panel import mediations_of
 from disputes.models import Dispute, State
 from disputes.models.handled import OPEN
-from disputes.tables import DisputeTable
+from disputes.reading.dispute_page import standing_of, threads_of
+from disputes.reading.mediation_page import mediations_of
+from disputes.tables.disputes import DisputeTable
 from disputes.views import family, mediations
 from disputes.views.of_dispute import AfterMediation
 

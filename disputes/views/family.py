@@ -6,9 +6,9 @@ from baiyi.records.views import ListPage, Section
 from disputes import rights
 from disputes.forms.family import VisitForm, WarnForm
 from disputes.forms.mediation_filters import FamilyWarningFilter
-from disputes.mediation_tables import FamilyWarningTable
 from disputes.models import FamilyWarning
 from disputes.services import family
+from disputes.tables.mediation import FamilyWarningTable
 from disputes.views.of_dispute import OfDispute
 
 

@@ -4,7 +4,7 @@ from baiyi.figures.periods import Period
 from baiyi.figures.views import OfDays
 from baiyi.records.policies import Needs
 from disputes import rights
-from disputes.funnel import funnel
+from disputes.reading.funnel import funnel
 
 
 class FunnelPage(OfDays):

@@ -6,9 +6,9 @@ from baiyi.records.views import ListPage, PageAction
 from disputes import rights
 from disputes.forms.mediation import DayWordsForm
 from disputes.forms.mediation_filters import InstalmentFilter
-from disputes.mediation_tables import InstalmentTable
 from disputes.models import Instalment
 from disputes.services import instalments
+from disputes.tables.mediation import InstalmentTable
 from disputes.views.of_dispute import OfDispute
 
 

@@ -9,10 +9,10 @@ from baiyi.records.views import ListPage, MovePage, Section
 from disputes import rights
 from disputes.forms import mediation as forms
 from disputes.forms.mediation_filters import MediationFilter
-from disputes.mediation_panel import marks_of, next_steps, parts_of, what_follows
-from disputes.mediation_tables import MediationTable
 from disputes.models import Kind, Mediation, MediationState
+from disputes.reading.mediation_page import marks_of, next_steps, parts_of, what_follows
 from disputes.services import agreements, instalments, mediations
+from disputes.tables.mediation import MediationTable
 from disputes.views.of_dispute import OfDispute
 
 AGREED = ("number", "form", "place", "host", "recorder", "happened", "content", "manner", "perform_by")

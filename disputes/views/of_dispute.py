@@ -1,7 +1,7 @@
 """Pages of what belongs to a dispute lead to it; what follows a mediation begins with how it ended."""
 
 from baiyi.records.views import DetailPage, MovePage, PageAction
-from disputes.mediation_panel import reason_after
+from disputes.reading.mediation_page import reason_after
 
 
 class OfDispute(DetailPage):

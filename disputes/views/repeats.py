@@ -7,7 +7,7 @@ from baiyi.records.forms import PlainForm
 from baiyi.records.policies import Needs
 from baiyi.records.views import FormPage
 from disputes import rights
-from disputes.repeats import repeats_of
+from disputes.reading.repeats import repeats_of
 
 
 class RepeatForm(PlainForm):

@@ -497,7 +497,7 @@ def test_papers_of_the_file_are_named_until_they_are_there(force):
 
 
 def test_panel_of_a_dispute_is_one_statement(force, django_assert_num_queries):
-    from disputes.mediation_panel import mediations_of  # noqa: PLC0415
+    from disputes.reading.mediation_page import mediations_of  # noqa: PLC0415
 
     dispute = made.make_breached(force).dispute
     made.start(force, fresh(dispute), kind="people")
