@@ -5,7 +5,8 @@ from django.urls import reverse
 from baiyi.records import clock
 from baiyi.records.moves import move
 from baiyi.transfers.services import send_transfer
-from disputes.models import Dispute, DisputeCategory, Mechanism, WarningSign
+from disputes import services
+from disputes.models import Dispute, DisputeCategory, Mechanism, PaperKind, WarningSign
 from disputes.views.disputes import DISPUTES
 from tests.disputes import mediation_samples
 from tests.disputes.made import (
@@ -16,11 +17,12 @@ from tests.disputes.made import (
     make_graded,
     make_led,
     make_linked,
-    make_mechanism,
+    make_passed,
     make_resolved,
     make_revisited,
     make_staged,
     make_with_party,
+    mechanism_of_today,
 )
 from tests.factories import Force
 from tests.samples import FormPage, Sample, Subject, at, first_choice
@@ -45,7 +47,7 @@ def other_number(field) -> str:
 
 
 def _mechanism(world: World) -> Mechanism:
-    return world.once("mechanism", lambda: make_mechanism(world.force))
+    return world.once("mechanism", lambda: mechanism_of_today(world.force))
 
 
 reason = {"reason": "情况需要"}
@@ -131,9 +133,19 @@ SAMPLES = [
 def happen(world: World) -> None:
     """At each station something that every figure of disputes counts."""
     mediation_samples.happen(world.force)
+    filed = make_dispute(world.force)
+    services.file_papers(
+        filed, by=world.force.alice, version=filed.version, kinds=PaperKind.objects.filter(code="evidence")
+    )
+    make_passed(world.force)
     for unit in (world.force.station, world.force.other_station):
         _disputes_of(world.force, unit)
     mediation_samples.happen(world.force)
+    filed = make_dispute(world.force)
+    services.file_papers(
+        filed, by=world.force.alice, version=filed.version, kinds=PaperKind.objects.filter(code="evidence")
+    )
+    make_passed(world.force)
 
 
 def _disputes_of(force: Force, unit) -> None:

@@ -70,14 +70,14 @@ def test_new_one_after_rejection(force):
 
 
 def ended(case, name: str, force):
-    facts = {"reason": "另案处理"} if name in {"decline", "withdraw", "refer", "void"} else {}
+    facts = {"reason": "另案处理"} if name in {"decline", "settle", "withdraw", "refer", "void"} else {}
     day = {} if name == "void" else {"on": clock.today()}
     return move(case, name, by=force.people["office"], **day, **facts)
 
 
 @pytest.mark.parametrize("name", [*ENDS, "void"])
 def test_case_that_ends_closes_its_live_transfer(force, name):
-    code = "gambling" if name in {"penalise", "withdraw", "refer", "void"} else "theft"
+    code = "gambling" if name in {"penalise", "settle", "withdraw", "refer", "void"} else "theft"
     case = make_filed(force, code) if name == "prosecute" else make_case(force, code)
     transfer = services.send_transfer(case, by=force.alice, task="请协助查证", to_unit=force.partner_body)
     transfer = services.accept_transfer(transfer, by=force.people["partner"])
