@@ -17,7 +17,15 @@ class DisputesConfig(AppConfig):
         from disputes import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
         from disputes.services import mediated, sending  # noqa: F401, PLC0415 - follow moves, say what can be sent
 
-        for model in (models.Dispute, models.Mechanism, models.Passage, models.Party, models.Paper, models.FollowUp):
+        for model in (
+            models.Dispute,
+            models.Mechanism,
+            models.Passage,
+            models.Party,
+            models.Paper,
+            models.FollowUp,
+            models.Progress,
+        ):
             register(model)
         mediated_rows = (models.Mediation, models.Session, models.Agreement, models.Instalment)
         for model in (*mediated_rows, models.FamilyWarning, models.WarningVisit):

@@ -23,6 +23,7 @@ from disputes.models import (
     PaperKind,
     Party,
     Passage,
+    Progress,
     RiskLevel,
     SeasonTag,
     SizeBand,
@@ -35,6 +36,8 @@ TASK = "请依职责调处，并反馈结果。"
 RESULT = "已组织双方调解，达成一致并履行。"
 OFFICE_HOURS = (9, 17)
 NAMED_EVERY, NIGHT_EVERY, SIGNED_EVERY = 4, 9, 6  # every so many disputes have named parties, a season tag, signs
+WORK = ("上门走访双方，情绪平稳", "约双方到所谈话，差距缩小", "会同社区上门劝导", "电话了解近况，约定下周协商")
+UNTOUCHED_EVERY, WORKED_WITHIN = 12, 5  # one in so many was not touched; the others within so many days
 REVISITED_AFTER = 3  # natural days after it was settled
 CONTROL = {State.CONTROLLED: "社区民警包户，每周上门一次", State.LITIGATING: "已引导到区人民法院立案"}
 
@@ -126,6 +129,7 @@ class DisputeRows:
         self._write_calls()
         self._write_people()
         self._write_signs()
+        self._write_progress()
         log_past(sorted([*self._events(), *self.events], key=lambda event: event.at))
 
     def _write_terms(self) -> None:
@@ -215,6 +219,21 @@ class DisputeRows:
         Paper.objects.bulk_create(
             Paper(dispute=each, kind=kind, filed_on=each.closed_on, created_by=each.officer) for each, kind in facts
         )
+
+    def _write_progress(self) -> None:
+        """Most of those in hand were worked on within the last days; some nobody touched."""
+        in_hand = [each for _, each in self.told if each.is_open and each.graded_on]
+        worked = [each for place, each in enumerate(in_hand) if place % UNTOUCHED_EVERY]
+        rows = [self._worked_on(each, place) for place, each in enumerate(worked)]
+        Progress.objects.bulk_create(rows)
+        Dispute.objects.bulk_update(worked, ["progressed_on"])
+
+    def _worked_on(self, dispute: Dispute, place: int) -> Progress:
+        on = max(dispute.progressed_on, self.world.as_of - dt.timedelta(days=place % WORKED_WITHIN))
+        dispute.progressed_on = on
+        facts = {"unit": dispute.unit, "created_by": dispute.officer, "created_at": self._at(on)}
+        self._log(dispute, "登记进展", dispute.officer, self._at(on))
+        return Progress(dispute=dispute, done_on=on, words=WORK[place % len(WORK)], **facts)
 
     def _write_people(self) -> None:
         """Some have names, which nobody is called."""

@@ -34,7 +34,7 @@ KINDS = (
     ("campus", "中学周边", EDUCATION),
     ("injury", "广场", ORDER),
 )
-RISKS = ("yellow", "blue", "yellow", "blue", "orange", "yellow", "blue", "yellow", "red", "blue")
+RISKS = (*("yellow", "blue", "blue") * 3, "orange", *("blue", "yellow", "blue") * 3, "orange", "yellow", "red")
 SOURCES = (
     *(Dispute.Source.SCREENING,) * 5,
     *(Dispute.Source.VISIT,) * 3,

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 
 from baiyi.deadlines.models import Measure
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, PlainForm, RecordsField, SubmittedOnce
+from baiyi.records.forms import DayInput, Fold, PlainForm, RecordsField, SubmittedOnce
 from disputes.models import Mechanism, PaperKind, Stage
 from disputes.models.mechanism import DAYS
 from disputes.models.reference import MOST_DAYS
@@ -31,7 +31,12 @@ class MechanismForm(PlainForm, SubmittedOnce):
         for place in range(1, MOST_STAGES + 1):
             for name in ASKED:
                 self.fields[f"stage{place}_{name}"] = _field(name, kinds)
-        self.helper.layout = Layout("client_uuid", "name", "effective_from", "note", *map(_fields_of, self._places()))
+        self.helper.layout = Layout("client_uuid", "name", "effective_from", "note", *map(self._fold, self._places()))
+
+    def _fold(self, place: int) -> Fold:
+        """Named by the stage as it is filled in."""
+        name = self.data.get(f"stage{place}_name") or self.initial.get(f"stage{place}_name") or "（空）"
+        return Fold(f"第 {place} 环节 {name}", *(f"stage{place}_{field}" for field in ASKED))
 
     def _places(self) -> range:
         return range(1, MOST_STAGES + 1)
@@ -74,10 +79,6 @@ def _field(name: str, kinds) -> forms.Field:
         "papers": lambda: RecordsField(kinds, label="必备材料", required=False, widget=forms.CheckboxSelectMultiple),
     }
     return made[name]()
-
-
-def _fields_of(place: int) -> Fieldset:
-    return Fieldset(f"第 {place} 环节", *(f"stage{place}_{name}" for name in ASKED))
 
 
 def filled_from(mechanism: Mechanism | None) -> dict:

@@ -24,6 +24,10 @@ class GradeForm(DayForm):
         self.fields["risk"].queryset = RiskLevel.objects.filter(is_offered=True)
 
 
+class ProgressForm(DayForm):
+    words = words("工作情况", 300, help_text="做了什么、下一步；不写姓名、证件号")
+
+
 class ControlForm(DayForm):
     words = words("稳控措施", 200, help_text="谁负责、怎么稳控")
 

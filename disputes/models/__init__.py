@@ -3,7 +3,7 @@
 from disputes.models.agreement import Agreement, Instalment
 from disputes.models.dispute import Dispute
 from disputes.models.family import FamilyWarning, WarningState, WarningVisit
-from disputes.models.file import FollowUp, Paper
+from disputes.models.file import FollowUp, Paper, Progress
 from disputes.models.grounds import MediationGround
 from disputes.models.handled import Mood, State, Visit, Way
 from disputes.models.mechanism import Mechanism, Passage, Stage
@@ -43,6 +43,7 @@ __all__ = [
     "PaperKind",
     "Party",
     "Passage",
+    "Progress",
     "RiskLevel",
     "SeasonTag",
     "Session",

@@ -26,6 +26,26 @@ class Paper(Journaled):
         return f"{self.kind}"
 
 
+class Progress(Journaled):
+    """进展 (次): what was done about a dispute; appended and never changed."""
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, verbose_name="纠纷", related_name="progresses")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="工作单位", related_name="+")
+    done_on = models.DateField("工作日期")
+    words = models.CharField("工作情况", max_length=300)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="登记人", related_name="+")
+    created_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "纠纷进展"
+        verbose_name_plural = "纠纷进展"
+        ordering = ["-done_on", "-pk"]
+        indexes = [models.Index(fields=["dispute", "-done_on"], name="dispute_progress_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.done_on:%Y-%m-%d} 进展"
+
+
 class FollowUp(Journaled):
     """回访 (次): appended and never changed."""
 

@@ -146,6 +146,11 @@ class Handled(models.Model):
         """Dealt with as a violation instead of being settled."""
         self._end(on, reason)
 
+    @recorded(OPEN, None, label="登记进展", conditions=[IS_UNLINKED])
+    def work_on(self, *, on: dt.date) -> None:
+        """Somebody did something about it; what, is a row of its own."""
+        self.progress(on)
+
     @recorded(FOLLOWED, None, label="回访")
     def revisit(self, *, on: dt.date) -> None:
         """Called on; what was found is a follow-up of its own."""

@@ -49,7 +49,7 @@ class Threads:
 
     @property
     def history(self) -> list[dict]:
-        """回访 and records linked to this one, the newest first."""
+        """Progress, 回访 and records linked to this one, the newest first."""
         return [line | {"said": MOODS.get(line["said"], "")} for line in self.of(HISTORY)[:SHOWN]]
 
     def marks(self, dispute: Dispute) -> list[StateMark]:
@@ -102,6 +102,14 @@ def threads_of(dispute: Dispute) -> Threads:
             on=F("visited_on"),
             who=F("created_by__name"),
             said=F("mood"),
+            more=F("words"),
+        ),
+        _lines(
+            dispute.progresses,
+            HISTORY,
+            line="进展",
+            on=F("done_on"),
+            who=F("created_by__name"),
             more=F("words"),
         ),
         _lines(

@@ -1,4 +1,4 @@
-"""回访, relapse and closing: a dispute is followed until it is kept."""
+"""Progress, 回访, relapse and closing: a dispute is followed until it is kept."""
 
 import datetime as dt
 
@@ -8,12 +8,22 @@ from baiyi.accounts.models import User
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
 from disputes.kinds import REVISIT
-from disputes.models import Dispute, FollowUp, Party
+from disputes.models import Dispute, FollowUp, Party, Progress
 from disputes.services.closing import missing_papers, unkept
 from disputes.services.disputes import add
 
 CARRIED = ("category", "source", "visibility", "risk", "size", "amount", "season", "place", "people", "minors")
 CARRIED += ("summary", "unit", "officer", "first_found_on", "behind_type", "behind_id", "source_number")
+
+
+@transaction.atomic
+def work_on_dispute(dispute: Dispute, *, by: User, version: int, on: dt.date, words: str) -> Dispute:
+    """登记进展. Raises PermissionDenied, StaleRecord, MoveRefused."""
+    worked = move(dispute, "work_on", by=by, version=version, on=on)
+    unit_id = _acting_unit(by, worked)
+    progress = Progress(dispute=worked, unit_id=unit_id, done_on=on, words=words, created_by=by, created_at=clock.now())
+    progress.save(verb="登记进展")
+    return worked
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ def refusal_of(dispute: Dispute) -> str:
     return "这起纠纷已关联到主记录，请流转主记录" if dispute.main_id else ""
 
 
-WORKED_ON = ("keep_under_control", "litigate", "take_up")  # by its own unit
+WORKED_ON = ("work_on", "keep_under_control", "litigate", "take_up")  # by its own unit
 sendable.register(
     "disputes.dispute",
     refusal=refusal_of,

@@ -161,6 +161,7 @@ def _is_kept(dispute: Dispute) -> bool:
 MOVES = {  # the first of those that are possible now are the buttons of the page
     "grade": Act(form=forms.GradeForm, done="已研判"),
     "resolve": Act(form=forms.ResolveForm, done="已化解，按周期回访"),
+    "work_on": Act(verb=services.work_on_dispute, form=forms.ProgressForm, done="已登记进展"),
     "revisit": Act(verb=services.revisit_dispute, form=forms.RevisitForm, done="已回访"),
     "close": Act(verb=services.close_dispute, form=DayForm, done="已办结"),
     "advance": Act(verb=services.complete_stage, form=DayForm, done="已完成本环节"),

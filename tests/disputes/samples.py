@@ -89,12 +89,13 @@ SAMPLES = [
         changed={"place": "东街夜市一带"},
         moves={
             "grade": {"risk": first_choice},
+            "work_on": {"words": "上门走访双方"},
             "lead": {"leader": first_choice},
             "void": reason,
             "party": {"side": "first", "name": "李四光"},
             "papers": {"kinds": first_choice},
         },
-        again=("grade", "party", "papers"),
+        again=("grade", "work_on", "party", "papers"),
     ),
     Sample(
         DISPUTES,
