@@ -136,7 +136,7 @@ dispute_flow(
     "流转矛盾纠纷",
     f"首次流转日在行动期间的矛盾纠纷，签收前撤回的不计，反弹后再流转的不再计；{ONCE}",
     "transferred_on",
-    only=Q(relapse_of=None) | Q(relapse_of__transferred_on=None),
+    only=Q(relapse_of__transferred_on=None, relapse_of__relapse_of__transferred_on=None),
     order=102,
 )
 dispute_figure(

@@ -43,6 +43,8 @@ def complete_stage(dispute: Dispute, *, by: User, version: int, on: dt.date) -> 
         raise PermissionDenied(rights.RECORD)
     if locked.stage is not None and locked.stage.ends_with != Ends.BY_HAND:
         raise MoveRefused(f"环节“{locked.stage}”以“{locked.stage.get_ends_with_display()}”为完成标志，请办理该事项")
+    if locked.stage_since and on < locked.stage_since:
+        raise MoveRefused(f"完成日不能早于进入环节日（{locked.stage_since}）")
     return _pass(locked, locked.stage, on=on)
 
 
