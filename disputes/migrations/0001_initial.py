@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ('stage_since', models.DateField(blank=True, editable=False, null=True, verbose_name='进入环节日')),
                 ('stages_done', models.BooleanField(default=False, editable=False, verbose_name='环节已走完')),
                 ('first_found_on', models.DateField(editable=False, verbose_name='首次发现日')),
+                ('was_sent_before', models.BooleanField(default=False, editable=False, verbose_name='反弹前已流转')),
                 ('behind_id', models.PositiveBigIntegerField(blank=True, editable=False, null=True, verbose_name='关联事项编号')),
                 ('amount', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.amountband', verbose_name='涉及金额')),
                 ('behind_type', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype', verbose_name='关联事项类别')),

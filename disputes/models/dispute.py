@@ -215,6 +215,7 @@ class Dispute(Handled, HasDeadlines, Record):
         editable=False,
     )
     first_found_on = models.DateField("首次发现日", editable=False)
+    was_sent_before = models.BooleanField("反弹前已流转", default=False, editable=False)
     behind_type = models.ForeignKey(
         ContentType,
         models.PROTECT,

@@ -76,6 +76,7 @@ def relapse_dispute(dispute: Dispute, *, by: User, version: int, on: dt.date, re
     """
     old = move(dispute, "relapse", by=by, version=version, on=on, reason=reason)
     new = Dispute(relapse_of=old, found_on=on, number=_next_number(old.number), **_carried(old))
+    new.was_sent_before = old.was_sent_before or old.transferred_on is not None
     add(new, by=by)
     new.signs.set(old.signs.all())
     for party in old.parties.all():
