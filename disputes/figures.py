@@ -7,7 +7,6 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
-from baiyi.deadlines.models import overdue_on
 from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Stock, register
 from baiyi.transfers.kinds import SIGN
 from baiyi.transfers.models import Transfer
@@ -70,7 +69,7 @@ def _found_and_in_hand(period) -> Q:
 
 
 def _sent_and_resolved(period) -> Q:
-    return _resolved(period) & Q(transferred_on__isnull=False)
+    return _resolved(period) & (Q(transferred_on__isnull=False) | Q(was_sent_before=True))
 
 
 def _led_and_resolved(period) -> Q:
@@ -93,8 +92,9 @@ def _repeat_calls_checked(period) -> Q:
 
 def _unsigned(period) -> Q:
     kind = ContentType.objects.get_for_model(Dispute)
-    late = Q(deadlines__kind=SIGN) & overdue_on(period.until, "deadlines__")
-    return Q(Exists(Transfer.objects.current().filter(late, content_type=kind, object_id=OuterRef("pk"))))
+    late = Q(deadlines__kind=SIGN, deadlines__late_after__lt=period.until)  # also when its term was voided since
+    waits = _not_by("accepted_on", period) & _not_by("ended_on", period)
+    return Q(Exists(Transfer.objects.current().filter(late & waits, content_type=kind, object_id=OuterRef("pk"))))
 
 
 def _mediations():
@@ -136,7 +136,7 @@ dispute_flow(
     "流转矛盾纠纷",
     f"首次流转日在行动期间的矛盾纠纷，签收前撤回的不计，反弹后再流转的不再计；{ONCE}",
     "transferred_on",
-    only=Q(relapse_of=None) | Q(relapse_of__transferred_on=None),
+    only=Q(was_sent_before=False),
     order=102,
 )
 dispute_figure(
@@ -151,7 +151,7 @@ dispute_figure(
 dispute_figure(
     "sent_disputes_resolved",
     "流转后化解",
-    "化解的矛盾纠纷中曾经流转的",
+    "化解的矛盾纠纷中曾经流转的，反弹前流转过的也算",
     _sent_and_resolved,
     when="resolved_on",
     order=104,

@@ -40,16 +40,30 @@ def disputes_i_lead(request) -> Panel | None:
 
 
 @exceptions.append
-def grave_disputes(request, period, units) -> Problems | None:
-    """未签收超时 and 停滞 of the units, the gravest first. No statement of its own."""
-    known = disputes_at_hand(request.user).in_units({unit.pk for unit in units})
-    found = sorted((each for each in known if each.is_unsigned or each.is_silent), key=_gravity)
+def unsigned_disputes(request, period, units) -> Problems | None:
+    """未签收超时 of the units, the gravest first. No statement of its own."""
+    found = [each for each in _known(request, units) if each.is_unsigned]
+    return _problems("纠纷流转未签收", found, "unsigned", order=16)
+
+
+@exceptions.append
+def silent_disputes(request, period, units) -> Problems | None:
+    """停滞 of the units, the gravest first. No statement of its own."""
+    found = [each for each in _known(request, units) if each.is_silent]
+    return _problems("纠纷停滞", found, "silent", order=17)
+
+
+def _known(request, units) -> list[Dispute]:
+    return disputes_at_hand(request.user).in_units({unit.pk for unit in units})
+
+
+def _problems(title: str, found: list[Dispute], tab: str, *, order: int) -> Problems:
     shown = [
         Problem(_worst_lamp(each), each.title, f"{each.unit} · {each.officer.name}", each.get_absolute_url())
-        for each in found[:MOST_PROBLEMS]
+        for each in sorted(found, key=_gravity)[:MOST_PROBLEMS]
     ]
-    url = f"{reverse('disputes:dispute-list')}?tab=silent"
-    return Problems(title="纠纷停滞、未签收", rows=shown, total=len(found), measure="起", url=url, order=16)
+    url = f"{reverse('disputes:dispute-list')}?tab={tab}"
+    return Problems(title=title, rows=shown, total=len(found), measure="起", url=url, order=order)
 
 
 def _gravity(dispute: Dispute) -> tuple:

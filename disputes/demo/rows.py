@@ -64,6 +64,7 @@ class DisputeRows:
         world, unit = self.world, self.world.units[story.unit]
         officer = self.rng.choice(world.officers(unit))
         found_on = world.day(story.found)
+        children = int(story.code in {"family", "campus"})  # beside the grown-ups, who may be named
         last = max(day for day in (story.found, story.graded, story.sent, story.signed, story.ended) if day is not None)
         dispute = Dispute(
             unit=unit,
@@ -81,8 +82,8 @@ class DisputeRows:
             season=self._of(SeasonTag, "night_stall") if place % NIGHT_EVERY == 0 else None,
             place=story.place,
             title=f"{story.place}{self._of(DisputeCategory, story.code).name}纠纷",
-            people=2 + place % 4,
-            minors=int(story.code in {"family", "campus"}),
+            people=2 + place % 4 + children,
+            minors=children,
             found_on=found_on,
             first_found_on=found_on,
             graded_on=self._day(story.graded),

@@ -42,8 +42,8 @@ class DisputeForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name, model in LISTS.items():
             if name in self.fields:
-                self.fields[name].queryset = model.objects.filter(is_offered=True)
-        self.fields["signs"].queryset = WarningSign.objects.filter(is_offered=True)
+                self.fields[name].queryset = _offered(model, [getattr(self.instance, f"{name}_id")])
+        self.fields["signs"].queryset = _offered(WarningSign, self.initial.get("signs", []))
         self.fields["officer"].queryset = people
         for name in ("people", "minors"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
@@ -154,6 +154,11 @@ class DisputeChangeForm(DisputeForm, Versioned):
         responsible = Q(pk__in=people.values("pk")) | Q(pk=dispute.officer_id)  # also who works elsewhere by now
         kwargs.setdefault("initial", {})["signs"] = list(dispute.signs.values_list("pk", flat=True))
         super().__init__(*args, people=User.objects.filter(responsible), **kwargs)
+
+
+def _offered(model, chosen: list):
+    """What the list offers now, and what was chosen before it was taken off."""
+    return model.objects.filter(Q(is_offered=True) | Q(pk__in=[each for each in chosen if each]))
 
 
 def people_of(user) -> dict:

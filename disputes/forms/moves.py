@@ -1,6 +1,7 @@
 """What the moves of a dispute ask for: a day, and what the move is about."""
 
 from django import forms
+from django.db.models import Q
 
 from baiyi.accounts.models import User
 from baiyi.records.forms import DayForm, PlainForm, ReasonForm, RecordsField, Versioned
@@ -91,4 +92,5 @@ class PapersForm(PlainForm, Versioned):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].queryset = PaperKind.objects.filter(is_offered=True)
+        offered_or_filed = Q(is_offered=True) | Q(pk__in=self.initial.get("kinds", []))
+        self.fields["kinds"].queryset = PaperKind.objects.filter(offered_or_filed)

@@ -48,8 +48,8 @@ class DisputeQuerySet(SubjectQuerySet):
         return self.open().filter(main=None, progressed_on__lte=on - dt.timedelta(days=SILENT_AFTER))
 
     def owing(self, kind: str):
-        """回访 goes on until it is closed."""
-        return self.current().filter(state__in=FOLLOWED)
+        """回访 goes on until it is closed; of what is linked, the main record is called on."""
+        return self.counted().filter(state__in=FOLLOWED)
 
     def away(self):
         """Not settled, and with the unit or body it was sent to."""
@@ -60,10 +60,10 @@ class DisputeQuerySet(SubjectQuerySet):
             "unclosed": lambda: self.current().filter(state__in=(*OPEN, State.RESOLVED)),
             "open": self.open,
             "ungraded": lambda: self.current().filter(state=State.REGISTERED),
-            "high": lambda: self.open().filter(risk__is_high=True),
+            "high": lambda: self.open().filter(risk__is_high=True, main=None),
             "silent": lambda: self.silent(on),
             "away": self.away,
-            "unsigned": lambda: self.current().filter(Exists(unsigned_transfers(on))),
+            "unsigned": lambda: self.counted().filter(Exists(unsigned_transfers(on))),
         }
         return chosen[tab]() if tab in chosen else super().in_tab(tab, on)
 
@@ -117,7 +117,7 @@ class Dispute(Handled, HasDeadlines, Record):
         Obligation(
             kind=RESOLVE,
             rule=lambda dispute: RESOLVE_RULE,
-            opened_by=(BEGIN, "grade"),
+            opened_by=(BEGIN, "grade", "unlink"),
             starts_on=lambda dispute, due: dispute.graded_on or dispute.found_on,
             length=lambda dispute: dispute.risk.limit_days,
             period=number_of(RESOLVE),
@@ -127,7 +127,7 @@ class Dispute(Handled, HasDeadlines, Record):
         Obligation(
             kind=STAGE,
             rule=_stage_rule,
-            opened_by=(BEGIN, "advance"),
+            opened_by=(BEGIN, "advance", "unlink"),
             starts_on=lambda dispute, due: dispute.stage_since,
             length=lambda dispute: dispute.stage.length,
             period=lambda dispute: dispute.stage.period,
@@ -136,8 +136,8 @@ class Dispute(Handled, HasDeadlines, Record):
         ),
         Obligation(
             kind=REVISIT,
-            rule=lambda dispute: REVISIT_RULE,
-            opened_by=("resolve", "keep_under_control", "litigate"),
+            rule=lambda dispute: REVISIT_RULE if dispute.state in FOLLOWED else None,
+            opened_by=("resolve", "keep_under_control", "litigate", "unlink"),
             length=lambda dispute: dispute.risk.revisit_days,
             period=number_of(REVISIT),
             closed_by=("revisit",),
@@ -215,6 +215,7 @@ class Dispute(Handled, HasDeadlines, Record):
         editable=False,
     )
     first_found_on = models.DateField("首次发现日", editable=False)
+    was_sent_before = models.BooleanField("反弹前已流转", default=False, editable=False)
     behind_type = models.ForeignKey(
         ContentType,
         models.PROTECT,

@@ -57,7 +57,7 @@ WAS_REVISITED = Condition("化解后还没有回访，不能办结", lambda disp
 
 recorded = partial(step, "state", right=rights.RECORD)
 decided = partial(step, "state", right=rights.DECIDE, at="unit")
-led = partial(step, "state", OPEN, None, right=rights.LEAD)
+led = partial(step, "state", OPEN, None, right=rights.LEAD, at="unit")
 
 
 class Handled(models.Model):
@@ -108,6 +108,9 @@ class Handled(models.Model):
 
     def _end(self, on: dt.date, words: str) -> None:
         self.progress(on)
+        for word, day in (("研判日", self.graded_on), ("首次流转日", self.transferred_on)):
+            if day and on < day:
+                raise MoveRefused(f"日期不能早于{word}（{day}）")
         self.ended_on, self.end_words = on, words
 
     @decided(State.REGISTERED, State.HANDLING, label="研判分级", conditions=[IS_UNLINKED])
@@ -151,7 +154,7 @@ class Handled(models.Model):
         """Somebody did something about it; what, is a row of its own."""
         self.progress(on)
 
-    @recorded(FOLLOWED, None, label="回访")
+    @recorded(FOLLOWED, None, label="回访", conditions=[IS_UNLINKED])
     def revisit(self, *, on: dt.date) -> None:
         """Called on; what was found is a follow-up of its own."""
         self.progress(on)
@@ -196,7 +199,10 @@ class Handled(models.Model):
 
     @led(
         label="领导包案",
-        conditions=[Condition("纠纷已有包案领导，请先结束", lambda dispute: dispute.leader_id is None)],
+        conditions=[
+            IS_UNLINKED,
+            Condition("纠纷已有包案领导，请先结束", lambda dispute: dispute.leader_id is None),
+        ],
     )
     def lead(self, *, leader, on: dt.date) -> None:
         self.progress(on)
@@ -211,6 +217,7 @@ class Handled(models.Model):
         None,
         label="完成本环节",
         conditions=[
+            IS_UNLINKED,
             Condition(
                 "这起纠纷没有在办的环节", lambda dispute: dispute.stage_id is not None and not dispute.stages_done
             ),
@@ -219,11 +226,13 @@ class Handled(models.Model):
     def advance(self, *, on: dt.date, following) -> None:
         """The stage of the mechanism it stands in is done; `following` is the next one, None after the last."""
         self.progress(on)
-        self.stage, self.stages_done = following or self.stage, following is None
+        self.stage, self.stages_done, self.stage_since = following or self.stage, following is None, on
 
     def _link(self, main) -> None:
         if main.pk == self.pk or main.main_id is not None or main.voided_at is not None:
             raise MoveRefused("主记录须是另一起有效的纠纷，且自己没有并入或关联到别的记录")
         if self.shadows.current().exists():
             raise MoveRefused("已有别的记录关联到这起纠纷，它就是主记录")
+        if self.relapse_of_id is not None:  # who was counted when it was found would speak for nobody
+            raise MoveRefused("这是反弹后的记录，它就是主记录，请把另一条并入或关联到它")
         self.main = main

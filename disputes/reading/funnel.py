@@ -118,7 +118,7 @@ def funnel(units: Sequence[Unit], period: Period) -> Funnel:
 
 def spans(unit_ids: Sequence[int], period: Period) -> list[Span]:
     """Median and mean of each step: of what went it within the period, and of all that was found in it, counting what
-    has not gone it yet up to the end of the period. One statement.
+    has not gone it yet up to the end of the period, or to where it ended otherwise. One statement.
     """
     lengths = _lengths(unit_ids, period)
     return [
@@ -142,7 +142,7 @@ def _parts(rows, step: tuple[str, str, str], period: Period) -> list:
     label, start, end = step
     days = (period.since, period.until)
     closed = rows.filter(Q(**{f"{end}__range": days}), **{f"{start}__isnull": False})
-    begun = rows.filter(found_on__range=days, **{f"{start}__lte": period.until})
+    begun = rows.filter(relapse_of=None, found_on__range=days, **{f"{start}__lte": period.until})
     until = Cast(Value(period.until), DateField())
     reached = Least(Coalesce(F(end), F("ended_on"), until), until)
     return [

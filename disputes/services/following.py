@@ -86,6 +86,7 @@ def relapse_dispute(dispute: Dispute, *, by: User, version: int, on: dt.date, re
     """
     old = move(dispute, "relapse", by=by, version=version, on=on, reason=reason)
     new = Dispute(relapse_of=old, found_on=on, number=_next_number(old.number), **_carried(old))
+    new.was_sent_before = old.was_sent_before or old.transferred_on is not None
     add(new, by=by)
     new.signs.set(old.signs.all())
     for party in old.parties.all():
@@ -109,7 +110,9 @@ def _next_number(number: str) -> str:
 
 
 def refuse_void(dispute: Dispute) -> None:
-    """Raises MoveRefused for a row that others hang on."""
+    """Raises MoveRefused for a row that others hang on, or that speaks for the one that broke out again."""
+    if dispute.relapse_of_id is not None:
+        raise MoveRefused("这是反弹后的记录，不能作废；没有反弹的，请登记化解并写明情况")
     if Dispute.objects.current().filter(relapse_of=dispute).exists():
         raise MoveRefused("这起纠纷已经反弹，请在反弹后的记录上办理")
     if dispute.shadows.current().exists():
@@ -119,5 +122,6 @@ def refuse_void(dispute: Dispute) -> None:
 @transaction.atomic
 def void_dispute(dispute: Dispute, *, by: User, version: int, reason: str) -> Dispute:
     """作废. Raises PermissionDenied, StaleRecord, MoveRefused."""
-    refuse_void(dispute)
-    return move(dispute, "void", by=by, version=version, reason=reason)
+    locked = lock(dispute, version=version)  # first: nobody links to it, or lets it relapse, meanwhile
+    refuse_void(locked)
+    return move_locked(locked, "void", by=by, reason=reason)

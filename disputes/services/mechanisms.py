@@ -14,6 +14,7 @@ from disputes import rights
 from disputes.models import Dispute, Mechanism, Stage
 
 MOST_STAGES = 6
+Ends = Stage.Ends
 
 
 @transaction.atomic
@@ -28,7 +29,8 @@ def add_mechanism(
 ) -> Mechanism:
     """`stages` in their order, each with the fields of Stage and `papers`. The same form twice is one version.
 
-    Raises PermissionDenied; MoveRefused for a day that has another version or lies in the past, and without stages.
+    Raises PermissionDenied; MoveRefused for a day that has another version or lies in the past, without stages, and
+    for marks that come too late.
     """
     _may_arrange(by)
     if client_uuid and (known := Mechanism.objects.filter(created_by=by, client_uuid=client_uuid).first()):
@@ -38,6 +40,7 @@ def add_mechanism(
         raise MoveRefused(f"机制须有 1 至 {MOST_STAGES} 个环节")
     if effective_from < clock.today():
         raise MoveRefused("启用日期不能早于今天：已经登记的纠纷按原机制走完")
+    _refuse_marks([stage.get("ends_with", Ends.BY_HAND) for stage in stages])
     facts = {"name": name, "note": note, "effective_from": effective_from, "client_uuid": client_uuid}
     mechanism = Mechanism(created_by=by, created_at=clock.now(), **facts)
     _save(mechanism)
@@ -59,6 +62,13 @@ def withdraw_mechanism(mechanism: Mechanism, *, by: User, reason: str) -> Mechan
     locked.withdrawn_at = clock.now()
     locked.save(verb="撤销", reason=reason)
     return locked
+
+
+def _refuse_marks(marks: list[str]) -> None:
+    """A stage that nothing could complete any more would stay for ever."""
+    moves = [mark for mark in marks if mark != Ends.BY_HAND]
+    if Ends.REGISTERED in marks[1:] or len(moves) != len(set(moves)):
+        raise MoveRefused("“登记”只能是第一个环节的完成标志；除手工确认外，一个完成标志只用一次")
 
 
 def _save(mechanism: Mechanism) -> None:

@@ -13,14 +13,24 @@ MOST_PARTIES = 20
 
 
 def add_parties(dispute: Dispute, parties: list[Party], *, by: User) -> None:
-    """Within the caller's transaction and right. Raises MoveRefused beyond MOST_PARTIES."""
+    """Within the caller's transaction and right. Raises MoveRefused beyond MOST_PARTIES, and for a child."""
     if not parties:
         return
     if dispute.parties.count() + len(parties) > MOST_PARTIES:
         raise MoveRefused(f"一起纠纷最多登记 {MOST_PARTIES} 名当事人，其余记人数")
+    _refuse_names_of_children(dispute, parties)
     for party in parties:
         party.dispute, party.created_by, party.created_at = dispute, by, clock.now()
         party.save(verb="登记当事人")
+
+
+def _refuse_names_of_children(dispute: Dispute, parties: list[Party]) -> None:
+    """More names than grown-up parties: one of them is a child's. A guardian is 其他, and none of the parties."""
+    sides = [*dispute.parties.values_list("side", flat=True), *(each.side for each in parties)]
+    named = sum(side != Party.Side.OTHER for side in sides)
+    if dispute.minors and named > dispute.people - dispute.minors:
+        adults = dispute.people - dispute.minors
+        raise MoveRefused(f"成年当事人 {adults} 人：未成年人不登记姓名，监护人请登记为“其他”")
 
 
 @transaction.atomic
