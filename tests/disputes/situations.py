@@ -24,7 +24,7 @@ from tests.factories import Force
 RECORDERS = {"office", "chief", "alice", "amy", "clerk"}  # of the station, and its branch
 DECIDERS = {"office", "chief"}
 LEADERS = {"office", "leader"}
-RECORDED = ("keep_under_control", "litigate", "take_up", "resolve", "revisit", "relapse", "advance")
+RECORDED = ("work_on", "keep_under_control", "litigate", "take_up", "resolve", "revisit", "relapse", "advance")
 DECIDED = ("grade", "penalise", "close", "merge", "link", "unlink", "void")
 WHO = {
     **dict.fromkeys(RECORDED, RECORDERS),
@@ -118,7 +118,7 @@ def make_through(force: Force) -> Dispute:
     return fresh(make_graded(force))
 
 
-ENDS = "merge link lead void"
+ENDS = "work_on merge link lead void"
 IN_HAND = "grade resolve penalise"
 SITUATIONS = [
     Situation("ungraded", make_dispute, f"grade {ENDS}"),
@@ -134,12 +134,12 @@ SITUATIONS = [
     Situation("linked", make_linked, "merge unlink void"),
     Situation("linked and graded", make_linked_and_graded, "merge unlink void"),
     Situation("linked and led", make_linked_and_led, "merge unlink end_lead void"),
-    Situation("led", make_led, f"{IN_HAND} keep_under_control litigate merge link end_lead void"),
+    Situation("led", make_led, f"{IN_HAND} work_on keep_under_control litigate merge link end_lead void"),
     Situation("in a stage by hand", make_staged, f"{IN_HAND} keep_under_control litigate advance {ENDS}"),
     Situation("through all stages", make_through, f"{IN_HAND} keep_under_control litigate {ENDS}"),
     Situation("voided", stepped(make_led, "void", reason="重复登记"), ""),
 ]
 REFUSED_BY_ITS_STORY = [  # offered by the state, refused by what else hangs on the row
-    Situation("broke out again", make_again, "grade lead void"),
-    Situation("main of another", make_main, "grade lead void"),
+    Situation("broke out again", make_again, "grade work_on lead void"),
+    Situation("main of another", make_main, "grade work_on lead void"),
 ]

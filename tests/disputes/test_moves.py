@@ -170,7 +170,7 @@ def test_station_it_was_sent_to_records_until_it_is_recalled(force, main, sign_i
     transfer = send_transfer(dispute, by=force.alice, task="请联合调处", to_unit=force.other_station)
     dispute = fresh(dispute)
     assert client.get(dispute.get_absolute_url()).status_code == 200
-    recorded = {"keep_under_control", "litigate", "resolve"}
+    recorded = {"keep_under_control", "litigate", "resolve", "work_on"}
     for person in (force.bob, chief):
         assert made_by(dispute, person, force, main) == offered_to(dispute, person) == recorded <= set(RECORDED)
     recall_transfer(transfer, by=force.alice, reason="发错了")

@@ -269,7 +269,7 @@ def test_mechanism_of_the_past_is_refused(force):
 TERMS = [  # measure, days, the day the stage was entered, its last day
     ("natural", 7, "2022-06-28", "2022-07-05", "a Tuesday"),
     ("natural", 3, "2022-09-29", "2022-10-08", "2 Oct is off, Saturday the 8th is worked"),
-    ("natural", 10, "2023-01-12", "2023-01-28", "22 Jan is 春节, Saturday the 28th is worked"),
+    ("natural", 10, "2023-01-12", "2023-01-28", "22 Jan is 春节， Saturday the 28th is worked"),
     ("natural", 15, "2024-09-02", "2024-09-18", "15 to 17 Sep are off"),
     ("natural", 30, "2025-09-01", "2025-10-09", "1 to 8 Oct are off"),
     ("natural", 1, "2026-02-13", "2026-02-14", "a Saturday that is worked"),
