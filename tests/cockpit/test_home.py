@@ -36,7 +36,7 @@ from tests.test_statements import due_for_reinspection, grow_hotspots, statement
 
 pytestmark = pytest.mark.every_day
 ROLES = ["leader", "office", "chief", "alice", "clerk", "supervisor", "partner", "sysadmin", "secadmin", "auditadmin"]
-MOST = 13  # one of them for the room of cases
+MOST = 14  # two of them for the rooms of cases and disputes: each reads once what is at hand
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_first_page_of_every_role_costs_the_same_for_few_and_for_many_rows(force
     print(few)
     assert many == few
     assert max(few.values()) <= MOST, few
-    assert few["leader"] <= 11, few
+    assert few["leader"] <= 12, few
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -43,4 +43,4 @@ def test_plan_and_leaders_page_do_not_grow_with_items_and_records(force, sign_in
     assert many == few
     assert max(few[url] for url in addresses if url.startswith(plan)) <= LIST_LIMIT, few
     assert few[item] <= DETAIL_LIMIT, few
-    assert few["/"] <= 11, few
+    assert few["/"] <= 12, few

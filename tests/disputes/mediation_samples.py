@@ -66,6 +66,13 @@ def make_held(force: Force) -> Mediation:
     return hold(start(force), force)
 
 
+def make_settled_at_once(force: Force, dispute: Dispute) -> Mediation:
+    """现场调解, agreed and performed on the spot."""
+    facts = {"on": clock.today(), "organ": "东街派出所", "mediators": "主持民警", "conditions": grounds("petty")}
+    version = Dispute.objects.get(pk=dispute.pk).version
+    return agreements.mediate_on_scene(dispute, by=force.people["office"], version=version, **facts, **ELEMENTS)
+
+
 def make_waiting(force: Force) -> Mediation:
     return start(force, awaits_expertise=True)
 

@@ -1,5 +1,7 @@
 """Disputes as the tests of every page meet them."""
 
+import datetime as dt
+
 from django.urls import reverse
 
 from baiyi.records import clock
@@ -139,6 +141,10 @@ def happen(world: World) -> None:
         filed, by=world.force.alice, version=filed.version, kinds=PaperKind.objects.filter(code="evidence")
     )
     make_passed(world.force)
+    worked = make_dispute(world.force)
+    services.work_on_dispute(
+        worked, by=world.force.alice, version=worked.version, on=clock.today(), words="上门走访双方"
+    )
     for unit in (world.force.station, world.force.other_station):
         _disputes_of(world.force, unit)
     mediation_samples.happen(world.force)
@@ -147,18 +153,24 @@ def happen(world: World) -> None:
         filed, by=world.force.alice, version=filed.version, kinds=PaperKind.objects.filter(code="evidence")
     )
     make_passed(world.force)
+    worked = make_dispute(world.force)
+    services.work_on_dispute(
+        worked, by=world.force.alice, version=worked.version, on=clock.today(), words="上门走访双方"
+    )
 
 
 def _disputes_of(force: Force, unit) -> None:
     office, today = force.people["office"], clock.today()
+    before = today - dt.timedelta(days=2)
     for code in ("labour", "medical"):
-        make_dispute(force, code, unit=unit, to_unit=force.branch)
+        make_dispute(force, code, unit=unit, found_on=before, to_unit=force.branch)
     make_dispute(force, unit=unit)
-    settled = make_led(force, unit=unit, signs=WarningSign.objects.filter(code="repeat_calls"))
+    settled = make_led(force, unit=unit, found_on=before, signs=WarningSign.objects.filter(code="repeat_calls"))
     send_transfer(settled, by=office, to_unit=force.branch, task="请联合调处")
     settled = Dispute.objects.get(pk=settled.pk)
     move(settled, "resolve", by=office, on=today, way="transfer", words="双方谅解")
     move(make_graded(force, unit=unit), "penalise", by=office, on=today, reason="殴打他人")
-    make_revisited(force, code="family", unit=unit)
+    make_revisited(force, code="family", unit=unit, found_on=before)
     with days_ago(36):
         make_dispute(force, unit=unit, to_unit=force.branch)  # nobody signed for it
+    mediation_samples.make_settled_at_once(force, make_graded(force, unit=unit))
