@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
 from disputes import rights
 from disputes.models import Dispute, State
-from disputes.models.dispute import unsigned_transfers
+from disputes.models.dispute import unsigned
 from disputes.models.handled import OPEN
 
 NEAR = dt.timedelta(days=3)  # what an officer owes within these natural days stands among his todos
@@ -59,7 +59,7 @@ def _rows(user, on: dt.date) -> list[Dispute]:
 
 @written
 def _with_terms(disputes: QuerySet, on: dt.date) -> QuerySet:
-    known = disputes.annotate(is_unsigned=Exists(unsigned_transfers(on)))
+    known = disputes.annotate(is_unsigned=ExpressionWrapper(unsigned(on), BooleanField()))
     return known.with_due().select_related("unit", "officer", "risk").order_by("progressed_on", "pk")
 
 
@@ -74,7 +74,7 @@ def _of_units(user, on: dt.date) -> Q:
     if not user.has_perm(rights.OVERSEE):
         return Q(pk__in=[])
     badly = [Dispute.objects.overdue(on), Dispute.objects.silent(on)]
-    chosen = Q(risk__is_high=True, state__in=OPEN) | Q(Exists(unsigned_transfers(on)))
+    chosen = Q(risk__is_high=True, state__in=OPEN) | unsigned(on)
     for rows in badly:
         chosen |= Q(pk__in=rows.order_by().values("pk"))
     return chosen & Q(unit__in=user.unit_ids(rights.OVERSEE))
