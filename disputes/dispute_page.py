@@ -56,7 +56,10 @@ class Threads:
     def again(self) -> list[tuple]:
         """A link to the record under which it goes on after it broke out again."""
         return [
-            ("反弹为", format_html('<a href="{}">{}</a>', reverse("disputes:dispute-detail", args=[line["pk"]]), line["who"]))
+            (
+                "反弹为",
+                format_html('<a href="{}">{}</a>', reverse("disputes:dispute-detail", args=[line["pk"]]), line["who"]),
+            )
             for line in self.of(AGAIN)
         ]
 

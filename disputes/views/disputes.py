@@ -175,7 +175,9 @@ MOVES = {  # the first of those that are possible now are the buttons of the pag
     "litigate": Act(form=forms.LitigateForm, page=AfterMediation, done="已引导诉讼"),
     "take_up": Act(form=DayReasonForm, done="已恢复调处"),
     "penalise": Act(form=DayReasonForm, page=AfterMediation, done="已转处罚"),
-    "relapse": Act(verb=services.relapse_dispute, form=DayReasonForm, page=Relapse, done="已登记反弹，请在新记录上研判"),
+    "relapse": Act(
+        verb=services.relapse_dispute, form=DayReasonForm, page=Relapse, done="已登记反弹，请在新记录上研判"
+    ),
     "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead, done="已包案"),
     "end_lead": Act(),
     "link": Act(verb=services.link_dispute, form=forms.MainForm, done="已关联"),

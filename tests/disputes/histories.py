@@ -1,4 +1,4 @@
-"""Histories of disputes that chance made, day by day through the services; and what plain Python makes of their rows."""
+"""Histories of disputes that chance made, day by day through the services; and what plain Python makes of the rows."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -241,9 +241,7 @@ def test_what_was_called_back_before_it_was_signed_for_was_never_sent(force, set
     called, returned = (make_graded(force, to_unit=force.partner_body) for _ in range(2))
     settings.BAIYI_TODAY = f"{START + DAY}T10:00:00+08:00"
     recall_transfer(Transfer.objects.about(called).get(), by=force.alice, reason="发错了")
-    send_back_transfer(
-        Transfer.objects.about(returned).get(), by=force.people["partner"], return_kind="not_ours"
-    )
+    send_back_transfer(Transfer.objects.about(returned).get(), by=force.people["partner"], return_kind="not_ours")
     assert values(["disputes_transferred"], period=Period(START, START))["disputes_transferred"] == 1
     assert [figure(f"found_disputes_{fate}", force) for fate in ("away", "in_hand")] == [0, 2]
 

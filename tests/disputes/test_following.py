@@ -99,7 +99,7 @@ def test_agreement_asks_for_its_paper_and_for_being_kept(force):
     with pytest.raises(MoveRefused, match="卷宗还缺：调解协议书"):
         close(dispute, force)
     file(dispute, force, *FILE, "agreement")
-    with pytest.raises(MoveRefused, match="第1期赔偿 3000 元.*；第2期赔偿 2000 元"):
+    with pytest.raises(MoveRefused, match=r"第1期赔偿 3000 元.*；第2期赔偿 2000 元"):
         close(dispute, force)
     for part in mediation.instalments.all():
         instalments.perform_instalment(part, by=force.alice, version=part.version, on=clock.today())
@@ -193,7 +193,7 @@ def test_it_breaks_out_neither_before_it_was_settled_nor_tomorrow_nor_while_open
     with days_ago(5) as day:
         old = make_resolved(force)
     for on in (day - dt.timedelta(days=1), clock.today() + dt.timedelta(days=1)):
-        with pytest.raises(MoveRefused, match="日期不能|反弹日不能"):
+        with pytest.raises(MoveRefused, match=r"日期不能|反弹日不能"):
             relapse(fresh(old), force, on=on)
     with pytest.raises(MoveRefused, match="不能“反弹”"):
         relapse(make_graded(force), force)

@@ -1,4 +1,4 @@
-"""First pages: what stands badly at a station or the branch, what waits for a person, and numbers that open their rows."""
+"""First pages: what stands badly at a station or the branch, what waits for a person, numbers that open their rows."""
 
 import re
 

@@ -1,5 +1,5 @@
-"""The pages of 排查化解机制: versions with their stages, a new one filled with the one in force, withdrawing, and the line
-on the page of a dispute.
+"""The pages of 排查化解机制: versions with their stages, a new one filled with the one in force, withdrawing, and the
+line on the page of a dispute.
 """
 
 import datetime as dt
@@ -45,7 +45,13 @@ def test_version_is_made_with_its_stages_in_order(force, sign_in):
     )
     assert (response.status_code, response.url) == (302, reverse(PAGE))
     first, second = Mechanism.objects.get().stages.order_by("position")
-    assert (first.position, first.name, first.actor, first.ends_with, first.length) == (1, "研判", "chief", "grade", None)
+    assert (first.position, first.name, first.actor, first.ends_with, first.length) == (
+        1,
+        "研判",
+        "chief",
+        "grade",
+        None,
+    )
     assert (second.position, second.name, second.actor, second.ends_with) == (2, "回访", "officer", "by_hand")
     assert (second.length, second.measure, second.papers.count()) == (10, "working", 2)
     page = client.get(reverse(PAGE)).content.decode()
@@ -66,7 +72,13 @@ def test_form_is_filled_with_the_version_in_force(force, sign_in):
     made = make_mechanism(force)
     shown = shown_in(sign_in(force.people["office"]).get(reverse(ADD)).context["form"])
     assert shown["name"] == made.name
-    assert [shown.get(f"stage{place}_name") for place in range(1, 6)] == ["登记摸排", "联席会商", "联动化解", "回访销号", None]
+    assert [shown.get(f"stage{place}_name") for place in range(1, 6)] == [
+        "登记摸排",
+        "联席会商",
+        "联动化解",
+        "回访销号",
+        None,
+    ]
     assert (shown["stage2_length"], shown["stage2_measure"], shown["stage4_actor"]) == ("3", "working", "chief")
 
 

@@ -160,7 +160,9 @@ def test_two_stages_at_once_are_completed_once(run):
     services.add_mechanism(by=force.people["office"], name="x", effective_from=clock.today(), stages=stages)
     dispute = make_dispute(force)
     facts = {"version": dispute.version, "on": clock.today()}
-    found = at_once([lambda who=who: services.complete_stage(dispute, by=who, **facts) for who in (force.alice, force.amy)])
+    found = at_once(
+        [lambda who=who: services.complete_stage(dispute, by=who, **facts) for who in (force.alice, force.amy)]
+    )
     assert len(refused(found)) == 1, found
     assert (fresh(dispute).stage.name, dispute.passages.count()) == ("审核", 1)
 

@@ -1,5 +1,5 @@
-"""Whose dispute it is: names and phones stand in no list, page, address, journal, message or log; read in full only for a
-reason, by whom it is lent to; and a body of another matter finds nothing.
+"""Whose dispute it is: names and phones stand in no list, page, address, journal, message or log; read in full only for
+a reason, by whom it is lent to; and a body of another matter finds nothing.
 """
 
 import logging
@@ -110,7 +110,7 @@ def test_nothing_that_is_kept_holds_them_but_two_encrypted_columns(dispute, forc
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the names are the database's
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             if any(shown(SECRETS, str(row)) for row in cursor.fetchall()):
                 found.append(table)
     assert found == []
@@ -122,7 +122,9 @@ def test_no_log_line_holds_them(dispute, force, sign_in, caplog):
         client.post(reverse("disputes:dispute-reveal", args=[dispute.pk]), {"reason": REASON})
         client.post(DISPUTES.url("party", dispute.pk), {"version": dispute.version, "side": "first", "name": NAME})
         client.post(reverse("disputes:repeats"), {"words": PHONE})
-    assert shown(SECRETS, "".join(each.getMessage() for each in caplog.records if each.name != "django.db.backends")) == []
+    assert (
+        shown(SECRETS, "".join(each.getMessage() for each in caplog.records if each.name != "django.db.backends")) == []
+    )
 
 
 @pytest.mark.parametrize("who", ["alice", "amy", "chief", "partner"])
@@ -148,9 +150,7 @@ def test_poor_reason_reads_nothing_and_is_no_line(reason, dispute, force, sign_i
     [("bob", 404), ("office", 403), ("clerk", 403), ("leader", 403), ("supervisor", 403), ("auditadmin", 403)],
 )
 def test_who_has_no_business_with_them_reads_nothing(who, status, dispute, force, sign_in):
-    page = sign_in(force.people[who]).post(
-        reverse("disputes:dispute-reveal", args=[dispute.pk]), {"reason": REASON}
-    )
+    page = sign_in(force.people[who]).post(reverse("disputes:dispute-reveal", args=[dispute.pk]), {"reason": REASON})
     assert (page.status_code, shown(SECRETS, page.content.decode())) == (status, [])
 
 

@@ -1,4 +1,4 @@
-"""流转 of disputes: the day of the first one, what comes back, what is overtaken, and what is sent while registering."""
+"""流转 of disputes: the day of the first one, what comes back, what is overtaken, what is sent while registering."""
 
 import datetime as dt
 
@@ -26,7 +26,9 @@ State = Transfer.State
 
 
 def send(dispute, force, **to) -> Transfer:
-    return transfers.send_transfer(fresh(dispute), by=force.alice, task="请调处", **to or {"to_unit": force.partner_body})
+    return transfers.send_transfer(
+        fresh(dispute), by=force.alice, task="请调处", **to or {"to_unit": force.partner_body}
+    )
 
 
 def in_tab(tab: str) -> list[int]:
@@ -141,13 +143,19 @@ def test_form_sends_at_once_and_says_what_is_asked(force, sign_in):
     assert not Dispute.objects.exists()
     assert client.post(DISPUTES.url("add"), words | {"to_unit": force.partner_body.pk}).status_code == 302
     dispute, transfer = Dispute.objects.get(), Transfer.objects.get()
-    assert (transfer.subject, transfer.task, transfer.to_unit) == (dispute, "请依职责调处，并反馈结果。", force.partner_body)
+    assert (transfer.subject, transfer.task, transfer.to_unit) == (
+        dispute,
+        "请依职责调处，并反馈结果。",
+        force.partner_body,
+    )
     assert (dispute.transferred_on, dispute.title in transfer.title) == (clock.today(), True)
     assert not Transfer.objects.filter(title__contains=force.alice.name).exists()
 
 
 def test_what_waits_for_approval_is_not_sent_yet(force):
-    transfers.switch_approval(by=force.people["office"], unit=force.branch, is_required=True, effective_on=clock.today())
+    transfers.switch_approval(
+        by=force.people["office"], unit=force.branch, is_required=True, effective_on=clock.today()
+    )
     dispute = make_dispute(force, by=force.alice, to_unit=force.partner_body)
     assert (Transfer.objects.get().state, fresh(dispute).transferred_on) == (State.PROPOSED, None)
     assert (in_tab("away"), Dispute.objects.visible_to(force.people["partner"]).exists()) == ([], False)

@@ -60,7 +60,9 @@ def test_what_ended_or_counts_elsewhere_is_not_silent(what, force, on_day):
     else:
         name = {"resolved": "resolve", "penalised": "penalise", "voided": "void"}[what]
         facts = {} if name == "void" else {"on": FIRST}
-        move(dispute, name, by=None, reason="x", **facts, **({"way": "self", "words": "x"} if name == "resolve" else {}))
+        move(
+            dispute, name, by=None, reason="x", **facts, **({"way": "self", "words": "x"} if name == "resolve" else {})
+        )
     move(main, "void", by=None, reason="x")
     on_day(30)
     tell()

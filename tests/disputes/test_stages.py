@@ -42,9 +42,7 @@ def kind(code: str) -> PaperKind:
 
 
 def complete(dispute, force, who: str = "office", on: dt.date | None = None) -> Dispute:
-    return services.complete_stage(
-        dispute, by=force.people[who], version=dispute.version, on=on or clock.today()
-    )
+    return services.complete_stage(dispute, by=force.people[who], version=dispute.version, on=on or clock.today())
 
 
 def resolve(dispute, force, **facts) -> Dispute:
@@ -97,9 +95,7 @@ def test_station_it_was_sent_to_completes_what_an_officer_may(force):
     make_mechanism(force, BY_HAND, {"name": "审核", "actor": "chief"}, SETTLED)
     dispute = make_dispute(force)
     send_transfer(dispute, by=force.alice, task="请联合调处", to_unit=force.other_station)
-    dispute = services.complete_stage(
-        fresh(dispute), by=force.bob, version=fresh(dispute).version, on=clock.today()
-    )
+    dispute = services.complete_stage(fresh(dispute), by=force.bob, version=fresh(dispute).version, on=clock.today())
     assert dispute.stage.name == "审核"
     chief = User.objects.get(pk=make_user("chief2", force.other_station, Role.CHIEF).pk)
     with pytest.raises(PermissionDenied):
@@ -202,9 +198,7 @@ def test_running_dispute_finishes_under_the_version_it_began_under(force, at):
     at("2026-06-01")
     old = make_mechanism(force, GRADED, BY_HAND, SETTLED, CLOSED, name="旧版")
     running = make_dispute(force)
-    new = make_mechanism(
-        force, GRADED, {"name": "新环节"}, SETTLED, name="新版", effective_from=dt.date(2026, 6, 10)
-    )
+    new = make_mechanism(force, GRADED, {"name": "新环节"}, SETTLED, name="新版", effective_from=dt.date(2026, 6, 10))
     at("2026-06-12")
     move(running, "grade", by=None, on=clock.today(), risk=level("yellow"))
     assert (fresh(running).mechanism, fresh(running).stage.name) == (old, "联席会商")
@@ -275,7 +269,7 @@ def test_mechanism_of_the_past_is_refused(force):
 TERMS = [  # measure, days, the day the stage was entered, its last day
     ("natural", 7, "2022-06-28", "2022-07-05", "a Tuesday"),
     ("natural", 3, "2022-09-29", "2022-10-08", "2 Oct is off, Saturday the 8th is worked"),
-    ("natural", 10, "2023-01-12", "2023-01-28", "22 Jan is 春节, Saturday the 28th is worked"),
+    ("natural", 10, "2023-01-12", "2023-01-28", "22 Jan is 春节， Saturday the 28th is worked"),
     ("natural", 15, "2024-09-02", "2024-09-18", "15 to 17 Sep are off"),
     ("natural", 30, "2025-09-01", "2025-10-09", "1 to 8 Oct are off"),
     ("natural", 1, "2026-02-13", "2026-02-14", "a Saturday that is worked"),

@@ -34,7 +34,7 @@ def at(settings):
 
 
 SETTLE = [  # level, day it was graded, last day
-    ("red", "2022-01-28", "2022-01-31", "within 春节, and does not move"),
+    ("red", "2022-01-28", "2022-01-31", "within 春节， and does not move"),
     ("red", "2022-09-29", "2022-10-02", "within 国庆"),
     ("orange", "2022-12-29", "2023-01-05", "over the new year"),
     ("orange", "2023-01-15", "2023-01-22", "春节 itself"),
@@ -52,7 +52,7 @@ REVISITS = [  # level, day it was settled, last day
     ("red", "2022-01-28", "2022-02-07", "31 Jan to 6 Feb are off"),
     ("red", "2022-04-21", "2022-04-24", "a Sunday that is worked"),
     ("red", "2022-09-29", "2022-10-08", "1 to 7 Oct are off, Saturday the 8th is worked"),
-    ("orange", "2023-01-15", "2023-01-28", "22 Jan is 春节, Saturday the 28th is worked"),
+    ("orange", "2023-01-15", "2023-01-28", "22 Jan is 春节， Saturday the 28th is worked"),
     ("yellow", "2023-09-20", "2023-10-07", "5 Oct is off, Saturday the 7th is worked"),
     ("blue", "2024-01-30", "2024-02-29", "the leap day, a Thursday"),
     ("orange", "2024-02-03", "2024-02-18", "10 to 17 Feb are off, Sunday the 18th is worked"),
@@ -208,7 +208,10 @@ def test_level_of_the_day_decides_how_long_the_next_cycle_is(force, at):
     revisit(dispute, force)
     grade(fresh(dispute), "red")
     open_periods()
-    assert terms(dispute, REVISIT) == [("1", "06-01", "07-01", "met"), ("2", "06-03", "06-08", "open")]  # 6 is a Saturday
+    assert terms(dispute, REVISIT) == [
+        ("1", "06-01", "07-01", "met"),
+        ("2", "06-03", "06-08", "open"),
+    ]  # 6 is a Saturday
 
 
 @pytest.mark.parametrize("name", ["take_up", "penalise"])
