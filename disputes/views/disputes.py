@@ -15,8 +15,7 @@ from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
 from disputes.mediation_panel import mediations_of
-from disputes.models import Dispute, State
-from disputes.models.handled import OPEN
+from disputes.models import Dispute
 from disputes.tables import DisputeTable
 from disputes.views import family, mediations
 from disputes.views.of_dispute import AfterMediation
@@ -158,11 +157,6 @@ class RemoveParty(MovePage):
 class Papers(MovePage):
     def get_initial(self):
         return super().get_initial() | {"kinds": list(self.record.papers.values_list("kind", flat=True))}
-
-
-def _is_kept(dispute: Dispute) -> bool:
-    """Not merged or over: it takes parties and papers."""
-    return dispute.state in {*OPEN, State.RESOLVED}
 
 
 MOVES = {  # the first of those that are possible now are the buttons of the page

@@ -106,6 +106,28 @@ def test_agreement_asks_for_its_paper_and_for_being_kept(force):
     assert close(dispute, force).state == State.CLOSED
 
 
+def test_agreement_that_was_broken_keeps_nothing_open_once_a_court_settled_it(force):
+    mediation = mediated.make_agreed(force)
+    facts = {"by": force.alice, "version": mediation.version, "on": clock.today(), "reason": "一方反悔"}
+    dispute = instalments.breach_mediation(mediation, **facts).dispute
+    dispute = move(fresh(dispute), "litigate", by=None, on=clock.today(), words="区法院已立案")
+    dispute = settled(dispute, force)
+    file(dispute, force, *FILE, "agreement")
+    assert close(dispute, force).state == State.CLOSED
+
+
+def test_agreement_that_is_broken_after_it_was_settled_is_not_closed(force):
+    with days_ago(5):
+        mediation = mediated.make_agreed(force)
+        dispute = settled(mediation.dispute, force)
+        file(dispute, force, *FILE, "agreement")
+    mediation = fresh(mediation)
+    facts = {"by": force.alice, "version": mediation.version, "on": clock.today(), "reason": "一方反悔"}
+    instalments.breach_mediation(mediation, **facts)
+    with pytest.raises(MoveRefused, match="协议还没有履行完：第1期"):
+        close(dispute, force)
+
+
 def test_page_says_what_is_missing_and_changes_nothing(force, sign_in):
     mediation = mediated.make_people(force)
     move(mediation, "fail", by=force.alice, on=clock.today(), reason="分歧较大")
