@@ -150,6 +150,13 @@ def test_second_record_of_a_matter_asks_nothing(force):
     assert todos(force.people["chief"]) == [("待研判", main.get_absolute_url())]
 
 
+def test_what_was_sent_up_lies_on_the_desk_above_and_what_was_sent_elsewhere_does_not(force):
+    up, out = make_graded(force, risk="red"), make_graded(force, risk="red")
+    send_transfer(up, by=force.alice, task="x", to_unit=force.branch)
+    send_transfer(out, by=force.alice, task="x", to_unit=force.partner_body)
+    assert todos(force.alice) == [("纠纷", out.get_absolute_url())]
+
+
 def test_officer_of_a_unit_it_was_sent_to_is_not_asked_for_what_is_not_his(force):
     send_transfer(make_graded(force, risk="red"), by=force.alice, task="x", to_unit=force.other_station)
     assert todos(force.bob) == []
