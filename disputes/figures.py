@@ -82,7 +82,7 @@ def _called_on(group: str, period) -> Q:
 
 
 def _sent(group: str, period) -> Q:
-    return Q(category__group=group) & _within("transferred_on", period)
+    return Q(category__group=group, was_sent_before=False) & _within("transferred_on", period)
 
 
 def _repeat_calls_checked(period) -> Q:

@@ -122,6 +122,7 @@ class MediatedRows:
             mediation.grounds.set(MediationGround.objects.filter(sort=MediationGround.Sort.CONDITION)[:1])
         self._owe_meeting(mediation, met)
         self._meet(mediation, met, told)
+        self._progress(dispute, met)
         if agreed_on:
             self._agree(mediation, told)
         self._log(mediation, "受理调解", dispute.found_on, is_first=True)
@@ -153,6 +154,11 @@ class MediatedRows:
             facts = {"place": f"{mediation.unit.name}调解室", "mediators": mediation.mediators, "outcome": outcome}
             Session.objects.create(mediation=mediation, number=number, held_on=on, **facts)
             self._log(mediation, "达成协议" if outcome == Outcome.AGREED else "登记调解", on)
+
+    def _progress(self, dispute: Dispute, met: list[dt.date]) -> None:
+        """A meeting is progress of its dispute."""
+        dispute.progressed_on = max([dispute.progressed_on, *met])
+        Dispute.objects.filter(pk=dispute.pk).update(progressed_on=dispute.progressed_on)
 
     def _agree(self, mediation: Mediation, told: Told) -> None:
         self.numbers += 1

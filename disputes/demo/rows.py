@@ -135,7 +135,7 @@ class DisputeRows:
 
     def _write_terms(self) -> None:
         wanted, ends = [], []
-        for _, each in self.told:
+        for each in (dispute for story, dispute in self.told if not story.is_second):
             starts_on = each.graded_on or each.found_on
             wanted.append(self._term(each, RESOLVE, "dispute_resolve", starts_on, each.risk.limit_days, "1"))
             ends.append(each.ended_on)

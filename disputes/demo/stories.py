@@ -17,6 +17,7 @@ CONTROLLED, LITIGATING, UNGRADED = 12, 7, 9
 UNSIGNED, UNSETTLED = 8, 13  # late: nobody signed for them, or signed and has not answered
 SENT_LATELY, UNDER_WAY, ANSWERED = 3, 8, 6  # away, and in time
 BEFORE = 14  # in hand when the campaign began
+STILL_EVERY = 4  # one in so many of those in hand was found at any time, and nothing happened since
 TODAY = DAY - 1
 LAW, CENTRE, LABOUR, HEALTH, EDUCATION, ORDER, COURT, WOMEN = (PARTNERS[place] for place in (4, 5, 6, 7, 3, 8, 9, 10))
 # category, where in the area of the station, and the body that settles such disputes
@@ -63,6 +64,7 @@ class Story:
     ended: int | None = None
     is_latent: bool = True
     is_closed: bool = False
+    is_second: bool = False  # a record of a matter that another one counts for
 
     @property
     def is_settled(self) -> bool:
@@ -165,11 +167,20 @@ def _ungraded(story: Story, rng: Random) -> None:
     story.found, story.graded, story.state = TODAY - rng.randint(0, 1), None, State.REGISTERED
 
 
+def _handling(story: Story, rng: Random) -> None:
+    """Most were found lately: what stands still is the lesser part."""
+    if rng.randrange(STILL_EVERY):
+        story.found = TODAY - rng.randint(1, 6)
+        story.graded = min(story.found + rng.randint(0, 1), TODAY)
+
+
 def _controlled(story: Story, rng: Random) -> None:
+    _handling(story, rng)
     story.state = State.CONTROLLED
 
 
 def _litigating(story: Story, rng: Random) -> None:
+    _handling(story, rng)
     story.state = State.LITIGATING
 
 
@@ -181,6 +192,7 @@ TELLERS = {
     "under_way": _under_way,
     "answered": _answered,
     "penalised": _penalised,
+    "handling": _handling,
     "ungraded": _ungraded,
     "controlled": _controlled,
     "litigating": _litigating,

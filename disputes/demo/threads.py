@@ -12,7 +12,7 @@ SETTLED = Story(
     **QUARREL, source="visit", found=-40, state=State.RELAPSED, graded=-40, ended=-26, is_closed=True, is_latent=False
 )
 AGAIN = Story(**QUARREL, source="visit", found=-6, graded=-6, is_latent=False)
-HEARD_TWICE = Story(**QUARREL, source="grid", found=-5, graded=-5, is_latent=False)
+HEARD_TWICE = Story(**QUARREL, source="grid", found=-5, graded=-5, is_latent=False, is_second=True)
 
 
 def tell(rows: DisputeRows) -> None:

@@ -4,14 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
+from baiyi.transfers.models import Transfer
 from disputes import rights
 from disputes.models import Dispute, State
-from disputes.models.dispute import unsigned_transfers
+from disputes.models.dispute import unsigned
 from disputes.models.handled import OPEN
 
 NEAR = dt.timedelta(days=3)  # what an officer owes within these natural days stands among his todos
@@ -19,7 +20,7 @@ NEAR = dt.timedelta(days=3)  # what an officer owes within these natural days st
 
 @dataclass(frozen=True)
 class AtHand:
-    """Rows of `with_due`, with is_unsigned: sent, and nobody signed for it in time."""
+    """Rows of `with_due`, with is_unsigned: sent, and nobody signed for it in time; is_sent_up: a unit above has it."""
 
     user: object
     on: dt.date
@@ -27,8 +28,8 @@ class AtHand:
 
     @cached_property
     def owed(self) -> list[Dispute]:
-        """Due soon or late, for who is responsible."""
-        mine = [each for each in self.rows if each.officer_id == self.user.pk]
+        """Due soon or late, for who is responsible; what was sent up lies on the desk above."""
+        mine = [each for each in self.rows if each.officer_id == self.user.pk and not each.is_sent_up]
         return [each for each in mine if each.grave_due_on and each.grave_due_on <= self.on + NEAR]
 
     @cached_property
@@ -59,7 +60,9 @@ def _rows(user, on: dt.date) -> list[Dispute]:
 
 @written
 def _with_terms(disputes: QuerySet, on: dt.date) -> QuerySet:
-    known = disputes.annotate(is_unsigned=Exists(unsigned_transfers(on)))
+    up = Q(pk__in=Transfer.objects.sent_up(Dispute))
+    asked = {"is_unsigned": unsigned(on), "is_sent_up": up}
+    known = disputes.annotate(**{name: ExpressionWrapper(each, BooleanField()) for name, each in asked.items()})
     return known.with_due().select_related("unit", "officer", "risk").order_by("progressed_on", "pk")
 
 
@@ -74,7 +77,7 @@ def _of_units(user, on: dt.date) -> Q:
     if not user.has_perm(rights.OVERSEE):
         return Q(pk__in=[])
     badly = [Dispute.objects.overdue(on), Dispute.objects.silent(on)]
-    chosen = Q(risk__is_high=True, state__in=OPEN) | Q(Exists(unsigned_transfers(on)))
+    chosen = Q(risk__is_high=True, state__in=OPEN) | unsigned(on)
     for rows in badly:
         chosen |= Q(pk__in=rows.order_by().values("pk"))
     return chosen & Q(unit__in=user.unit_ids(rights.OVERSEE))

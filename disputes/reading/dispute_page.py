@@ -16,7 +16,7 @@ from disputes.origins import ORIGINS
 SHOWN = 20  # lines of history
 ENDED_OTHERWISE = {State.PENALISED, State.MERGED, State.RELAPSED}
 MOODS = dict(Mood.choices)
-STAGES, PAPERS, SIGNS, HISTORY = range(4)  # parts of the page the lines stand in
+STAGES, PAPERS, SIGNS, HISTORY, AGAIN = range(5)  # parts of the page the lines stand in
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ class Threads:
         """Progress, 回访 and records linked to this one, the newest first."""
         return [line | {"said": MOODS.get(line["said"], "")} for line in self.of(HISTORY)[:SHOWN]]
 
+    @property
+    def again(self) -> list[tuple]:
+        """A link to the record under which it goes on after it broke out again."""
+        return [
+            (
+                "反弹为",
+                format_html('<a href="{}">{}</a>', reverse("disputes:dispute-detail", args=[line["pk"]]), line["who"]),
+            )
+            for line in self.of(AGAIN)
+        ]
+
     def marks(self, dispute: Dispute) -> list[StateMark]:
         """The stages of the mechanism as a line, and where this dispute stands; without one the usual steps."""
         marks = [self._mark(dispute, line) for line in self.of(STAGES)] or _steps_of(dispute)
@@ -79,7 +90,7 @@ def _steps_of(dispute: Dispute) -> list[StateMark]:
 
 
 def threads_of(dispute: Dispute) -> Threads:
-    """Stages, papers, signs, 回访 and linked records in one statement."""
+    """Stages, papers, signs, 回访, linked records and the one it broke out as, in one statement."""
     left = dispute.passages.filter(stage=OuterRef("pk")).values("left_on")
     filed = dispute.papers.filter(kind=OuterRef("pk")).values("filed_on")
     found = [
@@ -120,6 +131,7 @@ def threads_of(dispute: Dispute) -> Threads:
             who=F("number"),
             more=F("unit__short_name"),
         ),
+        _lines(Dispute.objects.filter(relapse_of=dispute), AGAIN, on=F("found_on"), who=F("number")),
     ]
     lines: dict[int, list[dict]] = {}
     first, *others = found

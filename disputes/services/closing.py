@@ -37,12 +37,19 @@ def _wanted(mediations: list[Mediation]) -> tuple[set[str], set[str]]:
 
 
 def unkept(dispute: Dispute) -> list[str]:
-    """What of its last agreement is not performed, in sentences. Two statements at most."""
+    """What of its last agreement is not performed, in sentences; nothing once the dispute was settled in another way
+    after that one was broken. Two statements at most.
+    """
     last = dispute.mediations.current().exclude(agreed_on=None).order_by("-agreed_on", "-pk").first()
-    if last is None or last.state == MediationState.PERFORMED:
+    if last is None or last.state == MediationState.PERFORMED or _is_replaced(last, dispute):
         return []
     parts = last.instalments.current().exclude(state="performed")
     return [_said(each) for each in parts] or [f"{last.get_kind_display()}协议还没有确认履行"]
+
+
+def _is_replaced(mediation: Mediation, dispute: Dispute) -> bool:
+    is_broken = mediation.state == MediationState.BREACHED
+    return is_broken and dispute.resolved_on is not None and mediation.ended_on <= dispute.resolved_on
 
 
 def _said(part: Instalment) -> str:

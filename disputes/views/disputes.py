@@ -13,8 +13,7 @@ from disputes import origins, rights, services
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
-from disputes.models import Dispute, State
-from disputes.models.handled import OPEN
+from disputes.models import Dispute
 from disputes.reading.dispute_page import standing_of, threads_of
 from disputes.reading.mediation_page import mediations_of
 from disputes.tables.disputes import DisputeTable
@@ -82,7 +81,7 @@ class DisputePage(DetailPage):
             ),
             Section("卷宗材料", template="disputes/_papers.html", context={"threads": self.threads} | self._links()),
             Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
-            Section("风险和机制", standing_of(dispute), is_aside=True),
+            Section("风险和机制", standing_of(dispute) + self.threads.again, is_aside=True),
         ]
 
     def _links(self) -> dict:
@@ -143,6 +142,13 @@ class Lead(MovePage):
         return super().get_form_kwargs() | {"leaders": services.leaders_for(self.record)}
 
 
+class Relapse(MovePage):
+    """Leads to the new record: the matter goes on there."""
+
+    def next_url(self, done) -> str:
+        return done.get_absolute_url()
+
+
 class RemoveParty(MovePage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"parties": self.record.parties.all()}
@@ -151,11 +157,6 @@ class RemoveParty(MovePage):
 class Papers(MovePage):
     def get_initial(self):
         return super().get_initial() | {"kinds": list(self.record.papers.values_list("kind", flat=True))}
-
-
-def _is_kept(dispute: Dispute) -> bool:
-    """Not merged or over: it takes parties and papers."""
-    return dispute.state in {*OPEN, State.RESOLVED}
 
 
 MOVES = {  # the first of those that are possible now are the buttons of the page
@@ -169,7 +170,9 @@ MOVES = {  # the first of those that are possible now are the buttons of the pag
     "litigate": Act(form=forms.LitigateForm, page=AfterMediation, done="已引导诉讼"),
     "take_up": Act(form=DayReasonForm, done="已恢复调处"),
     "penalise": Act(form=DayReasonForm, page=AfterMediation, done="已转处罚"),
-    "relapse": Act(verb=services.relapse_dispute, form=DayReasonForm, done="已登记反弹"),
+    "relapse": Act(
+        verb=services.relapse_dispute, form=DayReasonForm, page=Relapse, done="已登记反弹，请在新记录上研判"
+    ),
     "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead, done="已包案"),
     "end_lead": Act(),
     "link": Act(verb=services.link_dispute, form=forms.MainForm, done="已关联"),

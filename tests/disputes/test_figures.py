@@ -225,14 +225,15 @@ def test_second_record_of_a_matter_counts_once_and_again_when_it_is_another(verb
 
 def test_matter_that_broke_out_twice_is_found_once_and_sent_once(force, settings):
     settings.BAIYI_TODAY = f"{START}T10:00:00+08:00"
-    first = make_graded(force, to_unit=force.partner_body)
+    first = make_graded(force, "labour", to_unit=force.partner_body)
     for step in range(1, 4):
         settled = fresh(move(fresh(first), "resolve", by=None, on=clock.today(), way="mediation", words="x"))
         settings.BAIYI_TODAY = f"{START + step * DAY}T10:00:00+08:00"
         first = relapse(settled, force)
         first = move(first, "grade", by=None, on=clock.today(), risk=first.risk)
     send_transfer(first, by=force.alice, task="再次调处", to_unit=force.partner_body)
-    assert (figure("disputes_found", force), figure("disputes_transferred", force)) == (1, 1)
+    counted = ("disputes_found", "disputes_transferred", "labour_disputes_sent")
+    assert [figure(key, force) for key in counted] == [1, 1, 1]
     assert Dispute.objects.count() == 4
 
 
