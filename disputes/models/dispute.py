@@ -250,6 +250,7 @@ class Dispute(Handled, HasDeadlines, Record):
         ]
         indexes = [
             models.Index(fields=["unit", "found_on"], name="dispute_unit_found"),
+            models.Index(fields=["-found_on", "-id"], name="dispute_newest"),
             models.Index(fields=["state", "progressed_on"], name="dispute_state_progress"),
             models.Index(fields=["behind_type", "behind_id"], name="dispute_behind"),
             models.Index(fields=["place"], name="dispute_place"),

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, F, OuterRef, Subquery, Value
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, DateField, F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.html import format_html
 
 from baiyi.records import lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.views import StateMark
-from disputes.models import Dispute, Mood, PaperKind, Stage, State
+from disputes.models import AmountBand, Dispute, Mechanism, Mood, PaperKind, SeasonTag, SizeBand, Stage, State
 from disputes.models.handled import FOLLOWED, OPEN
 from disputes.origins import ORIGINS
 
 SHOWN = 20  # lines of history
 ENDED_OTHERWISE = {State.PENALISED, State.MERGED, State.RELAPSED}
 MOODS = dict(Mood.choices)
-STAGES, PAPERS, SIGNS, HISTORY, AGAIN = range(5)  # parts of the page the lines stand in
+STAGES, PAPERS, SIGNS, HISTORY, TIES, NAMES = range(6)  # parts of the page the lines stand in
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,14 @@ class Threads:
         return [line | {"said": MOODS.get(line["said"], "")} for line in self.of(HISTORY)[:SHOWN]]
 
     @property
-    def again(self) -> list[tuple]:
-        """A link to the record under which it goes on after it broke out again."""
-        return [
-            (
-                "反弹为",
-                format_html('<a href="{}">{}</a>', reverse("disputes:dispute-detail", args=[line["pk"]]), line["who"]),
-            )
-            for line in self.of(AGAIN)
-        ]
+    def names(self) -> list[tuple]:
+        """Size, amount and season in words, where they are known."""
+        return [(line["line"], line["who"]) for line in self.of(NAMES)]
+
+    @property
+    def ties(self) -> list[tuple]:
+        """The mechanism; links to the record that counts for it, and to those before and after a relapse."""
+        return [(line["line"], _tie(line)) for line in self.of(TIES)]
 
     def marks(self, dispute: Dispute) -> list[StateMark]:
         """The stages of the mechanism as a line, and where this dispute stands; without one the usual steps."""
@@ -131,13 +132,49 @@ def threads_of(dispute: Dispute) -> Threads:
             who=F("number"),
             more=F("unit__short_name"),
         ),
-        _lines(Dispute.objects.filter(relapse_of=dispute), AGAIN, on=F("found_on"), who=F("number")),
+        *_names_of(dispute),
+        *_ties_of(dispute),
     ]
     lines: dict[int, list[dict]] = {}
     first, *others = found
     for row in first.union(*others, all=True).order_by("part", "rank", "-on", "-pk"):
         lines.setdefault(row["part"], []).append(row)
     return Threads(lines)
+
+
+def _names_of(dispute: Dispute) -> list:
+    """Joined here, and not to the row: so many joins take longer to plan than to read."""
+    wanted = (
+        ("规模", SizeBand, dispute.size_id),
+        ("涉及金额", AmountBand, dispute.amount_id),
+        ("季节标签", SeasonTag, dispute.season_id),
+    )
+    return [
+        _lines(model.objects.filter(pk=pk), NAMES, line=word, on=NO_DAY, who=F("name"), rank=Value(rank))
+        for rank, (word, model, pk) in enumerate(wanted)
+        if pk
+    ]
+
+
+def _ties_of(dispute: Dispute) -> list:
+    mechanism = Mechanism.objects.filter(pk=dispute.mechanism_id)
+    found = [_lines(mechanism, TIES, line="排查化解机制", on=F("effective_from"), who=F("name"))]
+    others = [
+        ("主记录", Q(pk=dispute.main_id)),
+        ("反弹自", Q(pk=dispute.relapse_of_id)),
+        ("反弹为", Q(relapse_of=dispute)),
+    ]
+    for rank, (word, which) in enumerate(others, 1):
+        rows = Dispute.objects.filter(which)
+        found.append(_lines(rows, TIES, line=word, on=NO_DAY, who=F("number"), more=F("title"), rank=Value(rank)))
+    return found
+
+
+def _tie(line: dict):
+    if line["on"]:
+        return f"{line['who']}（{line['on']} 起）"
+    url = address_of("disputes:dispute-detail", line["pk"])
+    return format_html('<a href="{}">{} {}</a>', url, line["who"], line["more"])
 
 
 def _lines(rows, part: int, *, line: str = "", on, who, said=None, more=None, rank=None):
@@ -154,32 +191,23 @@ NO_DAY = Value(None, DateField())
 
 
 def standing_of(dispute: Dispute) -> list[tuple]:
-    """How grave it is, under which mechanism, who leads it, and what it hangs together with. No statement."""
+    """How grave it is, who leads it, where it stands, and what stands behind it. No statement."""
     found: list[tuple] = [
         ("风险等级", dispute.risk_lamp),
         ("责任民警", dispute.officer.name),
         ("包案领导", f"{dispute.leader.name}（{dispute.led_since} 起）" if dispute.leader_id else "未包案"),
         ("最近进展", dispute.silence_lamp or dispute.progressed_on),
-        ("排查化解机制", dispute.mechanism or "未设置"),
     ]
     if dispute.stage_id and not dispute.stages_done:
         found.append(("所在环节", f"{dispute.stage}（{dispute.stage.get_actor_display()}完成）"))
-    found += [(word, _link(other)) for word, other in _others(dispute) if other is not None]
     return found + origin_of(dispute)
-
-
-def _others(dispute: Dispute) -> list[tuple[str, Dispute | None]]:
-    return [("主记录", dispute.main), ("反弹自", dispute.relapse_of)]
-
-
-def _link(other: Dispute):
-    return format_html('<a href="{}">{}</a>', other.get_absolute_url(), f"{other.number} {other}")
 
 
 def origin_of(dispute: Dispute) -> list[tuple]:
     """A link to the record that stands behind it. No statement."""
     if dispute.behind_id is None:
         return []
-    origin = ORIGINS[f"{dispute.behind_type.app_label}.{dispute.behind_type.model}"]
+    kind = ContentType.objects.get_for_id(dispute.behind_type_id)
+    origin = ORIGINS[f"{kind.app_label}.{kind.model}"]
     url = reverse(origin.url_name, args=[dispute.behind_id])
     return [("关联事项", format_html('<a href="{}">{}</a>', url, origin.word))]

@@ -20,6 +20,8 @@ from disputes.tables.disputes import DisputeTable
 from disputes.views import family, mediations
 from disputes.views.of_dispute import AfterMediation
 
+LISTED = ("unit", "officer", "risk")
+
 
 class DisputeList(FigureListMixin, ListPage):
     empty_text = "没有符合条件的纠纷"
@@ -39,7 +41,7 @@ class DisputeList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "high": "red", "silent": "red", "unsigned": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-found_on", "-pk")
+        return self.visible.select_related(*LISTED).with_due().order_by("-found_on", "-pk")
 
 
 class DisputePage(DetailPage):
@@ -81,7 +83,7 @@ class DisputePage(DetailPage):
             ),
             Section("卷宗材料", template="disputes/_papers.html", context={"threads": self.threads} | self._links()),
             Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
-            Section("风险和机制", standing_of(dispute) + self.threads.again, is_aside=True),
+            Section("风险和机制", standing_of(dispute) + self.threads.ties, is_aside=True),
         ]
 
     def _links(self) -> dict:
@@ -97,7 +99,7 @@ class DisputePage(DetailPage):
 
     def _facts(self) -> list:
         dispute = self.object
-        known = ("number", "category", "place", "source_number", "people", "minors", "size", "amount", "season")
+        known = ("number", "category", "place", "source_number", "people", "minors")
         known += ("summary", "control", "way", "end_words")
         filled = [(label, value) for label, value in facts_of(dispute, *known) if value not in (None, "")]
         late = [("过期录入", f"{dispute.found_on} 发现，{dispute.created_at:%Y-%m-%d} 登记")]
@@ -105,6 +107,7 @@ class DisputePage(DetailPage):
         return [
             ("发现日", dispute.found_on),
             *filled,
+            *self.threads.names,
             ("民转刑信号", self.threads.signs or "无"),
             *(late if dispute.is_late_entry else []),
             *voided,
@@ -189,21 +192,7 @@ DISPUTES = RecordViews(
     filterset=DisputeFilter,
     list_page=DisputeList,
     detail_page=DisputePage,
-    related=(
-        "unit",
-        "category",
-        "risk",
-        "size",
-        "amount",
-        "season",
-        "officer",
-        "leader",
-        "mechanism",
-        "stage",
-        "main",
-        "relapse_of",
-        "behind_type",
-    ),
+    related=("unit", "category", "risk", "officer", "leader", "stage"),
     form_facts=people_of,
     add=Act(
         verb=services.register_dispute, right=rights.RECORD, label="登记纠纷", form=DisputeAddForm, page=DisputeAdd
