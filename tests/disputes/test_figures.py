@@ -9,7 +9,7 @@ from itertools import combinations_with_replacement
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from baiyi.figures import Period, all_figures, get
@@ -27,10 +27,20 @@ from tests.disputes.made import make_dispute, make_graded
 from tests.disputes.situations import fresh, join, make_again, make_merged, relapse
 
 chance = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],  # what failed says its history; a shorter one takes minutes to find
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 COUNTED = [each.key for each in all_figures() if each.list_url == "disputes:dispute-list"]
 DAY = dt.timedelta(days=1)
+BEGUN = [  # three are found, one of them settled and broken out again: what chance does next meets every state
+    *[(0, "find", place, 0) for place in range(3)],
+    *[(0, "grade", place, 0) for place in range(3)],
+    (1, "resolve", 0, 0),
+    (1, "relapse", 0, 0),
+    (0, "send", 1, 0),
+]
 
 
 @pytest.fixture
@@ -40,7 +50,7 @@ def unit_ids(force) -> list[int]:
 
 def periods(until: dt.date) -> list[Period]:
     """Any of some days to any later one, the future included."""
-    days = [START - 3 * DAY, *(START + step * DAY for step in (0, 2, 5)), until - DAY, until, until + 2 * DAY]
+    days = [START, START + 2 * DAY, until - DAY, until + 2 * DAY]
     return [Period(*pair) for pair in combinations_with_replacement(sorted(set(days)), 2)]
 
 
@@ -49,7 +59,7 @@ def periods(until: dt.date) -> list[Period]:
 def test_whatever_happened_what_was_found_is_the_sum_of_its_fates(acts, force, unit_ids):
     with transaction.atomic():
         history = History(force)
-        history.tell([(0, "find", 0, 0), (0, "find", 1, 0), *acts])
+        history.tell([*BEGUN, *acts])
         groups = [unit_ids, *([each] for each in unit_ids)]
         for period in periods(history.today):
             for group in groups:
@@ -65,7 +75,7 @@ def test_whatever_happened_what_was_found_is_the_sum_of_its_fates(acts, force, u
 def test_whatever_happened_the_stock_adds_up_for_every_period_and_unit(acts, force, unit_ids):
     with transaction.atomic():
         history = History(force)
-        history.tell([(0, "find", 0, 0), (0, "find", 1, 0), *acts])
+        history.tell([*BEGUN, *acts])
         for period in periods(history.today):
             found = balances(get("disputes_open"), period, unit_ids)
             assert all(each.is_even for each in found.values()), (period, history.told)
@@ -86,7 +96,7 @@ def test_past_stays_as_it_was_whatever_happens_later(acts, force, unit_ids):
         def note(day: dt.date) -> None:
             then[day] = values(COUNTED, period=Period(START, day), unit_ids=unit_ids)
 
-        history.tell([(0, "find", 0, 0), (0, "find", 1, 0), *acts], note)
+        history.tell([*BEGUN, *acts], note)
         for day, told in then.items():
             assert values(COUNTED, period=Period(START, day), unit_ids=unit_ids) == told, (day, history.told)
         transaction.set_rollback(True)
@@ -97,7 +107,7 @@ def test_past_stays_as_it_was_whatever_happens_later(acts, force, unit_ids):
 def test_lengths_are_those_plain_python_finds(acts, force, unit_ids):
     with transaction.atomic():
         history = History(force)
-        history.tell([(0, "find", 0, 0), *acts])
+        history.tell([*BEGUN, *acts])
         period = Period(START, history.today)
         for group in (unit_ids, unit_ids[:1]):
             told = {(each.step, each.basis): (each.count, each.median, each.mean) for each in spans(group, period)}
