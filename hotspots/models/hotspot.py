@@ -19,6 +19,7 @@ from baiyi.records.shown import whole_with
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import rights
+from hotspots.drawn import draw_assignment
 from hotspots.models.timetable import Timetable
 
 
@@ -284,3 +285,8 @@ class HotspotAssignment(Journaled):
 
     def get_absolute_url(self) -> str:
         return self.hotspot.get_absolute_url()
+
+    @property
+    def drawn(self) -> str:
+        """On the page of the hotspot."""
+        return draw_assignment(self)
