@@ -216,10 +216,11 @@ def test_condition_with_numbers_is_written_once(force, venues, django_assert_num
             rows = Venue.objects.order_by("pk")
             assert list(rows.filter(mine)) == list(rows.filter(theirs))
             assert list(rows.exclude(mine)) == list(rows.exclude(theirs))
-            inner = Venue.objects.filter(mine, unit__in=Venue.objects.filter(mine).values("unit")).values("pk")
-            plain = Venue.objects.filter(theirs, unit__in=Venue.objects.filter(theirs).values("unit")).values("pk")
+            inner, plain = (Venue.objects.filter(each).values("pk") for each in (mine, theirs))
+            assert list(Hazard.objects.filter(venue__in=inner)) == list(Hazard.objects.filter(venue__in=plain))
+            beside, same = (rows.filter(unit__in=each.values("unit")) for each in (inner, plain))
             with django_assert_num_queries(2):
-                assert list(rows.filter(pk__in=inner)) == list(rows.filter(pk__in=plain))
+                assert list(beside) == list(same)
             assert of_unit(rows.filter(mine)) == list(rows.filter(theirs).order_by("-pk"))
     assert len(asked) == 1
 
