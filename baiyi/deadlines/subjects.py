@@ -67,19 +67,27 @@ class SubjectQuerySet(ScopedQuerySet):
         return self._owing(Q(closed_on=None, voided_at=None, paused_on=None, effective_due_on__lte=until), kind)
 
     def with_due(self):
-        """Adds effective_due_on and is_within_limit of the first obligation, and the gravest open deadline: grave_kind,
-        grave_due_on, grave_late_after (None: paused, or nothing open).
-        """
-        mine = Deadline.objects.about(self.model).filter(object_id=OuterRef("pk"), voided_at=None)
-        main = mine.filter(kind=self.model.OBLIGATIONS[0].kind).order_by("-pk")
-        gravest = mine.filter(closed_on=None).order_by(F("late_after").asc(nulls_last=True), "pk")
+        """Adds effective_due_on and is_within_limit of the first obligation, and what `with_gravest` adds."""
+        main = self._mine().filter(kind=self.model.OBLIGATIONS[0].kind).order_by("-pk")
         return self.annotate(
             effective_due_on=Subquery(main.values("effective_due_on")[:1]),
             is_within_limit=Subquery(main.values("is_within_limit")[:1]),
+        ).with_gravest()
+
+    def with_gravest(self):
+        """Adds the gravest open deadline: grave_kind, grave_due_on, grave_late_after (None: paused, or nothing open).
+        A lamp needs no more.
+        """
+        gravest = self._mine().filter(closed_on=None).order_by(F("late_after").asc(nulls_last=True), "pk")
+        return self.annotate(
             grave_kind=Subquery(gravest.values("kind")[:1]),
             grave_due_on=Subquery(gravest.values("effective_due_on")[:1]),
             grave_late_after=Subquery(gravest.values("late_after")[:1]),
         )
+
+    def _mine(self):
+        """Of a row in the statement around."""
+        return Deadline.objects.about(self.model).filter(object_id=OuterRef("pk"), voided_at=None)
 
     def with_terms(self, **wanted: str):
         """with_terms(recheck=RECHECK) adds recheck_due_on and recheck_late_after of the open deadline of that kind."""
@@ -138,7 +146,7 @@ class HasDeadlines(models.Model):
 
     @property
     def due_lamp(self) -> Lamp | None:
-        """For rows of `with_due`: how the gravest open deadline stands today, and which it is; None without one."""
+        """For rows of `with_gravest`: how the gravest open deadline stands today, and which it is; None without one."""
         if not self.grave_kind:
             return None
         days = (self.grave_due_on, self.grave_late_after)
@@ -146,7 +154,7 @@ class HasDeadlines(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """For rows of `with_due`: whether its lamp is red."""
+        """For rows of `with_gravest`: whether its lamp is red."""
         return self.grave_late_after is not None and self.grave_late_after < clock.today()
 
 

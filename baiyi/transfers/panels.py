@@ -20,7 +20,7 @@ def seen_of(request, record) -> list[Transfer]:
     label = record._meta.label_lower
 
     def read() -> list[Transfer]:
-        return with_terms(Transfer.objects.visible_to(request.user), type(record), Key(record.pk))
+        return with_lamps(Transfer.objects.visible_to(request.user), type(record), Key(record.pk))
 
     return once_a_request(request, ("transfers.of", label, record.pk), read)
 
@@ -34,9 +34,9 @@ def transfers_of(request, record) -> Panel | None:
 
 
 @written
-def with_terms(transfers: QuerySet, model: type[Model], record: Key) -> QuerySet:
+def with_lamps(transfers: QuerySet, model: type[Model], record: Key) -> QuerySet:
     mine = transfers.filter(content_type=ContentType.objects.get_for_model(model), object_id=record)
-    return mine.select_related("to_unit", "unit").with_due().order_by(*NEWEST_FIRST)
+    return mine.select_related("to_unit", "unit").with_gravest().order_by(*NEWEST_FIRST)
 
 
 @actions.register("*")

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django_fsm import FSMField
 
 from baiyi.accounts.models import User
@@ -16,9 +16,11 @@ from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
 from baiyi.records.shown import whole_with
+from baiyi.records.written import known
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import rights
+from hotspots.drawn import draw_assignment
 from hotspots.models.timetable import Timetable
 
 
@@ -33,8 +35,7 @@ def binds(ends_on, path: str = "") -> Q:
 class HotspotQuerySet(ScopedQuerySet):
     def lent_to(self, user) -> Q:
         """Its leader and owner of now see it, also from another station, while it is listed."""
-        mine = HotspotAssignment.objects.current().filter(person=user)
-        return Q(state=Hotspot.State.LISTED, pk__in=mine.values("hotspot"))
+        return _lent_to(user.pk)
 
     def listed(self):
         return self.filter(state=Hotspot.State.LISTED)
@@ -232,6 +233,13 @@ class Hotspot(Record):
         self.voided_at, self.void_reason = at, reason
 
 
+@known
+def _lent_to(person: int) -> QuerySet:
+    """Asked for on every page of a hotspot; Django takes longer over it than over all else of a scope."""
+    mine = HotspotAssignment.objects.current().filter(person=person)
+    return Hotspot.objects.filter(state=Hotspot.State.LISTED, pk__in=mine.values("hotspot"))
+
+
 class HotspotAssignmentQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ends_on=None)
@@ -284,3 +292,8 @@ class HotspotAssignment(Journaled):
 
     def get_absolute_url(self) -> str:
         return self.hotspot.get_absolute_url()
+
+    @property
+    def drawn(self) -> str:
+        """On the page of the hotspot."""
+        return draw_assignment(self)

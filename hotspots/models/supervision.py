@@ -10,6 +10,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import Week
+from hotspots.drawn import draw_visit
 from hotspots.models.hotspot import Hotspot, binds
 
 
@@ -146,3 +147,8 @@ class Supervision(Record):
     @property
     def is_recorded_late(self) -> bool:
         return bool(self.late_reason)
+
+    @property
+    def drawn(self) -> str:
+        """On the page of the hotspot."""
+        return draw_visit(self)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from baiyi.records import written
 from baiyi.records.querysets import About
 from baiyi.records.shown import whole_with
-from baiyi.records.written import Key, Such, among
+from baiyi.records.written import Key, Such, among, known
 from baiyi.records.written import written as once
 from inspections.models import Hazard, RectificationNotice, Venue
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
@@ -194,3 +194,41 @@ def test_of_joined_rows_only_the_words_are_read(venues, django_assert_num_querie
             (each.category.name, each.unit.short_name, each.address) for each in venues
         ]
     assert "document_code" in read[0].unit.get_deferred_fields()
+
+
+def test_condition_with_numbers_is_written_once(force, venues, django_assert_num_queries):
+    """Whatever the numbers, and whatever the statement around it calls the table."""
+    asked = []
+
+    @known
+    def at_unit_with_hazards(unit, status):
+        asked.append(unit)
+        hazards = Hazard.objects.filter(inspection__venue__unit=unit)
+        return Venue.objects.filter(Q(unit=unit, pk__in=hazards.values("venue")) | Q(unit=status))
+
+    def django(unit, status):
+        hazards = Hazard.objects.filter(inspection__venue__unit=unit).values("venue")
+        return Q(unit=unit, pk__in=hazards) | Q(unit=status)
+
+    for keys in [(force.station.pk, 0), (force.other_station.pk, 0), (0, force.other_station.pk), (0, 0)]:
+        for condition in (lambda said: said, lambda said: ~said, lambda said: said & Q(name="店1") | Q(name="店0")):
+            mine, theirs = condition(at_unit_with_hazards(*keys)), condition(django(*keys))
+            rows = Venue.objects.order_by("pk")
+            assert list(rows.filter(mine)) == list(rows.filter(theirs))
+            assert list(rows.exclude(mine)) == list(rows.exclude(theirs))
+            inner, plain = (Venue.objects.filter(each).values("pk") for each in (mine, theirs))
+            assert list(Hazard.objects.filter(venue__in=inner)) == list(Hazard.objects.filter(venue__in=plain))
+            beside, same = (rows.filter(unit__in=each.values("unit")) for each in (inner, plain))
+            with django_assert_num_queries(2):
+                assert list(beside) == list(same)
+            assert of_unit(rows.filter(mine)) == list(rows.filter(theirs).order_by("-pk"))
+    assert len(asked) == 1
+
+
+def test_condition_that_joins_is_refused(force, venues):
+    @known
+    def at_station(unit):
+        return Venue.objects.filter(unit__parent=unit)
+
+    with pytest.raises(ValueError, match="at_station"):
+        at_station(force.branch.pk)
