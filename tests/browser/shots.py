@@ -19,6 +19,7 @@ def main() -> None:
         desktop(page_of(browser, product, "chief", DESKTOP), page_of(browser, product, "leader", DESKTOP))
         hotspots(page_of(browser, product, "office", DESKTOP))
         cases(page_of(browser, product, "leader", DESKTOP), page_of(browser, product, "officer", PHONE))
+        disputes(page_of(browser, product, "office", DESKTOP), page_of(browser, product, "officer", PHONE))
 
 
 def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
@@ -68,6 +69,16 @@ def cases(leader: Page, officer: Page) -> None:
     keep(leader, "case")
     officer.goto("/cases/new/")
     keep(officer, "case-phone")
+
+
+def disputes(office: Page, officer: Page) -> None:
+    office.goto("/disputes/?tab=away")
+    office.click("tbody a >> nth=0")
+    keep(office, "dispute")
+    office.goto("/disputes/funnel/?since=2022-07-04&until=2022-07-21")
+    keep(office, "funnel")
+    officer.goto("/disputes/new/")
+    keep(officer, "dispute-phone")
 
 
 def desktop(chief: Page, leader: Page) -> None:

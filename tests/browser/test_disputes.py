@@ -49,6 +49,22 @@ def test_dispute_from_the_phone(page_as):
     assert re.search(r"纠字〔2022〕第\d{3}号", shown)
 
 
+def test_dispute_at_the_desk(page_as):
+    """From the ledger: three presses beside the form."""
+    page = page_as("clerk", *DESKTOP)
+    page.goto("/disputes/")
+    page.click("a:has-text('登记纠纷')")
+    page.wait_for_url(re.compile("/disputes/new/"))
+    page.select_option("[name=category]", label="劳资")
+    page.click("label:text-is('黄色')")
+    page.fill("[name=place]", "青石工业园")
+    page.select_option("[name=to_unit]", label="区人力资源和社会保障局")
+    page.click("main form button:has-text('登记') >> nth=-1")
+    page.wait_for_url(DISPUTE)
+    assert page.inner_text("h1") == "青石工业园劳资纠纷"
+    assert "区人力资源和社会保障局" in page.inner_text("main")
+
+
 @SIZES
 def test_partner_answers_and_the_station_settles_it(page_as, size):
     place = f"南门楼道{size[0]}"
