@@ -20,7 +20,7 @@ from baiyi.records.written import known
 from campaigns.models import Campaign
 from campaigns.weeks import Week
 from hotspots import rights
-from hotspots.drawn import draw_assignment
+from hotspots.models.drawn import draw_assignment
 from hotspots.models.timetable import Timetable
 
 

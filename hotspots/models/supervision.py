@@ -10,7 +10,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import Week
-from hotspots.drawn import draw_visit
+from hotspots.models.drawn import draw_visit
 from hotspots.models.hotspot import Hotspot, binds
 
 

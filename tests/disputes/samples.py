@@ -63,6 +63,13 @@ FORM_PAGES = {
     "disputes:dispute-reveal": FormPage(
         "alice", at("disputes:dispute-reveal", _with_party), lambda world: {"reason": "约当事人到所调解核对身份"}
     ),
+    "disputes:funnel": FormPage(
+        "office",
+        lambda world: reverse("disputes:funnel"),
+        lambda world: {"since": "2022-07-04", "until": "2022-07-10"},
+        method="get",
+        takes_any_day=True,
+    ),
     "disputes:repeats": FormPage("alice", lambda world: reverse("disputes:repeats"), lambda world: {"words": "夜市"}),
     "disputes:mechanism-add": FormPage(
         "office",

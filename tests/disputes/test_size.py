@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.campaigns.samples import running_campaign
 from tests.disputes.grown import grow
+from tests.test_statements import analyze
 
 pytestmark = pytest.mark.one_day("counts statements over 10,000 rows")
 
@@ -37,6 +38,7 @@ def test_lists_and_funnel_cost_the_same_statements_for_ten_thousand_as_for_two_h
     found = {}
     for total in (FEW, MANY):
         grow(force, total)
+        analyze()
         for who in ("office", "chief"):
             client = sign_in(force.people[who])
             urls = LIMITS if who == "office" else {url: most for url, most in LIMITS.items() if "funnel" not in url}

@@ -20,6 +20,7 @@ NEW_SUBJECTS = {"transfers.transfer", "cases.case"}  # tables whose rows are abo
 NEW_SCHEDULES = {
     "deadlines.open_periods": "开启下一期期限",
     "cases.silence": "案件停滞提醒",
+    "disputes.silence": "纠纷停滞提醒",
     "notifications.readings": "个人信息查看周报",
 }
 NEW_KINDS = {"readings_of_week"}  # Notification.kind
