@@ -91,55 +91,42 @@ def _steps_of(dispute: Dispute) -> list[StateMark]:
 
 
 def threads_of(dispute: Dispute) -> Threads:
-    """Stages, papers, signs, 回访, linked records and the one it broke out as, in one statement."""
-    left = dispute.passages.filter(stage=OuterRef("pk")).values("left_on")
-    filed = dispute.papers.filter(kind=OuterRef("pk")).values("filed_on")
-    found = [
-        _lines(
-            Stage.objects.filter(mechanism=dispute.mechanism_id),
-            STAGES,
-            on=Subquery(left),
-            who=F("name"),
-            said=F("actor"),
-            rank=F("position"),
-        ),
-        _lines(
-            PaperKind.objects.all(), PAPERS, on=Subquery(filed), who=F("name"), said=F("required"), rank=F("position")
-        ),
+    """Stages, papers, signs, history, names and ties in one statement."""
+    first, *others = [
+        _stages_of(dispute),
+        _papers_of(dispute),
         _lines(dispute.signs, SIGNS, on=NO_DAY, who=F("name"), rank=F("position")),
-        _lines(
-            dispute.follow_ups,
-            HISTORY,
-            line="回访",
-            on=F("visited_on"),
-            who=F("created_by__name"),
-            said=F("mood"),
-            more=F("words"),
-        ),
-        _lines(
-            dispute.progresses,
-            HISTORY,
-            line="进展",
-            on=F("done_on"),
-            who=F("created_by__name"),
-            more=F("words"),
-        ),
-        _lines(
-            dispute.shadows.current(),
-            HISTORY,
-            line="同一事项的记录",
-            on=F("found_on"),
-            who=F("number"),
-            more=F("unit__short_name"),
-        ),
+        *_history_of(dispute),
         *_names_of(dispute),
         *_ties_of(dispute),
     ]
     lines: dict[int, list[dict]] = {}
-    first, *others = found
     for row in first.union(*others, all=True).order_by("part", "rank", "-on", "-pk"):
         lines.setdefault(row["part"], []).append(row)
     return Threads(lines)
+
+
+def _stages_of(dispute: Dispute):
+    left = Subquery(dispute.passages.filter(stage=OuterRef("pk")).values("left_on"))
+    stages = Stage.objects.filter(mechanism=dispute.mechanism_id)
+    return _lines(stages, STAGES, on=left, who=F("name"), said=F("actor"), rank=F("position"))
+
+
+def _papers_of(dispute: Dispute):
+    filed = Subquery(dispute.papers.filter(kind=OuterRef("pk")).values("filed_on"))
+    return _lines(PaperKind.objects.all(), PAPERS, on=filed, who=F("name"), said=F("required"), rank=F("position"))
+
+
+def _history_of(dispute: Dispute) -> list:
+    author = F("created_by__name")
+    called = {"on": F("visited_on"), "who": author, "said": F("mood"), "more": F("words")}
+    worked = {"on": F("done_on"), "who": author, "more": F("words")}
+    linked = {"on": F("found_on"), "who": F("number"), "more": F("unit__short_name")}
+    return [
+        _lines(dispute.follow_ups, HISTORY, line="回访", **called),
+        _lines(dispute.progresses, HISTORY, line="进展", **worked),
+        _lines(dispute.shadows.current(), HISTORY, line="同一事项的记录", **linked),
+    ]
 
 
 def _names_of(dispute: Dispute) -> list:
