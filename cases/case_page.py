@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import CharField, DateField, F, Value
-from django.utils.html import format_html
 
 from baiyi.records import lamps
-from baiyi.records.addresses import address_of
+from baiyi.records.origins import link_to
 from baiyi.records.views import StateMark
 from baiyi.records.written import written
 from cases.models import Case
@@ -121,9 +120,5 @@ def _annotated(rows, place: int, word: str, until: str, facts: dict):
 
 def origin_of(case: Case) -> list[tuple]:
     """A link to the record it was found in. No statement."""
-    if case.origin_id is None:
-        return []
-    label = f"{case.origin_type.app_label}.{case.origin_type.model}"
-    origin = ORIGINS[label]
-    url = address_of(origin.url_name, case.origin_id)
-    return [("来源", format_html('<a href="{}">{}</a>', url, origin.word))]
+    link = link_to(ORIGINS, case.origin_type_id, case.origin_id)
+    return [("来源", link)] if link else []

@@ -2,7 +2,6 @@
 whose moves change a case: mediations of a dispute that it stands behind.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, panels
+from baiyi.records.origins import Origin
 from baiyi.records.views import PageAction
 from baiyi.records.written import Key, written
 from cases import rights
@@ -20,12 +20,9 @@ from cases.services import mediated
 
 
 @dataclass(frozen=True)
-class Origin:
-    """A kind of record that violations are found in. `initial` is what the form of a new case knows from it."""
+class FoundIn(Origin):
+    """A kind of record that violations are found in."""
 
-    word: str
-    url_name: str
-    initial: Callable[[models.Model], dict]
     has_panel: bool = True  # a notice's page has no statement left for it; its inspection shows the case
     below: tuple[str, str] | None = None  # kind and name of the rows whose cases its page shows too
 
@@ -40,19 +37,12 @@ def _of_notice(notice) -> dict:
 
 USUAL = "premises"  # what is found at a venue usually is
 ORIGINS = {
-    "inspections.inspection": Origin(
+    "inspections.inspection": FoundIn(
         "检查", "inspections:inspection-detail", _of_inspection, below=("inspections.rectificationnotice", "notices")
     ),
-    "inspections.rectificationnotice": Origin("复查", "inspections:notice-detail", _of_notice, has_panel=False),
-    "campaigns.operation": Origin("集中行动", "campaigns:operation-detail", lambda operation: {}),
+    "inspections.rectificationnotice": FoundIn("复查", "inspections:notice-detail", _of_notice, has_panel=False),
+    "campaigns.operation": FoundIn("集中行动", "campaigns:operation-detail", lambda operation: {}),
 }
-
-
-def find(label: str, pk: int, user) -> models.Model | None:
-    """The record a case is said to come from, if the person may see it."""
-    if label not in ORIGINS:
-        return None
-    return apps.get_model(label).objects.visible_to(user).filter(pk=pk, voided_at=None).first()
 
 
 def facts_of(record: models.Model | None) -> dict:

@@ -1,27 +1,15 @@
 """What may stand behind a dispute: a case of which 治安调解 is tried."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 
 from baiyi.records.hooks import Panel, actions, panels
+from baiyi.records.origins import Origin
 from baiyi.records.views import PageAction
 from baiyi.records.written import written
 from disputes import rights
 from disputes.models import Dispute
-
-
-@dataclass(frozen=True)
-class Origin:
-    """`initial` is what the form of a new dispute knows from the record."""
-
-    word: str
-    url_name: str
-    initial: Callable[[models.Model], dict]
 
 
 def _of_case(case) -> dict:
@@ -30,13 +18,6 @@ def _of_case(case) -> dict:
 
 
 ORIGINS = {"cases.case": Origin("案件", "cases:case-detail", _of_case)}
-
-
-def find(label: str, pk: int, user) -> models.Model | None:
-    """The record that is said to stand behind, if the person may see it."""
-    if label not in ORIGINS:
-        return None
-    return apps.get_model(label).objects.visible_to(user).filter(pk=pk, voided_at=None).first()
 
 
 def facts_of(record: models.Model | None) -> dict:

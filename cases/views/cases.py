@@ -1,7 +1,6 @@
 """Cases: list, page, registering, and everything that is done to one."""
 
 from django.db.models import Q
-from django.http import Http404
 from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
@@ -10,8 +9,9 @@ from baiyi.exchange.models import Photo
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayReasonForm, EmptyMoveForm
+from baiyi.records.origins import AddFrom
 from baiyi.records.recordviews import Act, RecordViews, facts_of
-from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
+from baiyi.records.views import DetailPage, ListPage, MovePage, Section
 from campaigns.models import Operation
 from cases import origins, rights, services
 from cases.case_page import (
@@ -112,28 +112,17 @@ class CasePage(DetailPage):
         return [*law, *filled, *related, *origin_of(case), *voided]
 
 
-class CaseAdd(AddPage):
+class CaseAdd(AddFrom):
     """`?origin=…&of=…` names the record it was found in, whose facts are filled in."""
 
-    submit_label = "登记"
+    origins = origins.ORIGINS
 
-    @cached_property
-    def origin(self):
-        if "origin" not in self.request.GET:
-            return None
-        label, pk = self.request.GET["origin"], self.request.GET.get("of", "")
-        found = origins.find(label, int(pk), self.request.user) if pk.isdecimal() and len(pk) < 18 else None
-        if found is None:
-            raise Http404
-        return found
+    submit_label = "登记"
 
     def get_initial(self):
         user = self.request.user
         known = {"unit": user.home_unit and user.home_unit.pk, "accepted_on": clock.today()}
         return super().get_initial() | known | origins.facts_of(self.origin)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"by": self.request.user, "origin": self.origin}
 
 
 class WithLeaders(MovePage):

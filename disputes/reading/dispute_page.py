@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, DateField, F, OuterRef, Q, Subquery, Value
-from django.urls import reverse
 from django.utils.html import format_html
 
 from baiyi.records import lamps
 from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
+from baiyi.records.origins import link_to
 from baiyi.records.views import StateMark
 from disputes.models import AmountBand, Dispute, Mechanism, Mood, PaperKind, SeasonTag, SizeBand, Stage, State
 from disputes.models.handled import FOLLOWED, OPEN
@@ -192,9 +191,5 @@ def standing_of(dispute: Dispute) -> list[tuple]:
 
 def origin_of(dispute: Dispute) -> list[tuple]:
     """A link to the record that stands behind it. No statement."""
-    if dispute.behind_id is None:
-        return []
-    kind = ContentType.objects.get_for_id(dispute.behind_type_id)
-    origin = ORIGINS[f"{kind.app_label}.{kind.model}"]
-    url = reverse(origin.url_name, args=[dispute.behind_id])
-    return [("关联事项", format_html('<a href="{}">{}</a>', url, origin.word))]
+    link = link_to(ORIGINS, dispute.behind_type_id, dispute.behind_id)
+    return [("关联事项", link)] if link else []

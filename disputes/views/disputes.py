@@ -1,14 +1,14 @@
 """Disputes: list, page, registering, and everything that is done to one."""
 
-from django.http import Http404
 from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayReasonForm
+from baiyi.records.origins import AddFrom
 from baiyi.records.recordviews import Act, RecordViews, facts_of
-from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
+from baiyi.records.views import DetailPage, ListPage, MovePage, Section
 from disputes import origins, rights, services
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
@@ -114,30 +114,22 @@ class DisputePage(DetailPage):
         ]
 
 
-class DisputeAdd(AddPage):
+class DisputeAdd(AddFrom):
     """`?behind=…&of=…` names the record that stands behind it, whose facts are filled in."""
+
+    named, origins = "behind", origins.ORIGINS
 
     submit_label = "登记"
     success_text = "已登记"
 
-    @cached_property
-    def behind(self):
-        if "behind" not in self.request.GET:
-            return None
-        label, pk = self.request.GET["behind"], self.request.GET.get("of", "")
-        found = origins.find(label, int(pk), self.request.user) if pk.isdecimal() and len(pk) < 18 else None
-        if found is None:
-            raise Http404
-        return found
-
     def get_initial(self):
         user = self.request.user
         known = {"unit": user.home_unit and user.home_unit.pk, "found_on": clock.today()}
-        return super().get_initial() | known | origins.facts_of(self.behind)
+        return super().get_initial() | known | origins.facts_of(self.origin)
 
     def get_form_kwargs(self):
         units = Unit.objects.valid(clock.today()).order_by("kind", "pk")
-        return super().get_form_kwargs() | {"by": self.request.user, "units": units, "behind": self.behind}
+        return super().get_form_kwargs() | {"units": units}
 
 
 class Lead(MovePage):
