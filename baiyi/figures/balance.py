@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from baiyi.figures.declarations import Stock
 from baiyi.figures.periods import Period
 
+WORDS = ("期初", "新增", "办结", "期末")
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -31,6 +32,10 @@ class Balance:
 
     def __add__(self, other: "Balance") -> "Balance":
         return Balance(*(mine + its for mine, its in zip(self.amounts, other.amounts, strict=True)))
+
+    @property
+    def named(self) -> list[tuple[str, int]]:
+        return list(zip(WORDS, self.amounts, strict=True))
 
     @property
     def amounts(self) -> tuple[int, int, int, int]:

@@ -26,6 +26,7 @@ FOUND, SENT, RESOLVED, SENT_RESOLVED = (
     "sent_disputes_resolved",
 )
 FATES = ("found_disputes_resolved", "found_disputes_in_hand", "found_disputes_away", "found_disputes_penalised")
+FATE_WORDS = ("化解", "在办", "已流转未化解", "转处罚")
 KEYS = (FOUND, SENT, RESOLVED, SENT_RESOLVED, *FATES)
 STEPS = (
     ("排查到流转", "found_on", "transferred_on"),
@@ -37,8 +38,9 @@ CLOSED, TO_DATE = "已走完", "截至期末"
 
 @dataclass(frozen=True)
 class Cell:
-    """A number and the list that shows its rows."""
+    """A number, what it counts, and the list that shows its rows."""
 
+    label: str
     amount: int
     url: str
 
@@ -54,12 +56,12 @@ class Line:
 
     @property
     def cells(self) -> list[Cell]:
-        return [Cell(self.amounts[key], self._url(key)) for key in (FOUND, SENT, RESOLVED)]
+        return [self._cell(*each) for each in (("排查", FOUND), ("流转", SENT), ("化解", RESOLVED))]
 
     @property
     def fates(self) -> list[Cell]:
         """化解, 在办, 已流转未化解, 转处罚 of what was found."""
-        return [Cell(self.amounts[key], self._url(key)) for key in FATES]
+        return [self._cell(*each) for each in zip(FATE_WORDS, FATES, strict=True)]
 
     @property
     def is_even(self) -> bool:
@@ -81,8 +83,8 @@ class Line:
         counts = self.amounts
         return f"{counts[RESOLVED]}/{counts[FOUND]}", f"{counts[SENT_RESOLVED]}/{counts[SENT]}"
 
-    def _url(self, key: str) -> str:
-        return f"{list_link(get(key), self.period)}{self.within}"
+    def _cell(self, label: str, key: str) -> Cell:
+        return Cell(label, self.amounts[key], f"{list_link(get(key), self.period)}{self.within}")
 
 
 @dataclass(frozen=True)
