@@ -8,6 +8,7 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("", include("baiyi.jobs.urls")),
     path("accounts/", include("baiyi.accounts.urls")),
+    path("forms/", include("baiyi.records.urls")),
     path("campaign/figures/", include("baiyi.figures.urls")),
     path("campaign/cockpit/", include("cockpit.urls")),
     path("campaign/", include("campaigns.urls")),

@@ -23,4 +23,10 @@ def record_page_of(draft) -> str:
     return f"{reverse('hotspots:supervision-record', args=[draft.subject_id])}?draft={draft.client_uuid}"
 
 
-draft_kinds[DRAFT] = DraftKind("督导登记", record_page_of)
+def keep_sent(*args, **kwargs):
+    from hotspots.views import supervisions  # noqa: PLC0415 - pages are loaded after the hooks
+
+    return supervisions.keep_sent(*args, **kwargs)
+
+
+draft_kinds[DRAFT] = DraftKind("督导登记", record_page_of, keep_sent)

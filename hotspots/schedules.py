@@ -1,16 +1,14 @@
-"""When the weekly duty opens, is reminded and is closed: the hours are those of each campaign, read at every tick; and
-the housekeeping.
-"""
+"""When the weekly duty opens, is reminded and is closed: the hours are those of each campaign, read at every tick."""
 
 import datetime as dt
 from collections.abc import Callable
 
 from django.utils import timezone
 
-from baiyi.jobs import schedules, ticks
+from baiyi.jobs import schedules
 from campaigns.weeks import DAYS, Week
 from hotspots.models import SupervisionWeeks, Timetable
-from hotspots.services import close_week, forget_drafts, open_week, remind_week
+from hotspots.services import close_week, open_week, remind_week
 from hotspots.services.instants import closing, opening, reminding
 
 
@@ -36,4 +34,3 @@ schedules.register(
 schedules.register(
     "hotspots.close_week", label="结算本周督导", work=close_week, instants=moments(closing), catch_up=EACH
 )
-ticks.register(forget_drafts, every=3600)

@@ -33,4 +33,10 @@ def entry_of(draft) -> str:
     return f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}"
 
 
-draft_kinds[DRAFT] = DraftKind("检查登记", entry_of)
+def keep_sent(*args, **kwargs):
+    from inspections.views import entry  # noqa: PLC0415 - pages are loaded after the hooks
+
+    return entry.keep_sent(*args, **kwargs)
+
+
+draft_kinds[DRAFT] = DraftKind("检查登记", entry_of, keep_sent)

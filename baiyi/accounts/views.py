@@ -71,6 +71,7 @@ class ChangePassword(FormPage):
     form_class = PasswordForm
     title = "修改口令"
     submit_label = "修改口令"
+    keeps_drafts = False
     success_text = "口令已修改"
 
     def get_form_kwargs(self):

@@ -7,3 +7,6 @@ class ExchangeConfig(AppConfig):
     name = "baiyi.exchange"
     label = "exchange"
     verbose_name = "文书与照片"
+
+    def ready(self) -> None:
+        from baiyi.exchange import receivers  # noqa: F401, PLC0415 - hears of drafts that are given up

@@ -8,6 +8,7 @@ from django.utils import timezone
 from baiyi.accounts.sign_ins import end_stale_sessions
 from baiyi.jobs import ticks
 from baiyi.jobs.models import SCAN, BackgroundJob, Heartbeat, Leased, ScheduledRun
+from baiyi.records.drafts import forget_drafts
 
 KEEP = timedelta(days=180)  # after the end
 CHUNK = 500  # rows removed in one statement
@@ -37,3 +38,4 @@ def _remove(rows: QuerySet) -> int:
 
 ticks.register(forget_finished, every=3600)
 ticks.register(end_stale_sessions, every=600)
+ticks.register(forget_drafts, every=3600)

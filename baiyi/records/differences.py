@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 
 from baiyi.records.fields import EncryptedTextField
+from baiyi.records.hooks import last_change
 
 MOST = 5  # lines
 
@@ -19,6 +20,13 @@ def differences(form: forms.BaseForm, record: models.Model) -> list[str]:
             label, now = form.fields[name].label, _said(fields[name], getattr(record, name))
             lines.append(f"{label}：现在是“{now}”，你填的是“{_said(fields[name], typed)}”")
     return lines[:MOST]
+
+
+def stale_text(record: models.Model) -> str:
+    """Who changed the row meanwhile, and what to do."""
+    change = last_change(record)
+    who = f"（{change}）" if change else ""
+    return f"内容已被他人修改{who}：请打开最新内容核对，再把你的改动填上；你填写的还在下面，没有保存"
 
 
 def _said(field: models.Field, value: Any) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from baiyi.records import rights
+from baiyi.records import returned, rights
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,9 @@ def not_found(request, exception=None):
 
 
 def csrf_failed(request, reason=""):
-    return _page(request, 403, "页面已过期", "请返回上一页刷新后重新提交。")
+    """A page of before somebody signed in anew: the way on, with what was typed; else 403."""
+    words = "请返回上一页刷新后重新提交。"
+    return returned.after_old_page(request) or _page(request, 403, "页面已过期", words)
 
 
 def refused(request, exception):

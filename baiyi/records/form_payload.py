@@ -2,7 +2,7 @@
 
 import uuid
 
-NOT_KEPT = {"csrfmiddlewaretoken", "action", "part"}
+NOT_KEPT = {"csrfmiddlewaretoken", "action", "part", "form_ticket"}
 
 
 def payload_of(request) -> dict[str, list[str]]:

@@ -38,10 +38,13 @@ class NavItem:
 
 @dataclass(frozen=True)
 class DraftKind:
-    """What drafts of a kind are called, and the page that takes one up again."""
+    """What drafts of a kind are called, and the page that takes one up again. `keep` saves what a page of the kind sent
+    when its session had ended; a FormPage needs none.
+    """
 
     label: str
     resume_url: Callable[[Any], str]
+    keep: Callable[..., Any] | None = None
 
 
 class ByModel:
@@ -93,6 +96,7 @@ relations = ByModel()  # functions(request, record) -> rows of other rooms whose
 navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: those whose right the person holds
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
+last_change = Answer()  # (record) -> who changed it last and when, in words; empty when nobody is known
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 exceptions: list[
     Callable

@@ -1,10 +1,11 @@
-"""What holds for every request: the policy gate, private responses, and refusals as pages."""
+"""What holds for every request: the policy gate, private responses, refusals as pages, answers to forms that were sent
+by a script.
+"""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 
-from baiyi.records import errors
+from baiyi.records import errors, returned
 from baiyi.records.moves import MoveRefused, StaleRecord
 from baiyi.records.policies import policy_of
 
@@ -24,9 +25,7 @@ class PolicyGate:
             raise PermissionDenied("")
         if declared.admits(request.user):
             return None
-        if request.headers.get("X-Requested-With") == "fetch":
-            return JsonResponse({"error": "登录已过期，请重新登录"}, status=401)
-        return redirect_to_login(request.get_full_path())
+        return returned.after_session_end(request)
 
 
 class RefusalPages:
@@ -57,3 +56,20 @@ class PrivateResponses:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class ScriptedForms:
+    """A form that a script sends (`X-Requested-With: form`) learns where to go instead of being led there: the page it
+    stands on stays until the next one comes.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.headers.get("X-Requested-With") != "form" or not response.has_header("Location"):
+            return response
+        answer = JsonResponse({"location": response["Location"]})
+        answer.cookies = response.cookies
+        return answer

@@ -72,8 +72,20 @@ class Record(FSMModelMixin, Journaled):
         return False
 
 
+class DraftQuerySet(models.QuerySet):
+    def open(self):
+        """Not submitted yet."""
+        return self.filter(submitted_at=None)
+
+
 class Draft(models.Model):
-    """What somebody typed and has not submitted, kept on the server; a closed or killed page loses nothing."""
+    """A form of a person, by its number: what he typed and has not submitted, so that a closed or killed page loses
+    nothing; and once it is submitted, what came of it, so that it counts once. Forms that a room keeps in a kind of its
+    own stay open here and are unique rows there.
+
+    `writer` is the page that saved it last: another page of the same form, on another phone, only saves what it has
+    seen (`version`).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="起草人", related_name="+")
     client_uuid = models.UUIDField("表单编号")
@@ -82,11 +94,21 @@ class Draft(models.Model):
     subject_id = models.BigIntegerField("事项编号", null=True, blank=True)
     payload = EncryptedJSONField("草稿内容", default=dict)
     updated_at = models.DateTimeField("保存时间")
+    address = models.CharField("填写页地址", max_length=300, blank=True)
+    writer = models.CharField("最后保存的页面", max_length=20, blank=True)
+    version = models.PositiveIntegerField("草稿版本", default=0)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    result = models.CharField("提交结果地址", max_length=300, blank=True)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "草稿"
         constraints = [models.UniqueConstraint(fields=["user", "client_uuid"], name="draft_once_per_form")]
-        indexes = [models.Index(fields=["user", "kind", "-updated_at"], name="draft_recent")]
+        indexes = [
+            models.Index(fields=["user", "kind", "-updated_at"], name="draft_recent"),
+            models.Index(fields=["updated_at"], name="draft_old"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label or self.kind} {self.updated_at:%H:%M}"

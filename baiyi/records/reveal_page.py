@@ -19,6 +19,7 @@ class RevealPage(RecordFormPage):
     template_name = "records/reveal.html"
     title = "查看完整个人信息"
     submit_label = "查看（留痕）"
+    keeps_drafts = False
     fields: tuple[str, ...] = ()
 
     def form_valid(self, form):

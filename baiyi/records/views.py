@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,10 +20,13 @@ from django_tables2 import SingleTableMixin
 
 from baiyi.records import clock
 from baiyi.records.addresses import address_of
-from baiyi.records.differences import differences
+from baiyi.records.differences import differences, stale_text
+from baiyi.records.drafts import ChangedElsewhere
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
+from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
+from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.shown import Listed, read_one
 
 __all__ = [
@@ -44,6 +48,7 @@ __all__ = [
 
 
 MOST_BUTTONS, FIRST_MOVES = 6, 3  # in the head of a record's page
+TAKEN = "同样的内容刚刚已由别人登记，请核对后再提交"  # a unique row in the database says so
 SORT_KEY = re.compile(r"-?[a-z_]+")
 
 
@@ -283,6 +288,10 @@ class DetailPage(Page, Scoped, DetailView):
         return context | _folded(context)
 
 
+def is_unique_violation(error: IntegrityError) -> bool:
+    return "unique" in str(error).lower()
+
+
 def _folded(context: dict) -> dict:
     """More buttons than a head bears: the first moves stay, all else is behind 更多操作."""
     others, moves = context["page_actions"] + context["actions"], context["moves"]
@@ -292,8 +301,8 @@ def _folded(context: dict) -> dict:
     return {"page_actions": [], "actions": [], "moves": moves[:FIRST_MOVES], "folded_actions": others + rest}
 
 
-class FormPage(Page, FormView):
-    """A form that calls one service, `verb`; a refusal stands at the top and keeps everything typed."""
+class FormPage(KeptForm, Page, FormView):
+    """A form that calls one service, `verb`, once; a refusal stands at the top and keeps everything typed."""
 
     template_name = "records/form.html"
     submit_label = "保存"
@@ -310,23 +319,34 @@ class FormPage(Page, FormView):
 
     def form_valid(self, form):
         try:
-            done = self.perform(form)
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        except StaleRecord as stale:
-            form.add_error(None, "内容已被他人修改：请打开最新内容核对，再把你的改动填上；你填写的还在下面，没有保存")
-            for words in differences(form, stale.record):
-                form.add_error(None, words)
-            return self.form_invalid(form, status=HTTPStatus.CONFLICT)
+            address = self.send(lambda: self.next_url(self.perform(form)))
+        except SentOtherwise as sent:
+            return self.show_both(form, sent.first)
+        except AlreadySent as sent:
+            return self.to_first(sent.first)
+        except ChangedElsewhere as elsewhere:
+            return self.show_both(form, elsewhere.draft)
+        except (MoveRefused, StaleRecord) as refusal:
+            return self.refuse(form, refusal)
+        except IntegrityError as error:
+            if not is_unique_violation(error):
+                raise
+            return self.refuse(form, MoveRefused(TAKEN))
         if self.success_text:
             messages.success(self.request, self.success_text)
-        return HttpResponseRedirect(self.next_url(done))
+        return HttpResponseRedirect(address)
 
-    def form_invalid(self, form, *, status: int = 422):
-        return self.render_to_response(
-            self.get_context_data(form=form, is_stale=status == HTTPStatus.CONFLICT), status=status
-        )
+    def refuse(self, form, refusal: Exception):
+        """The form again, with the reason."""
+        if isinstance(refusal, StaleRecord):
+            form.add_error(None, stale_text(refusal.record))
+            facts = {"differences": differences(form, refusal.record), "is_stale": True}
+            return self.render_to_response(self.get_context_data(form=form, **facts), status=HTTPStatus.CONFLICT)
+        form.add_error(None, str(refusal))
+        return self.form_invalid(form)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def next_url(self, done) -> str:
         return done.get_absolute_url()
@@ -339,6 +359,9 @@ class RecordFormPage(FormPage, Scoped):
     """A form about one record: a foreign record does not exist (404), a right missing at its unit is refused (403)."""
 
     def dispatch(self, request, *args, **kwargs):
+        """The same form again is answered first: after a move the record may be out of the person's reach."""
+        if request.method == "POST" and self.sent_before is not None:
+            return self.to_first(self.sent_before)
         self.record = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         if not request.user.has_perm(self.policy.right, self.record):
             raise PermissionDenied(self.policy.right)

@@ -25,6 +25,7 @@ class RepeatSearch(FormPage):
     template_name = "disputes/repeats.html"
     title = "查重"
     submit_label = "查找"
+    keeps_drafts = False
     breadcrumbs = (("矛盾纠纷", "disputes:dispute-list"),)
 
     def form_valid(self, form):

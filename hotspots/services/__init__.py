@@ -1,6 +1,6 @@
 """What can be done with hotspots, their people, their weeks and visits."""
 
-from hotspots.services.drafts import DRAFT, discard_draft, draft_of_day, drafts_at, forget_drafts, keep_draft
+from hotspots.services.drafts import DRAFT, draft_of_day, drafts_at, keep_draft
 from hotspots.services.duties import campaign_of, close_week, open_duties, open_week, open_week_of, remind_week
 from hotspots.services.hotspots import (
     assign,
@@ -42,12 +42,10 @@ __all__ = [
     "chase",
     "close_week",
     "delist",
-    "discard_draft",
     "draft_of_day",
     "drafts_at",
     "duty_again",
     "find_problems",
-    "forget_drafts",
     "has_duties",
     "is_first_of_week",
     "keep_draft",

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from baiyi.exchange import photos as photo_store
 from baiyi.records import clock
-from baiyi.records.drafts import drop_draft
 from baiyi.records.moves import MoveRefused, lock
 from hotspots import rights
 from hotspots.models import Hotspot, Supervision, Timetable, WeeklyDuty
@@ -191,7 +190,6 @@ def _record(facts: SupervisionFacts, by, client_uuid: UUID) -> Supervision:
     )
     supervision.save(verb="登记督导", reason=facts.late_reason)
     photo_store.attach([(photo, supervision) for photo in photo_store.photos_of_form(client_uuid, by=by)])
-    drop_draft(by=by, client_uuid=client_uuid)
     return supervision
 
 

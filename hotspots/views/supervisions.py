@@ -1,27 +1,27 @@
 """Visits: the phone page that records one, their list and page, taking one back, and the weeks that were missed."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import View
 
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import photos_of_form, show_photos
 from baiyi.exchange.uploads import store_files
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.draft_views import DraftDiscard, DraftSave
 from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.models import Draft
-from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
+from baiyi.records.tickets import Ticket
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from hotspots import rights, services
 from hotspots.forms.filters import DutyFilter, SupervisionFilter
@@ -37,6 +37,7 @@ class SupervisionRecord(RecordFormPage):
     model = Hotspot
     form_class = SupervisionForm
     template_name = "hotspots/supervision_record.html"
+    draft_kind = services.DRAFT
     title = "登记督导"
     submit_label = "提交"
 
@@ -44,8 +45,7 @@ class SupervisionRecord(RecordFormPage):
         return super().get_queryset().with_week(clock.today()).select_related("unit")
 
     def get(self, request, *args, **kwargs):
-        number = as_uuid(request.GET.get("draft"))
-        if number and services.recorded_with(request.user, number):
+        if services.recorded_with(request.user, self.number):
             return HttpResponseRedirect(self.record.get_absolute_url())
         if refusal := services.refusal_of_supervisor(self.record, request.user):
             messages.warning(request, refusal)
@@ -54,21 +54,16 @@ class SupervisionRecord(RecordFormPage):
 
     def post(self, request, *args, **kwargs):
         """Photos come first and stay, whatever else has to be mended."""
-        number = as_uuid(request.POST.get("client_uuid"))
-        self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, number)
-        if request.POST.get("action") == "draft" and number:
-            self._keep(number)
-            return HttpResponseRedirect(self.record.get_absolute_url())
+        self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, self.number)
         return super().post(request, *args, **kwargs)
 
-    def _keep(self, number) -> None:
-        try:
-            services.keep_draft(
-                by=self.request.user, client_uuid=number, hotspot=self.record, typed=payload_of(self.request)
-            )
-            messages.success(self.request, "草稿已存，可从首页“我的”继续")
-        except MoveRefused as refusal:
-            messages.warning(self.request, str(refusal))
+    @property
+    def draft_subject(self) -> int:
+        return self.record.pk
+
+    def keep(self, number, typed, ticket) -> Draft | None:
+        facts = {"hotspot": self.record, "typed": typed, "ticket": ticket}
+        return services.keep_draft(by=self.request.user, client_uuid=number, **facts)
 
     @cached_property
     def drafts(self) -> list[Draft]:
@@ -79,18 +74,17 @@ class SupervisionRecord(RecordFormPage):
         """The draft the page goes on with: the one asked for, or the one begun for the same day, unless a new form was
         asked for.
         """
+        if self.request.method != "GET" or "new" in self.request.GET:
+            return None
         if "draft" in self.request.GET:
-            number = as_uuid(self.request.GET["draft"])
-            return next((each for each in self.drafts if each.client_uuid == number), None)
-        return None if "new" in self.request.GET else services.draft_of_day(self.drafts, self.day_asked)
+            return next((each for each in self.drafts if each.client_uuid == self.number), None)
+        return services.draft_of_day(self.drafts, self.day_asked)
 
     @property
     def day_asked(self) -> dt.date:
         return _day(self.request.GET.get("on")) or clock.today()
 
     def get_initial(self):
-        if self.draft is not None:
-            return {name: values[-1] for name, values in self.draft.payload.items() if values}
         return {"supervised_on": self.day_asked}
 
     def get_form_kwargs(self):
@@ -134,36 +128,31 @@ class SupervisionRecord(RecordFormPage):
         return f"{self.record.get_absolute_url()}?recorded=1"
 
 
-class SupervisionDraft(View):
-    """Autosave of the record page; answers with the time of the save."""
+def keep_sent(request, ticket: Ticket, number: UUID, *, by, pk: int | None = None) -> Draft | None:
+    """What the page of a visit sent, also when its session had ended. Raises MoveRefused, ChangedElsewhere."""
+    hotspot = Hotspot.objects.visible_to(by).filter(pk=pk or ticket.subject_id).first()
+    if hotspot is None:
+        raise Http404
+    if not by.has_perm(rights.SUPERVISE, hotspot):
+        raise PermissionDenied(rights.SUPERVISE)
+    return services.keep_draft(by=by, client_uuid=number, hotspot=hotspot, typed=payload_of(request), ticket=ticket)
+
+
+class SupervisionDraft(DraftSave):
+    """Autosave of the record page."""
 
     policy = Needs(rights.SUPERVISE)
-    http_method_names = ["post"]
+    needs_ticket = False
 
-    def post(self, request, pk):
-        hotspot = get_object_or_404(Hotspot.objects.visible_to(request.user), pk=pk)
-        if not request.user.has_perm(rights.SUPERVISE, hotspot):
-            raise PermissionDenied(rights.SUPERVISE)
-        number = as_uuid(request.POST.get("client_uuid"))
-        if number is None:
-            return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
-        try:
-            services.keep_draft(by=request.user, client_uuid=number, hotspot=hotspot, typed=payload_of(request))
-        except MoveRefused as refusal:
-            return JsonResponse({"error": str(refusal)}, status=422)
-        return JsonResponse({"saved_at": f"{timezone.localtime(clock.now()):%H:%M}"})
+    def keep(self, ticket, number):
+        return keep_sent(self.request, ticket, number, by=self.request.user, pk=self.kwargs["pk"])
 
 
-class SupervisionDiscard(View):
+class SupervisionDiscard(DraftDiscard):
     """放弃: the draft goes, with the photos of its form."""
 
     policy = Needs(rights.SUPERVISE)
-    http_method_names = ["post"]
-
-    def post(self, request, client_uuid):
-        services.discard_draft(by=request.user, client_uuid=client_uuid)
-        messages.success(request, "草稿已放弃")
-        return redirect("home")
+    next_url = "home"
 
 
 def _day(text: str | None) -> dt.date | None:

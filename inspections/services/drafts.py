@@ -7,21 +7,34 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.dispatch import receiver
 
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber, Photo
-from baiyi.exchange.photos import photos_of_form, remove_unattached
 from baiyi.records import clock
-from baiyi.records.drafts import draft_of, drop_draft, save_draft
+from baiyi.records.drafts import (
+    MAX_LABEL,
+    check_length,
+    check_seen,
+    claim,
+    draft_of,
+    drafts_of,
+    drop_draft,
+    give_up,
+    is_same,
+    save_draft,
+)
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
+from baiyi.records.once import AlreadySent, SentOtherwise
+from baiyi.records.signals import draft_given_up
+from baiyi.records.tickets import Ticket
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from inspections.services.notices import reserve_notice_number
-from inspections.services.recording import InspectionFacts, record_inspection, withdraw_inspection
+from inspections.services.recording import InspectionFacts, record_inspection, submitted_with, withdraw_inspection
 
 DRAFT = "inspection"
 SUBMITTED = "inspection-submitted"  # kept for withdrawal only
-MAX_TYPED = 100_000  # characters of one draft
 REVIEW_PREFIX = (
     "notice-"  # what is typed at the notice check lies in the same draft as the entry page, under these names
 )
@@ -33,22 +46,22 @@ FOLLOWS_ENTRY = {
 Payload = dict[str, list[str]]
 
 
-def keep_draft(*, by, client_uuid: UUID, venue: Venue, typed: Payload, is_review: bool = False) -> Draft | None:
+def keep_draft(
+    *, by, client_uuid: UUID, venue: Venue, typed: Payload, is_review: bool = False, ticket: Ticket | None = None
+) -> Draft | None:
     """Keep what was typed on the entry page, or with `is_review` at the notice check, beside what the other page typed.
 
     None when the form was submitted already: a late autosave does not bring it back. Raises MoveRefused when far too
-    long.
+    long, ChangedElsewhere.
     """
-    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
-        raise MoveRefused("填写的内容过长，草稿没有保存")
+    check_length(typed)
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
         return None
     kept = find_draft(by, client_uuid)
     before = kept.payload if kept else {}
     payload = with_review(before, typed) if is_review else with_entry(before, typed)
-    return save_draft(
-        by=by, client_uuid=client_uuid, kind=DRAFT, payload=payload, label=venue.name, subject_id=venue.pk
-    )
+    facts = {"kind": DRAFT, "payload": payload, "label": venue.name, "subject_id": venue.pk}
+    return save_draft(by=by, client_uuid=client_uuid, ticket=ticket, **facts)
 
 
 def with_entry(kept: Payload, typed: Payload) -> Payload:
@@ -67,31 +80,56 @@ def with_review(kept: Payload, typed: Payload) -> Payload:
 
 
 @transaction.atomic
-def prepare_notice(*, by, client_uuid: UUID, venue: Venue, typed: Payload, on: dt.date) -> None:
+def prepare_notice(
+    *, by, client_uuid: UUID, venue: Venue, typed: Payload, on: dt.date, ticket: Ticket | None = None
+) -> None:
     """Keep the draft and take the number its paper will carry; the number of another year is voided.
 
-    Nothing when the form was submitted already. Raises MoveRefused when no organ may issue.
+    Raises MoveRefused when no organ may issue, ChangedElsewhere, and when the form was submitted already AlreadySent or
+    SentOtherwise.
     """
-    if keep_draft(by=by, client_uuid=client_uuid, venue=venue, typed=typed) is None:
-        return
+    if keep_draft(by=by, client_uuid=client_uuid, venue=venue, typed=typed, ticket=ticket) is None:
+        raise why_not_again(find_draft(by, client_uuid), typed)
     document_type = venue.category.document_type
     number = reserve_notice_number(unit=venue.unit, document_type=document_type, reserved_for=client_uuid, on=on, by=by)
     numbers.void_reserved(reserved_for=client_uuid, by=by, reason="跨年未使用", but=number)
 
 
-def submit_inspection(facts: InspectionFacts, *, by, client_uuid: UUID, payload: Payload, label: str) -> Inspection:
+@transaction.atomic
+def submit_inspection(
+    facts: InspectionFacts, *, by, client_uuid: UUID, payload: Payload, label: str, ticket: Ticket | None = None
+) -> Inspection:
     """Record the visit, void a number that no notice came to use, set what was typed aside: all of it in one
     transaction.
 
-    Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
+    Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused; ChangedElsewhere, AlreadySent,
+    SentOtherwise.
     """
+    form = claim(by=by, client_uuid=client_uuid, kind=DRAFT, ticket=ticket)
+    if form.kind == SUBMITTED or (not form.payload and submitted_with(by, client_uuid)):
+        raise why_not_again(form, payload)
+    check_seen(form, payload, ticket)
 
     def tidy() -> None:
         if facts.notice is None or not facts.notice.issue_now:
             numbers.void_reserved(reserved_for=client_uuid, by=by, reason="未开具通知书")
-        retire_draft(by=by, client_uuid=client_uuid, payload=payload, label=label, subject_id=facts.venue.pk)
+        retire_draft(form, payload=payload, label=label, subject_id=facts.venue.pk)
 
     return record_inspection(facts, by=by, client_uuid=client_uuid, then=tidy)
+
+
+def why_not_again(form: Draft, typed: Payload) -> AlreadySent:
+    """What was submitted under this number says the same as what is typed now, or something else. The entry page knows
+    nothing of the notice check.
+    """
+    if not any(name.startswith(REVIEW_PREFIX) for name in typed):
+        typed = with_review(typed, form.payload)
+    return AlreadySent(form) if is_same(form, typed) else SentOtherwise(form)
+
+
+def drafts_at(user, venue: Venue) -> list[Draft]:
+    """What the person began at this venue and has not submitted, the newest first."""
+    return list(drafts_of(user, DRAFT).filter(subject_id=venue.pk).defer("payload"))
 
 
 def find_draft(user, client_uuid: UUID) -> Draft | None:
@@ -107,11 +145,11 @@ def find_paper(user, client_uuid: UUID, *, on: dt.date) -> Draft | None:
     return drafts.annotate(number_text=Subquery(number)).first()
 
 
-def retire_draft(*, by, client_uuid: UUID, payload: Payload, label: str, subject_id: int) -> None:
-    """One statement for a form that was kept before."""
-    values = {"kind": SUBMITTED, "payload": payload, "updated_at": clock.now()}
-    if not Draft.objects.filter(user=by, client_uuid=client_uuid).update(**values):
-        save_draft(by=by, client_uuid=client_uuid, kind=SUBMITTED, payload=payload, label=label, subject_id=subject_id)
+def retire_draft(form: Draft, *, payload: Payload, label: str, subject_id: int) -> None:
+    """What was typed, for a withdrawal."""
+    form.kind, form.payload, form.label, form.subject_id = SUBMITTED, payload, label[:MAX_LABEL], subject_id
+    form.updated_at = clock.now()
+    form.save()
 
 
 @transaction.atomic
@@ -121,12 +159,13 @@ def discard_draft(*, by, client_uuid: UUID) -> None:
     """
     if Inspection.objects.filter(created_by=by, client_uuid=client_uuid).exists():
         raise MoveRefused("这份登记已经提交，不能放弃；10 分钟内可以撤回修改")
-    if draft_of(by, client_uuid, DRAFT) is None:
-        return
-    numbers.void_reserved(reserved_for=client_uuid, by=by, reason="登记人放弃，未使用")
-    for photo in photos_of_form(client_uuid, by=by):
-        remove_unattached(photo)
-    drop_draft(by=by, client_uuid=client_uuid)
+    give_up(by=by, client_uuid=client_uuid)
+
+
+@receiver(draft_given_up, sender=Draft, dispatch_uid="inspections.numbers_of_given_up")
+def void_number(sender, *, draft: Draft, by, **kwargs) -> None:
+    if draft.kind == DRAFT:
+        numbers.void_reserved(reserved_for=draft.client_uuid, by=by, reason="登记人放弃，未使用")
 
 
 @transaction.atomic

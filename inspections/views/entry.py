@@ -1,21 +1,29 @@
 """The phone page: choose a venue, enter the visit, keep or give up what was typed."""
 
+from functools import partial
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
-from django.http import Http404, JsonResponse
-from django.shortcuts import redirect
-from django.utils import timezone
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from baiyi.deadlines.receipts import receipt_of_computation
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.photos import photos_of_form
 from baiyi.exchange.uploads import store_files
-from baiyi.records import clock
+from baiyi.records.compared import both
+from baiyi.records.draft_views import DraftSave
+from baiyi.records.drafts import ChangedElsewhere
 from baiyi.records.form_payload import as_uuid, last, payload_of
+from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
+from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.policies import Needs
+from baiyi.records.tickets import Ticket, new_writer, ticket_of
 from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
 from inspections.entry_context import EntryContext, find_entry_context
@@ -65,13 +73,16 @@ class EntryPage(Page, TemplateView):
 
     def get(self, request):
         if "draft" in request.GET:
-            if (done := services.submitted_with(request.user, as_uuid(request.GET["draft"]))) is not None:
+            number = as_uuid(request.GET["draft"])
+            if (done := services.submitted_with(request.user, number)) is not None:
                 return redirect("inspections:entry-result", done.pk)  # the way back after the submission
-            draft = draft_or_404(request.user, as_uuid(request.GET["draft"]))
+            draft = draft_or_404(request.user, number)
             visit = visit_or_404(request.user, last(draft.payload, "venue"))
             return self._show(EntryForm(initial=initial_of(draft.payload), visit=visit), draft=draft)
         if "venue" in request.GET:
-            return self._show(EntryForm(visit=visit_or_404(request.user, request.GET["venue"])))
+            visit = visit_or_404(request.user, request.GET["venue"])
+            begun = services.drafts_at(request.user, visit.venue) if "new" not in request.GET else []
+            return self._show(EntryForm(visit=visit), other_draft=next(iter(begun), None))
         return VenueChoice.as_view()(request)
 
     def post(self, request):
@@ -87,17 +98,25 @@ class EntryPage(Page, TemplateView):
         for slot, refusal in store_files(request, form.slots, form.cleaned_data.get("client_uuid")):
             form.add_error(slot if slot in form.fields else None, refusal)
         is_kept = action == "draft" and "client_uuid" in form.cleaned_data
-        answer = attempt(form, self._keep if is_kept else self._submit) if is_kept or form.is_valid() else None
-        return answer or self._show(form, status=422)
+        return self._act(form, self._keep if is_kept else self._submit, is_kept) or self._show(form, status=422)
+
+    def _act(self, form: EntryForm, act, is_kept: bool):
+        """None when something has to be mended."""
+        if not is_kept and not form.is_valid():
+            return None
+        with_both = partial(show_both, self, form, form.visit, payload_of(self.request))
+        return attempt(form, act, with_both)
 
     def _keep(self, form: EntryForm):
-        services.keep_draft(venue=form.visit.venue, typed=payload_of(self.request), **self._identity(form))
+        facts = {"typed": payload_of(self.request), "ticket": ticket_of(self.request)}
+        services.keep_draft(venue=form.visit.venue, **facts, **self._identity(form))
         messages.success(self.request, "草稿已存，可从首页继续")
         return redirect("home")
 
     def _submit(self, form: EntryForm):
         """To the notice check, with the number that its receipt is photographed with; or recorded at once."""
         venue, typed, who = form.visit.venue, payload_of(self.request), self._identity(form)
+        who |= {"ticket": ticket_of(self.request)}
         if form.needs_review:
             services.prepare_notice(venue=venue, typed=typed, on=form.visit.on, **who)
             return redirect("inspections:entry-review", who["client_uuid"])
@@ -107,33 +126,33 @@ class EntryPage(Page, TemplateView):
     def _identity(self, form: EntryForm) -> dict:
         return {"by": self.request.user, "client_uuid": form.cleaned_data["client_uuid"]}
 
-    def _show(self, form: EntryForm, *, draft=None, status: int = 200):
+    def _show(self, form: EntryForm, *, draft=None, other_draft=None, status: int = 200):
         form.photos = photos_of_form(as_uuid(form["client_uuid"].value()), by=self.request.user)
-        return self.render_to_response(
-            self.get_context_data(form=form, draft=draft, **entry_facts(form.visit)), status=status
-        )
+        facts = entry_facts(form.visit) | {"draft": draft, "other_draft": other_draft}
+        facts |= {"ticket": ticket_shown(self.request, form.visit, draft)}
+        return self.render_to_response(self.get_context_data(form=form, **facts), status=status)
 
 
-class EntryDraft(View):
-    """Autosave of the entry page and of the notice check; answers with the time of the save."""
+def keep_sent(request, ticket: Ticket | None, number: UUID, *, by) -> Draft | None:
+    """What the entry page or the notice check sent, also when its session had ended.
+
+    Raises MoveRefused, ChangedElsewhere, PermissionDenied.
+    """
+    visit = find_entry_context(by, request.POST.get("venue", ""))
+    if visit is None or not visit.may_record:
+        raise MoveRefused("草稿没有保存，请重新打开页面")
+    facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review", "ticket": ticket}
+    return services.keep_draft(by=by, client_uuid=number, venue=visit.venue, **facts)
+
+
+class EntryDraft(DraftSave):
+    """Autosave of the entry page and of the notice check."""
 
     policy = Needs(rights.RECORD)
-    http_method_names = ["post"]
+    needs_ticket = False
 
-    def post(self, request):
-        number, visit = (
-            as_uuid(request.POST.get("client_uuid")),
-            find_entry_context(request.user, request.POST.get("venue", "")),
-        )
-        if number is None or visit is None or not visit.may_record:
-            return JsonResponse({"error": "草稿没有保存，请重新打开页面"}, status=422)
-        facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review"}
-        try:
-            draft = services.keep_draft(by=request.user, client_uuid=number, venue=visit.venue, **facts)
-        except MoveRefused as refusal:
-            return JsonResponse({"error": str(refusal)}, status=422)
-        saved_at = draft.updated_at if draft else clock.now()
-        return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+    def keep(self, ticket, number):
+        return keep_sent(self.request, ticket, number, by=self.request.user)
 
 
 class EntryDiscard(View):
@@ -165,15 +184,47 @@ def draft_or_404(user, number):
     return draft
 
 
-def attempt(form, act):
-    """What `act` answers; None when the service refused, with the reason in the form."""
+def attempt(form, act, with_both):
+    """What `act` answers; None when the service refused, with the reason in the form. A form that was submitted already
+    leads to its result, and to both contents by `with_both(other, is_sent)` when it says something else.
+    """
     try:
         return act(form)
     except LengthRefused as refusal:
         form.add_error("due_on", str(refusal))
     except MoveRefused as refusal:
         form.add_error(None, str(refusal))
+    except SentOtherwise as sent:
+        return with_both(sent.first, is_sent=True)
+    except AlreadySent as sent:
+        return to_result(sent.first)
+    except ChangedElsewhere as elsewhere:
+        return with_both(elsewhere.draft, is_sent=False)
     return None
+
+
+def to_result(first: Draft):
+    done = services.submitted_with(first.user, first.client_uuid)
+    return redirect("inspections:entry-result", done.pk)
+
+
+def show_both(page, form, visit: EntryContext, typed: dict, other: Draft, *, is_sent: bool):
+    """409; what is typed here is kept as a draft of its own."""
+    number = uuid4()
+    mine = {"typed": typed | {"client_uuid": [str(number)]}, "client_uuid": number}
+    services.keep_draft(by=page.request.user, venue=visit.venue, **mine)
+    entry = reverse("inspections:inspection-entry")
+    urls = {"mine_url": f"{entry}?draft={number}", "other_url": f"{entry}?draft={other.client_uuid}"}
+    facts = both(form, other, typed, is_sent=is_sent, **urls)
+    return render(page.request, "records/both.html", page.get_context_data(form=form, **facts), status=409)
+
+
+def ticket_shown(request, visit: EntryContext, draft: Draft | None) -> Ticket:
+    """Of the page that was sent, or of the one that is shown now."""
+    sent = ticket_of(request) if request.method == "POST" else None
+    address = f"{reverse('inspections:inspection-entry')}?venue={visit.venue.pk}"
+    facts = (services.DRAFT, visit.venue.name, new_writer(), draft.version if draft else 0, visit.venue.pk)
+    return sent or Ticket(request.user.pk, address, *facts)
 
 
 def entry_facts(visit: EntryContext) -> dict:

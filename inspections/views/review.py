@@ -1,5 +1,7 @@
 """After the entry page: the notice is checked, the result is shown, and within ten minutes taken back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -13,13 +15,14 @@ from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
 from baiyi.records.form_payload import last, payload_of
 from baiyi.records.policies import Needs
+from baiyi.records.tickets import ticket_of
 from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
 from inspections.forms.form_payload import bound_form
 from inspections.forms.review import ReviewForm
 from inspections.kinds import RECHECK
 from inspections.models import Inspection
-from inspections.views.entry import attempt, visit_or_404
+from inspections.views.entry import attempt, show_both, ticket_shown, visit_or_404
 
 
 class EntryReview(Page, TemplateView):
@@ -34,11 +37,14 @@ class EntryReview(Page, TemplateView):
             kwargs["client_uuid"],
             services.find_paper(request.user, kwargs["client_uuid"], on=clock.today()),
         )
-        if self.draft is None or self.draft.kind != services.DRAFT:
+        if self.draft is None or (self.draft.kind != services.DRAFT and request.method == "GET"):
             return self._to_result()
         visit = visit_or_404(request.user, last(self.draft.payload, "venue"))
         self.entry = bound_form(self.draft.payload, visit, without=("due_on",))
-        if not (self.draft.number_text and self.entry.is_valid() and self.entry.needs_review):
+        is_ready = self.entry.is_valid() and self.entry.needs_review and self.draft.number_text
+        if not is_ready and self.draft.kind != services.DRAFT:
+            return self._to_result()
+        if not is_ready:
             messages.warning(request, "请先核对并提交登记内容，再核对通知书")
             return self._back()
         return super().dispatch(request, *args, **kwargs)
@@ -53,22 +59,27 @@ class EntryReview(Page, TemplateView):
         form.is_valid()
         for _, refusal in store_files(request, {"receipt": "receipt"}, self.number):
             form.add_error(None, refusal)
-        answer = attempt(form, self._submit) if form.is_valid() else None
+        with_both = partial(show_both, self, form, self.entry.visit, self._typed())
+        answer = attempt(form, self._submit, with_both) if form.is_valid() else None
         return answer or self._show(form, status=422)
 
     def _submit(self, form: ReviewForm):
-        payload = services.with_review(self.draft.payload, payload_of(self.request))
-        who = {"by": self.request.user, "client_uuid": self.number}
+        who = {"by": self.request.user, "client_uuid": self.number, "ticket": ticket_of(self.request)}
         done = services.submit_inspection(
-            self.entry.facts(form.facts()), payload=payload, label=self.draft.label, **who
+            self.entry.facts(form.facts()), payload=self._typed(), label=self.draft.label, **who
         )
         return redirect("inspections:entry-result", done.pk)
+
+    def _typed(self) -> dict:
+        """Of both pages."""
+        return services.with_review(self.draft.payload, payload_of(self.request))
 
     def _show(self, form: ReviewForm, *, status: int = 200):
         visit = self.entry.visit
         receipts = [photo for photo in photos_of_form(self.number, by=self.request.user) if photo.slot == "receipt"]
         sheet = form.sheet(number=self.draft.number_text, organ_name=visit.organ_name)
         facts = {"form": form, "sheet": sheet, "receipts": receipts, "draft": self.draft, "visit": visit}
+        facts |= {"ticket": ticket_shown(self.request, visit, self.draft)}
         return self.render_to_response(self.get_context_data(client_uuid=self.number, **facts), status=status)
 
     def _back(self):

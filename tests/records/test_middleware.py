@@ -125,7 +125,8 @@ def test_failure_shows_a_number_that_stands_in_the_log_and_no_word_of_the_error(
 def test_call_of_a_script_without_session_gets_401_as_json(client):
     response = Client().post("/inspections/entry/draft/", headers={"x-requested-with": "fetch"})
     assert response.status_code == 401
-    assert json.loads(response.content) == {"error": "登录已过期，请重新登录"}
+    back = "/accounts/login/?next=/inspections/entry/draft/"
+    assert json.loads(response.content) == {"error": "登录已过期，请重新登录", "location": back}
     assert Client().post("/inspections/entry/draft/").status_code == 302
 
 

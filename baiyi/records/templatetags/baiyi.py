@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 
 from baiyi.records.addresses import address_of
+from baiyi.records.drafts import resume_url
 from baiyi.records.drawn import draw_buttons, draw_day, draw_facts, draw_states, shortened
 from baiyi.records.lamps import Lamp, drawn_lamp, drawn_shape
 from baiyi.records.masking import mask_name, mask_phone
@@ -64,6 +65,9 @@ def part(context, shown):
     found = context.template.engine.get_template(shown.template)
     with context.push(**shown.context):
         return found.render(context)
+
+
+register.filter("resume_url", resume_url)
 
 
 @register.filter
