@@ -16,14 +16,12 @@ from django.utils import timezone
 
 from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.accounts.roles import SEPARATED, Role
-from baiyi.records import clock
-from baiyi.records.drafts import drafts_of
+from baiyi.records import clock, drafts
 from baiyi.records.hooks import DraftKind, draft_kinds
 from baiyi.records.models import Draft
 from baiyi.records.signals import account_changed
 
 KEEP = 30  # seconds a process remembers the name of the branch
-MOST_DRAFTS = 20
 CONDITIONS = (("locked", "已锁定"), ("disabled", "停用"), ("unposted", "未派岗"))
 
 
@@ -168,10 +166,5 @@ def _name_of_branch() -> str:
 
 
 def open_drafts(user: User) -> list[OpenDraft]:
-    """What the person typed and did not submit, newest first, of every kind a room declares. One statement a kind."""
-    found = [
-        OpenDraft(kind, draft)
-        for code, kind in draft_kinds.items()
-        for draft in drafts_of(user, code).defer("payload")[:MOST_DRAFTS]
-    ]
-    return sorted(found, key=lambda each: each.draft.updated_at, reverse=True)[:MOST_DRAFTS]
+    """What the person typed and did not submit, newest first, of every kind a room declares. One statement."""
+    return [OpenDraft(draft_kinds[draft.kind], draft) for draft in drafts.open_drafts(user)]

@@ -4,8 +4,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from baiyi.records import clock
+from baiyi.records.hooks import DraftKind, draft_kinds
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.signals import draft_given_up
@@ -78,6 +80,13 @@ def check_seen(draft: Draft, payload: Payload, ticket: Ticket | None) -> None:
         raise ChangedElsewhere(draft)
 
 
+def seen_by(ticket: Ticket | None):
+    """Drafts whose last save the page with this ticket made or has shown."""
+    if ticket is None:
+        return Draft.objects.open()
+    return Draft.objects.open().filter(Q(writer__in=["", ticket.writer]) | Q(version=ticket.version))
+
+
 def check_length(payload: Payload) -> None:
     """Raises MoveRefused."""
     if sum(len(value) for values in payload.values() for value in values) > MAX_TYPED:
@@ -107,6 +116,12 @@ def drafts_of(user, kind: str):
     return Draft.objects.open().filter(user=user, kind=kind).order_by("-updated_at", "-pk")
 
 
+def open_drafts(user):
+    """Everything the person typed and did not submit, of the kinds a room declares, the newest first."""
+    kinds = list(draft_kinds)
+    return Draft.objects.open().filter(user=user, kind__in=kinds).defer("payload").order_by("-updated_at", "-pk")
+
+
 def drafts_at(user, address: str):
     """What the person began on the form at this address and has not submitted, the newest first."""
     return drafts_of(user, FORM).filter(address=address)
@@ -120,6 +135,9 @@ def resume_url(draft: Draft) -> str:
 def drop_draft(*, by, client_uuid: UUID) -> None:
     """The row alone: its record took over what hangs on it."""
     Draft.objects.filter(user=by, client_uuid=client_uuid).delete()
+
+
+draft_kinds[FORM] = DraftKind("表单", resume_url)
 
 
 @transaction.atomic

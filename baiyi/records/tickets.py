@@ -14,8 +14,8 @@ PARTS = 7
 
 @dataclass(frozen=True)
 class Ticket:
-    """`address` leads back to the form; `kind`, `label` and `subject_id` are its draft's; `writer` is this showing of the
-    page and `version` the draft it showed.
+    """`address` leads back to the form; `kind`, `label` and `subject_id` are its draft's; `writer` is one showing of
+    the page, `version` the draft it showed.
     """
 
     user_id: int

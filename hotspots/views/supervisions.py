@@ -19,6 +19,7 @@ from baiyi.records import clock
 from baiyi.records.draft_views import DraftDiscard, DraftSave
 from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.models import Draft
+from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.tickets import Ticket
@@ -56,6 +57,21 @@ class SupervisionRecord(RecordFormPage):
         """Photos come first and stay, whatever else has to be mended."""
         self.refused = store_files(request, {services.SLOT: Photo.Kind.SCENE}, self.number)
         return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def voided(self) -> Supervision | None:
+        """What this form became, when it was taken back since."""
+        visit = services.recorded_with(self.request.user, self.number)
+        return visit if visit and visit.voided_at else None
+
+    @cached_property
+    def sent_before(self) -> Draft | None:
+        return None if self.voided else super().sent_before
+
+    def to_first(self, first):
+        if self.voided is None:
+            return super().to_first(first)
+        return self.refuse(self.get_form(), MoveRefused("这张表单登记的督导已经作废，请重新打开登记页再登记"))
 
     @property
     def draft_subject(self) -> int:

@@ -23,6 +23,7 @@ from baiyi.records.drafts import (
     give_up,
     is_same,
     save_draft,
+    seen_by,
 )
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
@@ -31,7 +32,7 @@ from baiyi.records.signals import draft_given_up
 from baiyi.records.tickets import Ticket
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from inspections.services.notices import reserve_notice_number
-from inspections.services.recording import InspectionFacts, record_inspection, submitted_with, withdraw_inspection
+from inspections.services.recording import InspectionFacts, record_locked, submitted_with, withdraw_inspection
 
 DRAFT = "inspection"
 SUBMITTED = "inspection-submitted"  # kept for withdrawal only
@@ -105,17 +106,11 @@ def submit_inspection(
     Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused; ChangedElsewhere, AlreadySent,
     SentOtherwise.
     """
-    form = claim(by=by, client_uuid=client_uuid, kind=DRAFT, ticket=ticket)
-    if form.kind == SUBMITTED or (not form.payload and submitted_with(by, client_uuid)):
-        raise why_not_again(form, payload)
-    check_seen(form, payload, ticket)
-
-    def tidy() -> None:
-        if facts.notice is None or not facts.notice.issue_now:
-            numbers.void_reserved(reserved_for=client_uuid, by=by, reason="未开具通知书")
-        retire_draft(form, payload=payload, label=label, subject_id=facts.venue.pk)
-
-    return record_inspection(facts, by=by, client_uuid=client_uuid, then=tidy)
+    retire_draft(by=by, client_uuid=client_uuid, payload=payload, label=label, subject_id=facts.venue.pk, ticket=ticket)
+    done = record_locked(facts, by=by, client_uuid=client_uuid)
+    if facts.notice is None or not facts.notice.issue_now:
+        numbers.void_reserved(reserved_for=client_uuid, by=by, reason="未开具通知书")
+    return done
 
 
 def why_not_again(form: Draft, typed: Payload) -> AlreadySent:
@@ -145,10 +140,20 @@ def find_paper(user, client_uuid: UUID, *, on: dt.date) -> Draft | None:
     return drafts.annotate(number_text=Subquery(number)).first()
 
 
-def retire_draft(form: Draft, *, payload: Payload, label: str, subject_id: int) -> None:
-    """What was typed, for a withdrawal."""
+def retire_draft(
+    *, by, client_uuid: UUID, payload: Payload, label: str, subject_id: int, ticket: Ticket | None = None
+) -> None:
+    """What was typed, set aside for a withdrawal before anything is recorded: one statement for a form that was kept
+    before. Raises AlreadySent, SentOtherwise, ChangedElsewhere.
+    """
+    values = {"kind": SUBMITTED, "payload": payload, "updated_at": clock.now()}
+    if seen_by(ticket).filter(user=by, client_uuid=client_uuid, kind=DRAFT).update(**values):
+        return
+    form = claim(by=by, client_uuid=client_uuid, kind=DRAFT, ticket=ticket)
+    if form.kind == SUBMITTED or submitted_with(by, client_uuid):
+        raise why_not_again(form, payload)
+    check_seen(form, payload, ticket)
     form.kind, form.payload, form.label, form.subject_id = SUBMITTED, payload, label[:MAX_LABEL], subject_id
-    form.updated_at = clock.now()
     form.save()
 
 

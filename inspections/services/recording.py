@@ -1,7 +1,6 @@
 """Recording an inspection with its hazards and notice: all of it, or nothing; the same form twice is one inspection."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -58,29 +57,29 @@ class InspectionFacts:
     backfill_reason: str = ""
 
 
-def record_inspection(
-    facts: InspectionFacts, *, by, client_uuid: UUID, then: Callable[[], None] | None = None
-) -> Inspection:
-    """Record one visit (次) with its hazards (处) and, when told so, its notice (份); `then` belongs to the same
-    transaction.
+def record_inspection(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspection:
+    """Record one visit (次) with its hazards (处) and, when told so, its notice (份).
 
     The unique form number decides: repeated or simultaneous submissions return the first inspection.
     Raises PermissionDenied, InspectionRefused, LengthRefused, MoveRefused.
     """
-    if not by.has_perm(rights.RECORD, facts.venue):
-        raise PermissionDenied(rights.RECORD)
-    check_inspection(facts)
     try:
-        with transaction.atomic(), written_together(by):
-            done = _record(facts, by, client_uuid)
-            if then is not None:
-                then()
-            return done
+        with transaction.atomic():
+            return record_locked(facts, by=by, client_uuid=client_uuid)
     except IntegrityError:
         known = submitted_with(by, client_uuid)
         if known is None:
             raise
         return known
+
+
+def record_locked(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspection:
+    """The same inside the transaction of somebody who holds the row of the form."""
+    if not by.has_perm(rights.RECORD, facts.venue):
+        raise PermissionDenied(rights.RECORD)
+    check_inspection(facts)
+    with written_together(by):
+        return _record(facts, by, client_uuid)
 
 
 def check_inspection(facts: InspectionFacts) -> None:

@@ -1,10 +1,11 @@
-/* Keeps what is typed in #entry-form: on the server, and as plain text on this machine while the server is out of reach. */
+/* Keeps what is typed in #entry-form: on the server, and as plain text on this machine while the server is out of reach.
+   What it has to say stands beside the buttons of the form, where the thumb is. */
 (function () {
   "use strict";
 
   const EVERY = 5000; // ms between two saves while typing
   const PATIENCE = 8000; // ms to wait for the server
-  const NOT_KEPT = ["csrfmiddlewaretoken", "action"];
+  const NOT_KEPT = ["csrfmiddlewaretoken", "action", "form_ticket"];
 
   const local = {
     read(key) {
@@ -38,7 +39,7 @@
     constructor(form) {
       this.form = form;
       this.state = document.getElementById("saved-state");
-      this.key = `entry-draft:${form.dataset.user}:${form.dataset.subject || form.elements.venue.value}:${form.elements.part ? form.elements.part.value : "entry"}`;
+      this.key = `entry-draft:${form.dataset.user}:${form.dataset.subject}`;
       this.isChanged = false;
       this.isOnServer = Boolean(this.state.textContent.trim());
       this.running = null;
@@ -56,7 +57,13 @@
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden" && this.isChanged) this.save({ keepalive: true });
       });
-      window.setInterval(() => this.isChanged && !this.running && this.save(), EVERY);
+      this.timer = window.setInterval(() => this.isChanged && !this.running && this.save(), EVERY);
+    }
+
+    /* Another page takes the place of this one. */
+    stop() {
+      window.clearInterval(this.timer);
+      this.isChanged = false;
     }
 
     touch() {
@@ -90,32 +97,43 @@
       const abort = new AbortController();
       const timer = window.setTimeout(() => abort.abort(), PATIENCE);
       const body = new URLSearchParams(this.typed());
-      body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+      body.append("csrfmiddlewaretoken", this.token());
+      if (this.form.elements.form_ticket) body.append("form_ticket", this.form.elements.form_ticket.value);
       const request = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: abort.signal };
       return window.fetch(this.form.dataset.draftUrl, Object.assign(request, options)).finally(() => window.clearTimeout(timer));
     }
 
+    /* The newest one: somebody may have signed in anew in another tab. */
+    token() {
+      const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+      return found ? found[1] : this.form.elements.csrfmiddlewaretoken.value;
+    }
+
     async read(response) {
-      if (response.status === 401 || response.status === 403) {
-        this.show("登录已过期", "is-unsaved");
-        this.askToSignIn();
-        return false;
-      }
       const answer = await response.json();
-      if (!response.ok) {
+      if (response.status === 401) {
+        this.show("登录已过期", "is-unsaved");
+        this.askToSignIn(answer.location);
+      } else if (answer.is_elsewhere) {
+        this.show("未存", "is-unsaved");
+        this.showElsewhere(answer.error);
+      } else if (!response.ok) {
         this.show(answer.error || "未存，请重试", "is-unsaved");
-        return false;
+      } else {
+        this.show(`草稿已存 ${answer.saved_at}`, "");
+        this.isOnServer = true;
+        local.forget(this.key);
+        if (this.form.dataset.resumeUrl) window.history.replaceState(null, "", this.resumeUrl());
+        return true;
       }
-      this.show(`草稿已存 ${answer.saved_at}`, "");
-      this.isOnServer = true;
-      local.forget(this.key);
-      if (this.form.dataset.resumeUrl) window.history.replaceState(null, "", this.resumeUrl());
-      return true;
+      return false;
     }
 
     resumeUrl() {
       const base = this.form.dataset.resumeUrl;
-      return base ? base + this.form.elements.client_uuid.value : window.location.href;
+      if (!base) return window.location.href;
+      const name = base.endsWith("draft=") ? "" : `${base.includes("?") ? "&" : "?"}draft=`;
+      return base + name + this.form.elements.client_uuid.value;
     }
 
     typed() {
@@ -128,34 +146,55 @@
       local.write(this.key, this.typed().filter(([name]) => !personal.has(name)));
     }
 
+    forgetLocal() {
+      local.forget(this.key);
+    }
+
     show(text, kind) {
       this.state.textContent = text;
       this.state.className = `saved-state ${kind}`;
     }
 
-    askToSignIn() {
-      if (this.form.previousElementSibling.matches("[data-sign-in]")) return;
+    askToSignIn(url) {
       const link = document.createElement("a");
-      link.href = `${this.form.dataset.loginUrl}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`;
+      link.href = url;
       link.className = "button nowrap";
       link.textContent = "重新登录";
-      const bar = makeBar("登录已过期，文字已存在本机", [link]);
-      bar.dataset.signIn = "";
+      this.say("登录已过期，内容已保存，登录后接着填", [link]);
+    }
+
+    /* Another phone or tab went on with the same draft: both are shown by the server. */
+    showElsewhere(words) {
+      const both = button("看两份", () => {
+        both.type = "submit";
+        both.name = "action";
+        both.value = "draft";
+        this.form.requestSubmit(both);
+      });
+      this.say(words, [both]);
+    }
+
+    /* One notice at a time, beside the buttons. */
+    say(words, parts) {
+      this.form.querySelectorAll("[data-said]").forEach((each) => each.remove());
+      if (!words) return;
+      const bar = makeBar(words, parts);
+      bar.dataset.said = "";
       bar.setAttribute("role", "alert");
-      this.form.before(bar);
+      thumb(this.form).prepend(bar);
+      bar.scrollIntoView({ block: "center" });
     }
 
     /* Text that never reached the server, from before the page was closed. */
     offerLocal() {
       const kept = local.read(this.key);
       if (!kept || !this.fits(kept.values)) return;
-      const restore = button("恢复", () => this.restore(kept.values, bar));
+      const restore = button("恢复", () => this.restore(kept.values));
       const drop = button("不要", () => {
         local.forget(this.key);
-        bar.remove();
+        this.say("");
       });
-      const bar = makeBar(`本机存有 ${new Date(kept.at).toTimeString().slice(0, 5)} 未上传的文字`, [restore, drop]);
-      this.form.before(bar);
+      this.say(`本机存有 ${new Date(kept.at).toTimeString().slice(0, 5)} 未上传的文字`, [restore, drop]);
     }
 
     /* The entry page goes on with any form of its venue, the notice check with its own alone. */
@@ -164,12 +203,16 @@
       return Boolean(this.form.dataset.resumeUrl) || values.some(([name, value]) => name === "client_uuid" && value === own);
     }
 
-    async restore(values, bar) {
+    async restore(values) {
       fill(this.form, values);
-      bar.remove();
+      this.say("");
       this.touch();
       if (await this.save()) window.location.replace(this.resumeUrl());
     }
+  }
+
+  function thumb(form) {
+    return form.querySelector(".submit-bar") || form.querySelector("[data-buttons]") || form;
   }
 
   function makeBar(text, parts) {
