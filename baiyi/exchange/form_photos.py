@@ -4,7 +4,6 @@ has to be mended. The service attaches them to what the form becomes, by its num
 
 from baiyi.exchange.photos import photos_of_form
 from baiyi.exchange.uploads import store_files
-from baiyi.records.form_payload import as_uuid
 
 
 class TakesPhotos:
@@ -12,11 +11,11 @@ class TakesPhotos:
 
     photo_slot = ""
     photo_kind = ""
-    number = None
     refused = ()
 
     def post(self, request, *args, **kwargs):
-        self.number = as_uuid(request.POST.get("client_uuid"))
+        if self.sent_before is not None:
+            return self.to_first(self.sent_before)
         self.refused = store_files(request, {self.photo_slot: self.photo_kind}, self.number)
         return super().post(request, *args, **kwargs)
 

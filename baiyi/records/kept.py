@@ -165,5 +165,5 @@ class KeptForm:
         facts = {"keeps_drafts": self.keeps_drafts}
         if self.keeps_drafts:
             facts |= {"draft": self.draft, "other_draft": self.other_draft, "ticket": self.ticket}
-            facts |= {"form_number": self.number or uuid.uuid4(), "is_returned": "returned" in self.request.GET}
+            facts["form_number"] = self.number or uuid.uuid4()
         return super().get_context_data(**(facts | kwargs))

@@ -104,7 +104,8 @@ def _kept_at(request) -> str | None:
 
 def _person(pk: int):
     """With his rights; None when the account is disabled."""
-    return next((found for backend in get_backends() if (found := backend.get_user(pk))), None)
+    backends = [each for each in get_backends() if hasattr(each, "get_user")]
+    return next((found for each in backends if (found := each.get_user(pk))), None)
 
 
 def _kept(request, ticket: Ticket, number: uuid.UUID, person) -> Draft | None:
