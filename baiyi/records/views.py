@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
@@ -328,6 +328,8 @@ class FormPage(KeptForm, Page, FormView):
             return self.show_both(form, elsewhere.draft)
         except (MoveRefused, StaleRecord) as refusal:
             return self.refuse(form, refusal)
+        except ValidationError as wrong:
+            return self.refuse(form, MoveRefused("；".join(wrong.messages)))
         except IntegrityError as error:
             if not is_unique_violation(error):
                 raise
