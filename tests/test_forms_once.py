@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
-from django.urls import resolve
 
 from baiyi.records.models import Draft
 from tests.forms_of_pages import PAGES, fields_of, open_page
@@ -118,7 +117,7 @@ def test_other_content_under_the_same_number_shows_both_and_keeps_both(world, na
 
 @kept_pages
 def test_draft_comes_back_as_it_was_typed(world, name):
-    client, address, sent, typed = opened(world, name)
+    client, _, sent, typed = opened(world, name)
     saved = client.post(DRAFT, sent, headers=SCRIPT)
     assert saved.status_code == 200, saved.content.decode()
     draft = Draft.objects.get(client_uuid=sent["client_uuid"])

@@ -26,7 +26,7 @@ from baiyi.records.drafts import (
 from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
-from baiyi.records.once import send_once
+from baiyi.records.once import AlreadySent, SentOtherwise, send_once
 from baiyi.records.tickets import Ticket, new_writer, ticket_of
 
 NOT_OF_FORM = ("draft", "new", "returned")  # in the address of a page
@@ -43,6 +43,7 @@ class KeptForm:
     draft_kind = FORM
     draft_subject: int | None = None
     record = None
+    success_text = ""
 
     def get(self, request, *args, **kwargs):
         if self.sent_before is not None:
@@ -113,8 +114,21 @@ class KeptForm:
 
     # What becomes of it
 
-    def send(self, act: Callable[[], str]) -> str:
-        """Do it once; the address that follows."""
+    def send(self, form, act: Callable[[], str]):
+        """Do it once, and on to the address `act` gives; the same form again leads there too."""
+        try:
+            address = self._once(act)
+        except SentOtherwise as sent:
+            return self.show_both(form, sent.first)
+        except AlreadySent as sent:
+            return self.to_first(sent.first)
+        except ChangedElsewhere as elsewhere:
+            return self.show_both(form, elsewhere.draft)
+        if self.success_text:
+            messages.success(self.request, self.success_text)
+        return HttpResponseRedirect(address)
+
+    def _once(self, act: Callable[[], str]) -> str:
         if not (self.keeps_drafts and self.number):
             return act()
         facts = {"payload": payload_of(self.request), "ticket": ticket_of(self.request)}

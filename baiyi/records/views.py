@@ -6,11 +6,10 @@ from dataclasses import KW_ONLY, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,12 +20,10 @@ from django_tables2 import SingleTableMixin
 from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.differences import differences, stale_text
-from baiyi.records.drafts import ChangedElsewhere
 from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
-from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.shown import Listed, read_one
 
 __all__ = [
@@ -319,13 +316,7 @@ class FormPage(KeptForm, Page, FormView):
 
     def form_valid(self, form):
         try:
-            address = self.send(lambda: self.next_url(self.perform(form)))
-        except SentOtherwise as sent:
-            return self.show_both(form, sent.first)
-        except AlreadySent as sent:
-            return self.to_first(sent.first)
-        except ChangedElsewhere as elsewhere:
-            return self.show_both(form, elsewhere.draft)
+            return self.send(form, lambda: self.next_url(self.perform(form)))
         except (MoveRefused, StaleRecord) as refusal:
             return self.refuse(form, refusal)
         except ValidationError as wrong:
@@ -334,9 +325,6 @@ class FormPage(KeptForm, Page, FormView):
             if not is_unique_violation(error):
                 raise
             return self.refuse(form, MoveRefused(TAKEN))
-        if self.success_text:
-            messages.success(self.request, self.success_text)
-        return HttpResponseRedirect(address)
 
     def refuse(self, form, refusal: Exception):
         """The form again, with the reason."""

@@ -1,6 +1,7 @@
 """One form from five taps, and one name from two desks, at the same moment. Real threads and connections."""
 
 import uuid
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -34,9 +35,7 @@ def sent(force: Force, address: str, words: dict, count: int, *, who: str, is_on
     form = filled_in(windows[0].get(address).context["form"], words)
     number = uuid.uuid4()
     posts = [form | {"client_uuid": str(number if is_one_form else uuid.uuid4())} for _ in windows]
-    return at_once(
-        [lambda each=each, post=post: each.post(address, post) for each, post in zip(windows, posts, strict=True)]
-    )
+    return at_once([partial(each.post, address, post) for each, post in zip(windows, posts, strict=True)])
 
 
 def operation_words(force: Force) -> dict:

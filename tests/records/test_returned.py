@@ -1,4 +1,4 @@
-"""A form that comes too late: after the session, from a page of before a new sign-in, or at a sign-in page left open."""
+"""A form that comes too late: after the session, from a page of before a new sign-in, at a sign-in page left open."""
 
 import re
 import uuid
