@@ -187,6 +187,7 @@
 
     /* Text that never reached the server, from before the page was closed. */
     offerLocal() {
+      if (document.querySelector("[data-returned]")) local.forget(this.key); // the server brought it back
       const kept = local.read(this.key);
       if (!kept || !this.fits(kept.values)) return;
       const restore = button("恢复", () => this.restore(kept.values));

@@ -1,0 +1,193 @@
+"""Every form of the field through what happens to it there: a killed tab, a lost answer, a double tap, no network, a
+session that ended, a second phone. Nothing is lost, and nothing counts twice.
+"""
+
+import re
+import time
+
+import pytest
+
+from tests.browser.field_forms import ALL, Field, FieldForm, button, mark
+
+PHONE = (375, 667)
+AGAIN = "button:text-is('再次提交')"
+SAVED = re.compile("^草稿已存")
+
+forms = pytest.mark.parametrize("form", ALL, ids=[each.name for each in ALL])
+pytestmark = pytest.mark.xdist_group("field")  # each record is used once
+
+
+@pytest.fixture(scope="module")
+def field(live) -> Field:
+    return Field(live)
+
+
+@pytest.fixture
+def page(page_as, form, field):
+    """The form, filled in as far as it is sent."""
+    found = page_as(form.who, *PHONE)
+    form.open(found, field)
+    form.fill(found, "")
+    found.typed = mark()
+    form.write(found, found.typed)
+    return found
+
+
+@pytest.fixture
+def rows(form, field, page) -> "Rows":
+    return Rows(form, field)
+
+
+class Rows:
+    """How many came of what happens from here on."""
+
+    def __init__(self, form: FieldForm, field: Field):
+        self.form, self.field, self.before = form, field, field.count(form)
+
+    def become(self, more: int) -> None:
+        for _ in range(50):
+            if self.field.count(self.form) == self.before + more:
+                break
+            time.sleep(0.1)
+        assert self.field.count(self.form) == self.before + more
+
+
+def save(page) -> None:
+    page.locator("#entry-form").dispatch_event("change")
+    page.wait_for_function("!window.entryDraft.isChanged && !window.entryDraft.running") if False else None
+    for _ in range(80):
+        if page.evaluate("!window.entryDraft.isChanged && !window.entryDraft.running && window.entryDraft.isOnServer"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"not saved: {page.inner_text('#saved-state')}")
+
+
+def leave(page) -> None:
+    """The answer came and led to another page."""
+    page.wait_for_selector("#entry-form", state="detached")
+
+
+def is_in_sight(page, target: str) -> bool:
+    box = page.locator(target).first.bounding_box()
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+def resume(page) -> None:
+    """From 我的, as somebody finds it again."""
+    page.goto("/accounts/me/")
+    page.locator("#drafts a.draft-bar").first.click()
+    page.wait_for_selector("#entry-form")
+
+
+@forms
+def test_killed_tab(form, page, rows):
+    save(page)
+    context, typed = page.context, page.typed
+    page.close()
+    again = context.new_page()
+    resume(again)
+    if "/review/" in form.row or form.name == "核对通知书":
+        again.locator("[data-submit]").click()
+        again.wait_for_url(re.compile("/review/$"))
+        form.write(again, typed)
+    assert form.said(again) == typed
+    form.submit(again)
+    leave(again)
+    rows.become(1)
+
+
+@forms
+def test_lost_answer(form, page, rows):
+    def lose(route):
+        if route.request.headers.get("x-requested-with") == "form":
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/*", lose)
+    form.submit(page)
+    page.wait_for_selector(AGAIN)
+    assert is_in_sight(page, AGAIN)
+    assert "再次提交不会重复登记" in page.inner_text("[data-said]")
+    assert form.said(page) == page.typed
+    rows.become(1)
+    page.unroute("**/*")
+    page.click(AGAIN)
+    leave(page)
+    rows.become(1)
+    page_as_expected(page)
+
+
+def page_as_expected(page) -> None:
+    """A net that failed is told by the browser itself."""
+    assert page.locator("h1").first.is_visible()
+
+
+@forms
+def test_double_tap(form, page, rows):
+    button(page).dblclick(delay=5)
+    leave(page)
+    rows.become(1)
+
+
+@forms
+def test_no_network(form, page, rows):
+    page.context.set_offline(True)
+    form.submit(page)
+    page.wait_for_selector(AGAIN)
+    assert is_in_sight(page, AGAIN)
+    assert "网络不通，没有提交" in page.inner_text("[data-said]")
+    assert form.said(page) == page.typed
+    page.context.set_offline(False)
+    page.click(AGAIN)
+    leave(page)
+    rows.become(1)
+
+
+@forms
+def test_ended_session(form, page, rows, live):
+    page.context.clear_cookies(name="sessionid")
+    form.submit(page)
+    page.wait_for_url(re.compile("/accounts/login/"))
+    assert "登录后接着填" in page.inner_text(".messages")
+    rows.become(0)
+    page.fill("[name=username]", form.who)
+    page.fill("[name=password]", live.passwords[form.who])
+    page.click("button[type=submit]")
+    if form.name == "核对通知书":
+        page.wait_for_selector("#entry-form.has-script")
+        page.locator("[data-submit]").click()
+        page.wait_for_url(re.compile("/review/$"))
+        form.write(page, page.typed)
+    else:
+        page.wait_for_selector("[data-returned]")
+        assert is_in_sight(page, "[data-returned]")
+    assert form.said(page) == page.typed
+    form.submit(page)
+    leave(page)
+    rows.become(1)
+    live.sessions[form.who] = page.context.cookies()
+
+
+@forms
+def test_two_phones(form, page, rows, page_as):
+    save(page)
+    other = page_as(form.who, *PHONE)
+    resume(other)
+    if form.name == "核对通知书":
+        other.locator("[data-submit]").click()
+        other.wait_for_url(re.compile("/review/$"))
+    here, there = mark(), mark()
+    form.write(page, here)
+    save(page)
+    form.write(other, there)
+    form.submit(other)
+    other.wait_for_selector("#both-rows")
+    shown = other.inner_text("main")
+    assert here in shown
+    assert there in shown
+    rows.become(0)
+    other.click("text=用现在填的继续")
+    other.wait_for_selector("#entry-form")
+    page.reload()
