@@ -19,6 +19,7 @@ from disputes.models import (
     Mood,
     Paper,
     PaperKind,
+    Party,
     Passage,
     Progress,
     SeasonTag,
@@ -104,6 +105,11 @@ def _steps_of(dispute: Dispute) -> list[StateMark]:
     marks = [StateMark(label, f"{day}", "done") for label, day in known if day]
     todo = [label for label, day in known if not day]
     return marks + [StateMark(label, "", "todo" if at else "current") for at, label in enumerate(todo)]
+
+
+@written
+def parties_of(dispute: Key) -> QuerySet:
+    return Party.objects.filter(dispute=dispute).order_by("side", "pk")
 
 
 def threads_of(dispute: Dispute) -> Threads:
