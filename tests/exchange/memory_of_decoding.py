@@ -1,8 +1,7 @@
 """A process of its own: decodes the file that is named in so many threads at once, and prints how much the largest
-memory it ever had grew by, in MB, and how many of them were taken.
+memory it ever had grew by, in MB, and how many of them were taken. DJANGO_SETTINGS_MODULE is set by who starts it.
 """
 
-import os
 import resource
 import sys
 import threading
@@ -36,5 +35,4 @@ def main(path: str, threads: int) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "baiyi.settings"
     main(sys.argv[1], int(sys.argv[2]))
