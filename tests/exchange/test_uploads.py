@@ -1,6 +1,7 @@
 """A picked file becomes one photo or none, whatever is lost, sent again, or withdrawn, in whatever order."""
 
 import fcntl
+import threading
 import uuid
 
 import pytest
@@ -190,13 +191,30 @@ def photos_and_rest(found: list) -> tuple[set, list]:
     ]
 
 
+@pytest.fixture
+def decoded_together(monkeypatch):
+    """The upload is known, and all who send it have decoded it when the first one goes on."""
+
+    def _together(by, senders: int) -> None:
+        Upload.objects.create(uploaded_by=by, key=KEY)
+        gate = threading.Barrier(senders)
+
+        def reencode(upload):
+            gate.wait(30)
+            return jpeg(), (320, 240)
+
+        monkeypatch.setattr("baiyi.exchange.photos.reencode", reencode)
+
+    return _together
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.one_day("waits for locks; on SQLite nothing is at once")
 @pytest.mark.parametrize("run", range(REPEAT))
-def test_one_key_four_times_at_once_makes_one_photo(run, monkeypatch):
+def test_one_key_four_times_at_once_makes_one_photo(run, decoded_together):
     force = make_force()
-    monkeypatch.setattr("baiyi.exchange.photos.reencode", lambda upload: (jpeg(), (320, 240)))
+    decoded_together(force.alice, 4)
     photos, rest = photos_and_rest(at_once([lambda: add(force.alice)] * 4))
     assert (len(photos), rest, Photo.objects.count(), Upload.objects.count()) == (1, [], 1, 1)
 
