@@ -100,10 +100,11 @@ class ItemState:
         return f"{words[0] if more > 0 else words[1]} {number(rounded(abs(more)))} {measure}"
 
     @property
-    def bar(self) -> tuple[float, float]:
-        """Lengths of value and plan line on a scale of 100 that holds them and the target."""
+    def bar(self) -> tuple[str, str]:
+        """Lengths of value and plan line on a scale of 100 that holds them and the target; as short as they go."""
         most = max(Fraction(self.item.target), self.due, Fraction(self.value or 0), Fraction(1, 1000))
-        return (round(float(max(Fraction(self.value or 0), 0) / most * 100), 1), round(float(self.due / most * 100), 1))
+        lengths = (max(Fraction(self.value or 0), 0), self.due)
+        return tuple(f"{round(float(length / most * 100), 1):g}" for length in lengths)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from functools import cached_property
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import DEFAULT_DB_ALIAS, models
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -18,6 +21,8 @@ from baiyi.records.rights import rights_of, roles_with
 from baiyi.records.written import written
 
 MOST_NAMES = 3  # of those whom one may ask for a right
+KEEP = 10  # seconds a process remembers which units there are; it forgets at once what it changes itself
+UNITS = "units"
 
 
 class UnitKind(models.TextChoices):
@@ -32,6 +37,16 @@ class UnitQuerySet(TreeQuerySet):
     def valid(self, on: dt.date):
         """Units that exist on that day."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def bulk_create(self, *args, **kwargs):
+        made = super().bulk_create(*args, **kwargs)
+        forget_units()
+        return made
+
+    def update(self, **changes):
+        changed = super().update(**changes)
+        forget_units()
+        return changed
 
 
 class Unit(TreeNode):
@@ -185,13 +200,31 @@ class User(AbstractUser):
     def _tree(self) -> dict[int | None, list[tuple]]:
         """The rows of all units by the unit above."""
         found: dict[int | None, list[tuple]] = {}
-        for row in _rows_of_units(Unit.objects.all()):
+        for row in _rows_lately({posting.unit_id for posting in self.current_postings}):
             found.setdefault(row[PARENT], []).append(row)
         return found
 
 
 UNIT_COLUMNS = tuple(each.attname for each in Unit._meta.concrete_fields)
 KEY, PARENT = UNIT_COLUMNS.index("id"), UNIT_COLUMNS.index("parent_id")
+
+
+def _rows_lately(wanted: set[int]) -> list[tuple]:
+    """Of all units, as they were known within the last `KEEP` seconds: no statement for most pages. A unit that is
+    wanted and was not known then is read.
+    """
+    rows = cache.get(UNITS)
+    if rows is None or not wanted <= {row[KEY] for row in rows}:
+        rows = _rows_of_units(Unit.objects.all())
+        cache.set(UNITS, rows, KEEP)
+    return rows
+
+
+@receiver([post_save, post_delete], sender=Unit)
+def forget_units(**kwargs) -> None:
+    """At once, and again after the commit: somebody may have read in between."""
+    cache.delete(UNITS)
+    transaction.on_commit(lambda: cache.delete(UNITS))
 
 
 @written

@@ -247,6 +247,13 @@ class Deadline(Journaled):
             models.Index(fields=["effective_due_on", "closed_on"], name="deadline_due"),
             models.Index(fields=["content_type", "object_id"], name="deadline_subject"),
             models.Index(fields=["unit", "effective_due_on"], name="deadline_unit_due"),
+            # what is late today: the open ones are few, and so are those that were closed for a later day (`open_on`)
+            models.Index(
+                fields=["content_type", "late_after"],
+                condition=Q(closed_on=None, voided_at=None),
+                name="deadline_open_late",
+            ),
+            models.Index(fields=["content_type", "closed_on"], name="deadline_closed"),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,25 @@ class DocumentNumber(models.Model):
         return self.text
 
 
+class Upload(models.Model):
+    """One file somebody picked, however often it is sent: its row is locked while it becomes a photo or is withdrawn.
+
+    It stays when the photo goes, so that what was withdrawn takes nothing more.
+    """
+
+    key = models.UUIDField("上传标识", help_text="由浏览器给每个选中的文件编号，重传不变")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+")
+    withdrawn_at = models.DateTimeField("去掉时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "照片上传"
+        verbose_name_plural = "照片上传"
+        constraints = [models.UniqueConstraint(fields=["uploaded_by", "key"], name="one_upload_per_key_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.key}"
+
+
 class Photo(models.Model):
     """A re-encoded photo: no EXIF, long edge ≤ 1600 px, ≤ 400 KB. Belongs to a form until the record exists."""
 
@@ -80,6 +99,7 @@ class Photo(models.Model):
         EVIDENCE = "evidence", "证据"
 
     uuid = models.UUIDField("照片编号", unique=True, default=uuid.uuid4, editable=False)
+    upload = models.OneToOneField(Upload, models.PROTECT, verbose_name="照片上传", related_name="photo")
     client_uuid = models.UUIDField("表单编号")
     slot = models.CharField("表单位置", max_length=40, help_text="照片属于表单里的哪一项")
     kind = models.CharField("照片种类", max_length=10, choices=Kind.choices)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +16,6 @@ from baiyi.records.written import written
 
 LENGTH = 30
 NEWEST_FIRST = ("-timestamp", "-pk")
-SAID = ("content_type", "action", "changes", "additional_data", "remote_addr", "timestamp")
 HIDDEN = {"id", "created_at", "created_by", "client_uuid", "position"}
 DOOR = "door"  # in the note of lines about sign-in and sign-out
 VERBS = {
@@ -43,6 +43,18 @@ MOST_LETTERS = 40  # of what a change says
 former_fields: dict[str, dict[str, Field]] = {}  # by model label: fields it had once, which old lines still speak of
 
 
+class Said(NamedTuple):
+    """What a line says, in the journal's own names; no record is made of it."""
+
+    content_type_id: int
+    action: int
+    changes: dict | None
+    additional_data: dict | None
+    remote_addr: str | None
+    timestamp: datetime
+    actor_name: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     at: datetime  # local
@@ -68,21 +80,21 @@ class Line:
 
 def timeline(record, related=()) -> list[Line]:
     """Newest first; `related` are records that belong to it (hazards of a notice). One statement."""
-    return [_line(entry) for entry in _latest(About([record, *related]).among(LogEntry))]
+    return [_line(Said(*row)) for row in _latest(About([record, *related]).among(LogEntry))]
 
 
 @written
 def _latest(rows: QuerySet) -> QuerySet:
-    """Without their kinds, which are known by now."""
-    return rows.select_related("actor").only(*SAID, "actor__name").order_by(*NEWEST_FIRST)[:LENGTH]
+    *own, _ = Said._fields
+    return rows.order_by(*NEWEST_FIRST).values_list(*own, "actor__name")[:LENGTH]
 
 
-def _line(entry: LogEntry) -> Line:
+def _line(entry: Said) -> Line:
     note = entry.additional_data or {}
     model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
     return Line(
         at=localtime(entry.timestamp),
-        actor=actor_of(entry),
+        actor=entry.actor_name or _nobody(note),
         verb=verb_of(entry),
         subject=str(model._meta.verbose_name) if model else "",
         reason=note.get("reason", ""),
@@ -97,12 +109,14 @@ def _short(words: str) -> str:
 
 def actor_of(entry: LogEntry) -> str:
     """Nobody is signed in yet when a sign-in fails; what has no address at all the system did by itself."""
-    if entry.actor:
-        return entry.actor.name
-    return "未登录" if (entry.additional_data or {}).get("is_refused") else "系统"
+    return entry.actor.name if entry.actor else _nobody(entry.additional_data or {})
 
 
-def verb_of(entry: LogEntry) -> str:
+def _nobody(note: dict) -> str:
+    return "未登录" if note.get("is_refused") else "系统"
+
+
+def verb_of(entry: LogEntry | Said) -> str:
     """The word its writer gave, else the kind of the change."""
     return (entry.additional_data or {}).get("verb") or VERBS[entry.action]
 
@@ -116,7 +130,7 @@ def with_words(rows: QuerySet) -> QuerySet:
     return rows.select_related("actor", "content_type").order_by(*NEWEST_FIRST)
 
 
-def _changes(model, entry: LogEntry) -> list[tuple[str, str, str]]:
+def _changes(model, entry: Said) -> list[tuple[str, str, str]]:
     fields = former_fields.get(model._meta.label_lower, {}) | {
         field.name: field for field in model._meta.concrete_fields
     }

@@ -8,15 +8,24 @@ from itertools import chain
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import BooleanField, Expression, Func, IntegerField, Q
+from django.db.models import BigIntegerField, BooleanField, Expression, Func, Q, Value
+from django.db.models.functions import Cast
 
-from baiyi.records.written import NONE, Condition, Stands, Such, condition_of, written
+from baiyi.records.written import ALL, NONE, Condition, Stands, Such, condition_of, written
+
+NO_ROWS = Cast(Value(0), BigIntegerField())
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows belong to a unit. `unit_fields` are the paths to the unit a row counts for."""
+    """Rows belong to a unit. `unit_fields` are the paths to the unit a row counts for.
+
+    `tab_groups` are tabs that are counted together, by an index of their own: the first of a group holds the rows of
+    the others. For a list most of whose rows stand in few of its tabs. All other tabs are counted at one look at all
+    rows.
+    """
 
     unit_fields: tuple[str, ...] = ("unit",)
+    tab_groups: tuple[tuple[str, ...], ...] = ()
 
     def lent_to(self, user) -> Q | None:
         """Rows outside the user's units that were lent to him personally. None when the model knows no lending."""
@@ -50,9 +59,16 @@ class ScopedQuerySet(models.QuerySet):
 
     def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
         """How many rows each tab holds, in one statement."""
-        names = tuple(tabs)
-        counts = _counts_of_tabs(self, names, on, self.hangs_on(on))
-        return dict(zip(names, counts[0] if counts else [0] * len(names), strict=True))
+        names, groups = tuple(tabs), self._groups(tuple(tabs))
+        rows = [self] if len(groups) == 1 else [Such(self.model, condition_of(self), self.db)] * len(groups)
+        counts = _counts_of_tabs(names, groups, on, self.hangs_on(on), *rows) or [[0] * len(names)]
+        return dict(zip(names, map(sum, zip(*counts, strict=True)), strict=True))
+
+    def _groups(self, names: tuple[str, ...]) -> "tuple[_TabGroup, ...]":
+        found = [(group[0], tuple(each for each in group if each in names)) for group in self.tab_groups]
+        named = {each for _, group in found for each in group}
+        others = tuple(each for each in names if each not in named)
+        return tuple((within, group) for within, group in [*found, ("", others)] if group)
 
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()
@@ -101,15 +117,35 @@ class About(Expression):
         return f"({' OR '.join(conditions)})", tuple(params)
 
 
+_TabGroup = tuple[str, tuple[str, ...]]  # the tab that holds the rows of all of them, or none; and the tabs
+
+
 @written
-def _counts_of_tabs(rows: models.QuerySet, tabs: tuple[str, ...], on: dt.date, hangs_on: Hashable) -> models.QuerySet:
-    """One row of numbers. Written once a day for everybody: writing takes longer than counting."""
-    conditions = [condition_of(rows.model.objects.in_tab(tab, on)) for tab in tabs]
-    return rows.order_by().values_list(*[_Count(Stands(*each)) for each in conditions])
+def _counts_of_tabs(
+    tabs: tuple[str, ...], groups: tuple[_TabGroup, ...], on: dt.date, hangs_on: Hashable, *rows: models.QuerySet
+) -> models.QuerySet:
+    """A row of numbers a group, 0 for the tabs of others. Written once a day for everybody: writing takes longer than
+    counting.
+    """
+    first, *others = [_counts_of_group(*each, tabs, on) for each in zip(rows, groups, strict=True)]
+    return first.union(*others, all=True) if others else first
+
+
+def _counts_of_group(rows: models.QuerySet, group: _TabGroup, tabs: tuple[str, ...], on: dt.date) -> models.QuerySet:
+    within, members = group
+    counts = dict.fromkeys(tabs, NO_ROWS) | {each: _Count(_stands_in(rows, each, on)) for each in members}
+    if within:
+        rows = rows.filter(_stands_in(rows, within, on))
+        counts |= {within: _Count(Stands(*ALL))} if within in members else {}
+    return rows.order_by().values_list(*counts.values())
+
+
+def _stands_in(rows: models.QuerySet, tab: str, on: dt.date) -> Stands:
+    return Stands(*condition_of(rows.model.objects.in_tab(tab, on)))
 
 
 class _Count(Func):
     """Of the rows a condition holds for."""
 
     template = "COUNT(*) FILTER (WHERE %(expressions)s)"
-    output_field = IntegerField()
+    output_field = BigIntegerField()

@@ -34,6 +34,11 @@ def whole_with(rows: QuerySet, *words: str) -> QuerySet:
     return rows.only(*(each.name for each in rows.model._meta.concrete_fields), *words)
 
 
+def are_same(some: QuerySet, others: QuerySet) -> bool:
+    """Whether the conditions of both are the same. False says nothing."""
+    return some.query.where == others.query.where and some.query.alias_map.keys() == others.query.alias_map.keys()
+
+
 @contextmanager
 def _joined_as_written(connection) -> Iterator[None]:
     """PostgreSQL looks for the best order of nine joins longer than it joins. From one record, that of the statement is
@@ -56,12 +61,13 @@ class Listed:
     """The rows of a list, for its table: counted, sorted, and read a page at a time.
 
     Of `rows` only the conditions count. `order` is what the reader asked for; without it, the page's own. Rows that tie
-    keep their place from page to page.
+    keep their place from page to page. `total` is how many they are, when it is known.
     """
 
     page: Any
     rows: QuerySet
     order: tuple[str, ...] = ()
+    total: int | None = None
 
     @property
     def model(self) -> type[Model]:
@@ -77,7 +83,7 @@ class Listed:
 
     @cached_property
     def _count(self) -> int:
-        return sum(number for (number,) in _counted(self.rows))
+        return sum(number for (number,) in _counted(self.rows)) if self.total is None else self.total
 
     def count(self) -> int:
         return self._count

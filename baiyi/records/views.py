@@ -24,7 +24,7 @@ from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
-from baiyi.records.shown import Listed, read_one
+from baiyi.records.shown import Listed, are_same, read_one
 
 __all__ = [
     "AddPage",
@@ -188,18 +188,30 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         """Which rows stand in the list, before the reader's conditions. What is read with each, and their order,
         `get_queryset` says.
         """
-        return self.visible.in_tab(self.tab, clock.today()) if self.tab else self.visible
+        return self._in_tab if self.tab else self.visible
+
+    @cached_property
+    def _in_tab(self):
+        return self.visible.in_tab(self.tab, clock.today())
 
     def get_filterset_kwargs(self, filterset_class):
         return {"data": self.request.GET or None, "request": self.request, "queryset": self.chosen()}
 
     def get_table_data(self):
-        return Listed(self, self.object_list)
+        return Listed(self, self.object_list, total=self._total())
+
+    def _total(self) -> int | None:
+        """The number on the tab, when nothing else narrows the list."""
+        return self._counts[self.tab] if self.tab and are_same(self.object_list, self._in_tab) else None
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return self.visible.tab_counts(self.TABS, clock.today())
 
     def tabs(self) -> list[Tab]:
         if not self.tab:
             return []
-        counts = self.visible.tab_counts(self.TABS, clock.today())
+        counts = self._counts
         path = self.request.path
         urls = {name: f"{path}?tab={name}" if at else path for at, name in enumerate(self.TABS)}
         return [

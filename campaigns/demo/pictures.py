@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import reencode
+from baiyi.exchange.decoding import reencode
+from baiyi.exchange.models import Photo, Upload
 from campaigns.demo.world import World
 
 SIZE = (960, 720)  # px
@@ -50,8 +50,10 @@ def png_of(image: Image.Image) -> bytes:
 def write_photo(world: World, png: bytes, *, form, subject, slot: str, kind: str) -> None:
     """A photo of `subject`, taken with the form of a record that may be another one."""
     jpeg, (width, height) = reencode(SimpleUploadedFile("scene.png", png))
+    number = uuid.UUID(int=world.rng.getrandbits(128), version=4)
     photo = Photo(
-        uuid=uuid.UUID(int=world.rng.getrandbits(128), version=4),
+        uuid=number,
+        upload=Upload.objects.create(key=number, uploaded_by=form.created_by),
         client_uuid=form.client_uuid,
         slot=slot,
         kind=kind,

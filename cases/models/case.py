@@ -32,6 +32,8 @@ ENDS = ("decline", "prosecute", "penalise", "settle", "withdraw", "refer")
 
 
 class CaseQuerySet(SubjectQuerySet):
+    tab_groups = (("open", "silent", "listed", "led"),)
+
     def lent_to(self, user) -> Q:
         """Cases that the person's units assist in, or that were sent to them, and those he leads."""
         assisting = Case.assisting.through.objects.filter(unit__in=user.unit_ids()).values("case")

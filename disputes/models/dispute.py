@@ -32,6 +32,8 @@ MOST_PEOPLE = 9999
 
 
 class DisputeQuerySet(SubjectQuerySet):
+    tab_groups = (("unclosed", "open", "ungraded", "high", "silent", "away", "resolved"), ("unsigned",))
+
     def lent_to(self, user) -> Q:
         """What was sent to the person's units or body, and what he leads."""
         return Q(pk__in=Transfer.objects.sent_to(user, Dispute)) | Q(leader=user)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, DateField, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.html import format_html
 
 from baiyi.records import lamps
@@ -10,12 +10,30 @@ from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.origins import link_to
 from baiyi.records.views import StateMark
-from disputes.models import AmountBand, Dispute, Mechanism, Mood, PaperKind, SeasonTag, SizeBand, Stage, State
+from baiyi.records.written import Key, written
+from disputes.models import (
+    AmountBand,
+    Dispute,
+    FollowUp,
+    Mechanism,
+    Mood,
+    Paper,
+    PaperKind,
+    Party,
+    Passage,
+    Progress,
+    SeasonTag,
+    SizeBand,
+    Stage,
+    State,
+    WarningSign,
+)
 from disputes.models.handled import FOLLOWED, OPEN
 from disputes.origins import ORIGINS
 
 SHOWN = 20  # lines of history
 ENDED_OTHERWISE = {State.PENALISED, State.MERGED, State.RELAPSED}
+NOBODY = 0  # a key no row has, where a field is empty
 MOODS = dict(Mood.choices)
 STAGES, PAPERS, SIGNS, HISTORY, TIES, NAMES = range(6)  # parts of the page the lines stand in
 
@@ -89,71 +107,88 @@ def _steps_of(dispute: Dispute) -> list[StateMark]:
     return marks + [StateMark(label, "", "todo" if at else "current") for at, label in enumerate(todo)]
 
 
+@written
+def parties_of(dispute: Key) -> QuerySet:
+    return Party.objects.filter(dispute=dispute).order_by("side", "pk")
+
+
 def threads_of(dispute: Dispute) -> Threads:
     """Stages, papers, signs, history, names and ties in one statement."""
-    first, *others = [
-        _stages_of(dispute),
-        _papers_of(dispute),
-        _lines(dispute.signs, SIGNS, on=NO_DAY, who=F("name"), rank=F("position")),
-        *_history_of(dispute),
-        *_names_of(dispute),
-        *_ties_of(dispute),
-    ]
+    names = (dispute.size_id, dispute.amount_id, dispute.season_id)
+    ties = (dispute.mechanism_id, dispute.main_id, dispute.relapse_of_id)
     lines: dict[int, list[dict]] = {}
-    for row in first.union(*others, all=True).order_by("part", "rank", "-on", "-pk"):
+    for row in _lines_of(Key(dispute.pk), *(Key(each or NOBODY) for each in (*names, *ties))):
         lines.setdefault(row["part"], []).append(row)
     return Threads(lines)
 
 
-def _stages_of(dispute: Dispute):
-    left = Subquery(dispute.passages.filter(stage=OuterRef("pk")).values("left_on"))
-    stages = Stage.objects.filter(mechanism=dispute.mechanism_id)
+@written
+def _lines_of(dispute: Key, size: Key, amount: Key, season: Key, mechanism: Key, main: Key, before: Key) -> QuerySet:
+    first, *others = [
+        _stages_of(dispute, mechanism),
+        _papers_of(dispute),
+        _signs_of(dispute),
+        *_history_of(dispute),
+        *_names_of(size, amount, season),
+        *_ties_of(dispute, mechanism, main, before),
+    ]
+    return first.union(*others, all=True).order_by("part", "rank", "-on", "-pk")
+
+
+def _stages_of(dispute: Key, mechanism: Key) -> QuerySet:
+    left = Subquery(Passage.objects.filter(dispute=dispute, stage=OuterRef("pk")).values("left_on"))
+    stages = Stage.objects.filter(mechanism=mechanism)
     return _lines(stages, STAGES, on=left, who=F("name"), said=F("actor"), rank=F("position"))
 
 
-def _papers_of(dispute: Dispute):
-    filed = Subquery(dispute.papers.filter(kind=OuterRef("pk")).values("filed_on"))
+def _papers_of(dispute: Key) -> QuerySet:
+    filed = Subquery(Paper.objects.filter(dispute=dispute, kind=OuterRef("pk")).values("filed_on"))
     return _lines(PaperKind.objects.all(), PAPERS, on=filed, who=F("name"), said=F("required"), rank=F("position"))
 
 
-def _history_of(dispute: Dispute) -> list:
+def _signs_of(dispute: Key) -> QuerySet:
+    ticked = Dispute.signs.through.objects.filter(dispute=dispute).values("warningsign")
+    return _lines(WarningSign.objects.filter(pk__in=ticked), SIGNS, on=NO_DAY, who=F("name"), rank=F("position"))
+
+
+def _history_of(dispute: Key) -> list[QuerySet]:
     author = F("created_by__name")
     called = {"on": F("visited_on"), "who": author, "said": F("mood"), "more": F("words")}
     worked = {"on": F("done_on"), "who": author, "more": F("words")}
     linked = {"on": F("found_on"), "who": F("number"), "more": F("unit__short_name")}
     return [
-        _lines(dispute.follow_ups, HISTORY, line="回访", **called),
-        _lines(dispute.progresses, HISTORY, line="进展", **worked),
-        _lines(dispute.shadows.current(), HISTORY, line="同一事项的记录", **linked),
+        _lines(FollowUp.objects.filter(dispute=dispute), HISTORY, line="回访", **called),
+        _lines(Progress.objects.filter(dispute=dispute), HISTORY, line="进展", **worked),
+        _lines(Dispute.objects.current().filter(main=dispute), HISTORY, line="同一事项的记录", **linked),
     ]
 
 
-def _names_of(dispute: Dispute) -> list:
+def _names_of(size: Key, amount: Key, season: Key) -> list[QuerySet]:
     """Joined here, and not to the row: so many joins take longer to plan than to read."""
-    wanted = (
-        ("规模", SizeBand, dispute.size_id),
-        ("涉及金额", AmountBand, dispute.amount_id),
-        ("季节标签", SeasonTag, dispute.season_id),
-    )
+    wanted = (("规模", SizeBand, size), ("涉及金额", AmountBand, amount), ("季节标签", SeasonTag, season))
     return [
-        _lines(model.objects.filter(pk=pk), NAMES, line=word, on=NO_DAY, who=F("name"), rank=Value(rank))
-        for rank, (word, model, pk) in enumerate(wanted)
-        if pk
+        _lines(model.objects.filter(pk=key), NAMES, line=word, on=NO_DAY, who=F("name"), rank=Value(rank))
+        for rank, (word, model, key) in enumerate(wanted)
     ]
 
 
-def _ties_of(dispute: Dispute) -> list:
-    mechanism = Mechanism.objects.filter(pk=dispute.mechanism_id)
-    found = [_lines(mechanism, TIES, line="排查化解机制", on=F("effective_from"), who=F("name"))]
-    others = [
-        ("主记录", Q(pk=dispute.main_id)),
-        ("反弹自", Q(pk=dispute.relapse_of_id)),
-        ("反弹为", Q(relapse_of=dispute)),
+def _ties_of(dispute: Key, mechanism: Key, main: Key, before: Key) -> list[QuerySet]:
+    known = _lines(
+        Mechanism.objects.filter(pk=mechanism), TIES, line="排查化解机制", on=F("effective_from"), who=F("name")
+    )
+    others = [("主记录", Q(pk=main)), ("反弹自", Q(pk=before)), ("反弹为", Q(relapse_of=dispute))]
+    return [known] + [
+        _lines(
+            Dispute.objects.filter(which),
+            TIES,
+            line=word,
+            on=NO_DAY,
+            who=F("number"),
+            more=F("title"),
+            rank=Value(rank),
+        )
+        for rank, (word, which) in enumerate(others, 1)
     ]
-    for rank, (word, which) in enumerate(others, 1):
-        rows = Dispute.objects.filter(which)
-        found.append(_lines(rows, TIES, line=word, on=NO_DAY, who=F("number"), more=F("title"), rank=Value(rank)))
-    return found
 
 
 def _tie(line: dict):
@@ -163,7 +198,7 @@ def _tie(line: dict):
     return format_html('<a href="{}">{} {}</a>', url, line["who"], line["more"])
 
 
-def _lines(rows, part: int, *, line: str = "", on, who, said=None, more=None, rank=None):
+def _lines(rows: QuerySet, part: int, *, line: str = "", on, who, said=None, more=None, rank=None) -> QuerySet:
     texts = {"line": _text(line), "who": who, "said": said or _text(""), "more": more or _text("")}
     facts = {"part": Value(part), "rank": rank or Value(0), "on": on, **texts}
     return rows.order_by().annotate(**facts).values(*facts, "pk")

@@ -41,8 +41,8 @@ NEXT = {
 
 @written
 def mediations_of(rows):
-    """Of `dispute.mediations.current()`: each with its agreement and how its term stands. One statement."""
-    return rows.with_due().select_related("agreement").order_by("accepted_on", "pk")
+    """Those not voided, each with its agreement and how its term stands. One statement."""
+    return rows.current().with_due().select_related("agreement").order_by("accepted_on", "pk")
 
 
 @written

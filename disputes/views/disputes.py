@@ -8,19 +8,26 @@ from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayReasonForm
 from baiyi.records.origins import AddFrom
 from baiyi.records.recordviews import Act, RecordViews, facts_of
+from baiyi.records.shown import whole_with
 from baiyi.records.views import DetailPage, ListPage, MovePage, Section
+from baiyi.records.written import Key, Such
 from disputes import origins, rights, services
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
-from disputes.models import Dispute
-from disputes.reading.dispute_page import standing_of, threads_of
+from disputes.models import Dispute, Mediation
+from disputes.reading.dispute_page import parties_of, standing_of, threads_of
 from disputes.reading.mediation_page import mediations_of
 from disputes.tables.disputes import DisputeTable
 from disputes.views import family, mediations
 from disputes.views.of_dispute import AfterMediation
 
 LISTED = ("unit", "officer", "risk")
+WORDS_OF_DISPUTE = (  # that its page reads of the rows joined to it
+    *(f"unit__{each}" for each in ("name", "short_name", "parent_id")),
+    *("category__name", "category__group", "risk__name", "risk__tone", "officer__name", "leader__name"),
+    *(f"stage__{each}" for each in ("name", "position", "actor", "ends_with")),
+)
 
 
 class DisputeList(FigureListMixin, ListPage):
@@ -46,7 +53,7 @@ class DisputeList(FigureListMixin, ListPage):
 
 class DisputePage(DetailPage):
     def get_queryset(self):
-        return super().get_queryset().with_due()
+        return whole_with(super().get_queryset(), *WORDS_OF_DISPUTE)
 
     def get_object(self, queryset=None):
         dispute = super().get_object(queryset)
@@ -72,15 +79,12 @@ class DisputePage(DetailPage):
 
     def sections(self):
         dispute = self.object
-        people = {"parties": list(dispute.parties.order_by("side", "pk")), "dispute": dispute}
+        people = {"parties": parties_of(Key(dispute.pk)), "dispute": dispute}
+        held = mediations_of(Such.by(Mediation, "dispute", (dispute.pk,)))
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),
-            Section(
-                "调解",
-                template="disputes/_mediations.html",
-                context={"mediations": mediations_of(dispute.mediations.current())},
-            ),
+            Section("调解", template="disputes/_mediations.html", context={"mediations": held}),
             Section("卷宗材料", template="disputes/_papers.html", context={"threads": self.threads} | self._links()),
             Section("回访和经过", template="disputes/_history.html", context={"history": self.threads.history}),
             Section("风险和机制", standing_of(dispute) + self.threads.ties, is_aside=True),

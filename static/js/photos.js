@@ -1,145 +1,87 @@
-/* Photos of #entry-form: the draft is saved before the camera opens, each photo is shrunk and uploaded by itself. */
+/* The photos of a form, in every form that has some: each picked file is shrunk and uploaded by itself, before the form is submitted. */
 (function () {
   "use strict";
 
   const MOST = 9;
-  const EDGES = [1600, 1200, 800]; // px: the long edge, smaller only when the picture stays too large
-  const MAX_BYTES = 400 * 1024;
-  const QUALITIES = [0.82, 0.7, 0.55, 0.4];
   const SAVE_PATIENCE = 3500; // ms the camera waits for the draft
-  const UPLOAD_PATIENCE = 60000; // ms
-  const pending = new Set();
+  const { Upload, element, button } = window.photoUploads;
 
   function wait(ms) {
     return new Promise((resolve) => window.setTimeout(resolve, ms));
-  }
-
-  function element(tag, className, text) {
-    const made = document.createElement(tag);
-    made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  }
-
-  function draw(image, edge) {
-    const scale = Math.min(1, edge / Math.max(image.width, image.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(image.width * scale);
-    canvas.height = Math.round(image.height * scale);
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas;
-  }
-
-  /* A smaller JPEG, or the file as it is when this browser cannot draw it; the server encodes it anew in any case. */
-  async function shrink(file) {
-    try {
-      const image = await window.createImageBitmap(file, { imageOrientation: "from-image" });
-      for (const edge of EDGES) {
-        const canvas = draw(image, edge);
-        for (const quality of QUALITIES) {
-          const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-          if (blob && blob.size <= MAX_BYTES) return blob;
-        }
-      }
-    } catch (error) {
-      return file; // not a picture this browser can read: the server says so
-    }
-    return file;
-  }
-
-  function refusal(request) {
-    try {
-      return new Error(JSON.parse(request.responseText).error);
-    } catch (error) {
-      return new Error("未传上，请重试"); // not an answer of ours
-    }
-  }
-
-  /* XMLHttpRequest, because fetch tells no progress. */
-  function send(url, data, token, onProgress) {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", url);
-      request.setRequestHeader("X-CSRFToken", token);
-      request.setRequestHeader("X-Requested-With", "fetch");
-      request.timeout = UPLOAD_PATIENCE;
-      request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
-      request.addEventListener("load", () => (request.status === 201 ? resolve(JSON.parse(request.responseText)) : reject(refusal(request))));
-      ["error", "timeout", "abort"].forEach((name) => request.addEventListener(name, () => reject(new Error("未传上，请重试"))));
-      request.send(data);
-    });
   }
 
   /* One photo on the page: uploading, uploaded, or failed and waiting for another try. */
   class Thumb {
     constructor(box, file) {
       this.box = box;
-      this.file = file;
-      this.item = element("li", "photo-thumb is-uploading");
+      this.sent = new Upload(file, box.post);
+      this.item = element("li", "photo-thumb");
       this.frame = element("span", "photo-frame");
       this.image = element("img", "");
-      this.image.alt = "正在上传的照片";
       this.image.src = URL.createObjectURL(file);
       this.bar = element("progress", "");
       this.bar.max = 100;
       this.frame.append(this.image, this.bar);
-      this.state = element("span", "photo-state", "上传中");
-      this.state.setAttribute("role", "status");
-      this.item.append(this.frame, this.state);
+      this.words = element("span", "photo-state");
+      this.words.setAttribute("role", "status");
+      this.cross = button("photo-remove", "", () => this.withdraw());
+      this.cross.append(element("span", "photo-cross", "✕"));
+      this.item.append(this.frame, this.words, this.cross);
     }
 
-    upload() {
-      const work = shrink(this.file)
-        .then((blob) => this.box.send(blob, (part) => this.progress(part)))
-        .then((answer) => this.finish(answer))
-        .catch((error) => this.fail(error))
-        .finally(() => pending.delete(work));
-      pending.add(work);
+    show(state, words, alt, cross) {
+      this.state = state;
+      this.item.className = `photo-thumb is-${state}`;
+      this.bar.hidden = state !== "uploading";
+      this.words.textContent = words;
+      this.image.alt = alt;
+      this.cross.setAttribute("aria-label", cross);
+      this.box.changed();
+    }
+
+    async upload() {
+      if (this.retry) this.retry.remove();
+      this.show("uploading", "等待上传", "正在上传的照片", "不要这张照片");
+      try {
+        this.finish(await this.sent.run((part) => this.progress(part)));
+      } catch (error) {
+        if (!this.sent.isGone) this.fail(error);
+      }
     }
 
     progress(part) {
       this.bar.value = 100 * part;
-      this.state.textContent = `上传中 ${Math.round(100 * part)}%`;
+      this.words.textContent = `上传中 ${Math.round(100 * part)}%`;
+      this.box.changed();
     }
 
+    /* From now on it is removed like those that came with the page. */
     finish(answer) {
-      this.item.classList.remove("is-uploading");
-      this.bar.remove();
-      this.image.alt = "已上传的照片";
-      this.state.textContent = "✓ 已上传";
-      this.addRemove().dataset.remove = `${this.box.url}${answer.uuid}/remove/`;
-      this.box.count();
-    }
-
-    addRemove() {
-      const button = element("button", "photo-remove", "✕");
-      button.type = "button";
-      button.setAttribute("aria-label", "删除这张照片");
-      this.item.append(button);
-      return button;
+      if (this.sent.isGone) return;
+      const cross = this.cross.cloneNode(true);
+      cross.dataset.remove = `${this.box.post.url}${answer.uuid}/remove/`;
+      this.cross.replaceWith(cross);
+      this.cross = cross;
+      this.show("done", "✓ 已上传", "已上传的照片", "删除这张照片");
     }
 
     fail(error) {
-      this.item.classList.replace("is-uploading", "is-failed");
-      this.image.alt = "没有传上的照片";
-      this.state.textContent = `▲ ${error.message}`;
-      const drop = this.addRemove();
-      drop.addEventListener("click", () => {
-        this.item.remove();
+      this.retry = button("photo-retry", "点此重试", () => {
         this.box.complain("");
-        this.box.count();
-      });
-      this.box.count();
-      const retry = element("button", "photo-retry", "点此重试");
-      retry.type = "button";
-      retry.addEventListener("click", () => {
-        retry.remove();
-        drop.remove();
-        this.box.complain("");
-        this.item.classList.replace("is-failed", "is-uploading");
         this.upload();
       });
-      this.frame.append(retry);
+      this.frame.append(this.retry);
+      this.show("failed", `▲ ${error.message}`, "没有传上的照片", "去掉这张照片");
+    }
+
+    withdraw() {
+      this.sent.stop();
+      this.state = "gone";
+      this.item.remove();
+      this.box.thumbs = this.box.thumbs.filter((each) => each !== this);
+      this.box.complain("");
+      this.box.withdraw(this.sent.key);
+      this.box.changed();
     }
   }
 
@@ -147,26 +89,31 @@
   class Box {
     constructor(root, form) {
       this.root = root;
-      this.url = root.dataset.uploadUrl;
-      this.fields = form.elements;
+      this.form = form;
+      this.thumbs = [];
       this.complaint = root.querySelector("[data-photo-error]");
+      this.post = {
+        url: root.dataset.uploadUrl,
+        token: () => form.elements.csrfmiddlewaretoken.value,
+        fields: () => ({ client_uuid: form.elements.client_uuid.value, slot: root.dataset.slot, kind: root.dataset.kind }),
+      };
     }
 
     watch() {
       this.root.querySelectorAll("input[type=file]").forEach((input) => this.watchInput(input));
-      this.root.querySelectorAll("[data-remove]").forEach((button) => {
-        button.hidden = false;
+      this.root.querySelectorAll("[data-remove]").forEach((each) => {
+        each.hidden = false;
       });
       this.root.addEventListener("click", (event) => {
-        const button = event.target.closest("[data-remove]");
-        if (button) this.remove(button);
+        const cross = event.target.closest("[data-remove]");
+        if (cross) this.remove(cross);
       });
     }
 
     watchInput(input) {
       let isSaved = false;
       input.addEventListener("click", async (event) => {
-        if (isSaved) {
+        if (isSaved || !window.entryDraft) {
           isSaved = false;
           return; // now the dialog opens
         }
@@ -189,48 +136,52 @@
       this.complain(files.length > room ? `每处最多 ${MOST} 张照片，多出的没有上传` : "");
       files.slice(0, room).forEach((file) => {
         const thumb = new Thumb(this, file);
+        this.thumbs.push(thumb);
         this.root.querySelector("[data-grid]").append(thumb.item);
         thumb.upload();
       });
-      this.count();
     }
 
-    send(blob, onProgress) {
-      const data = new FormData();
-      data.append("client_uuid", this.fields.client_uuid.value);
-      data.append("slot", this.root.dataset.slot);
-      data.append("kind", this.root.dataset.kind);
-      data.append("photo", blob, "photo.jpg");
-      return send(this.url, data, this.fields.csrfmiddlewaretoken.value, onProgress);
+    of(state) {
+      return this.thumbs.filter((each) => each.state === state);
     }
 
-    async remove(button) {
-      const headers = { "X-CSRFToken": this.fields.csrfmiddlewaretoken.value, "X-Requested-With": "fetch" };
+    async remove(cross) {
+      const headers = { "X-CSRFToken": this.post.token(), "X-Requested-With": "fetch" };
       try {
-        const response = await window.fetch(button.dataset.remove, { method: "POST", headers });
+        const response = await window.fetch(cross.dataset.remove, { method: "POST", headers });
         if (!response.ok) throw new Error(response.statusText);
-        button.closest(".photo-thumb").remove();
-        this.count();
+        cross.closest(".photo-thumb").remove();
+        this.changed();
       } catch (error) {
         this.complain("照片没有删掉，请重试"); // away, or refused: the photo stays where it is
       }
     }
 
-    /* What is there or on its way; a failed one is no photo. */
-    count() {
-      const failed = this.root.querySelectorAll(".photo-thumb.is-failed").length;
-      const all = this.root.querySelectorAll(".photo-thumb").length - failed;
-      this.root.querySelector("[data-count]").textContent = String(all);
-      return all;
+    /* The server forgets the upload, whether it came or not. While it is out of reach the form itself carries the word. */
+    async withdraw(key) {
+      const field = element("input", "");
+      Object.assign(field, { type: "hidden", name: "withdrawn-photo", value: key });
+      this.form.append(field);
+      const headers = { "X-CSRFToken": this.post.token(), "X-Requested-With": "fetch" };
+      const request = { method: "POST", headers, body: new URLSearchParams({ key }), keepalive: true };
+      try {
+        const response = await window.fetch(this.root.dataset.withdrawUrl, request);
+        if (response.ok || response.status === 409) field.remove();
+        if (response.status === 409) this.complain((await response.json()).error);
+      } catch (error) {
+        return; // out of reach: the field goes with the form
+      }
     }
 
-    /* Whether a failed photo stands in the way of submitting; then the page says what to do. */
-    isHeldUp() {
-      const failed = this.root.querySelectorAll(".photo-thumb.is-failed");
-      if (!failed.length) return false;
-      this.complain(`${failed.length} 张照片没有传上：点照片重试，或点 ✕ 去掉，再提交`);
-      failed[0].scrollIntoView({ block: "center" });
-      return true;
+    /* What is there or on its way; a failed one is no photo. */
+    count() {
+      return this.root.querySelectorAll(".photo-thumb:not(.is-failed)").length;
+    }
+
+    changed() {
+      this.root.querySelector("[data-count]").textContent = String(this.count());
+      this.form.dispatchEvent(new CustomEvent("photos"));
     }
 
     complain(text) {
@@ -239,24 +190,17 @@
     }
   }
 
-  /* The submission waits for uploads that still run, and never leaves a failed photo behind without a word. */
-  function guardSubmit(form, boxes) {
-    form.addEventListener("submit", (event) => {
-      const button = event.submitter;
-      if (pending.size) {
-        event.preventDefault();
-        Promise.all(Array.from(pending)).then(() => form.requestSubmit(button));
-      } else if (boxes.filter((box) => box.isHeldUp()).length) {
-        event.preventDefault();
-      }
+  /* Safe to repeat: also for a form that came to the page later. */
+  function start(root) {
+    const boxed = Array.from(root.querySelectorAll("[data-photos]"), (each) => each.closest("form"));
+    new Set(boxed.filter((form) => form && !form.dataset.photosWatched)).forEach((form) => {
+      form.dataset.photosWatched = "";
+      const boxes = Array.from(form.querySelectorAll("[data-photos]"), (each) => new Box(each, form));
+      boxes.forEach((box) => box.watch());
+      new window.PhotoSubmission(form, boxes).watch();
     });
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const form = document.getElementById("entry-form");
-    if (!form) return;
-    const boxes = Array.from(form.querySelectorAll("[data-photos]"), (root) => new Box(root, form));
-    boxes.forEach((box) => box.watch());
-    guardSubmit(form, boxes);
-  });
+  window.startPhotos = start;
+  document.addEventListener("DOMContentLoaded", () => start(document));
 })();

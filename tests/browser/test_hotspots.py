@@ -78,7 +78,7 @@ def test_failed_photo_is_never_left_behind_without_a_word(page_as, tmp_path):
     box.locator(".is-failed").wait_for()
     assert box.locator("[data-count]").inner_text() == "0"
     office.tap("[data-submit]")
-    box.locator("[data-photo-error]:has-text('没有传上')").wait_for()
+    box.locator(".photo-question:has-text('没有传上')").wait_for()
     office.tap("[data-submit]")
     assert office.page.url.split("?")[0].endswith("/supervise/")
     office.tap(box.locator(".photo-remove"))

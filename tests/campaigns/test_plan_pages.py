@@ -137,6 +137,7 @@ def test_nodes_are_typed_a_line_each(item, force, office, sign_in):
 
 
 PAGE = 30 * 1024  # bytes of HTML
+KEY = 900_000  # keys as long as they become in years, on every run: on PostgreSQL they count on from test to test
 
 
 @pytest.fixture
@@ -151,7 +152,14 @@ def long_list(campaign, force, office) -> list[ResponsibilityItem]:
         figure = "inspections_made" if number % 3 else ""
         made.append(
             make_item(
-                campaign, force.station, office, sub_action=codes[number % 3], title=f"{words}{number}", figure=figure
+                campaign,
+                force.station,
+                office,
+                sub_action=codes[number % 3],
+                title=f"{words}{number}",
+                figure=figure,
+                pk=KEY + number,
+                code=f"条{number:03}",
             )
         )
         if not figure:

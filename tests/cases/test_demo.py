@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.test import override_settings
 
+from baiyi.accounts.models import User
 from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.services import compute_due, load_calendar
 from baiyi.figures import all_figures
@@ -19,6 +20,7 @@ from campaigns.models import Campaign
 from cases.kinds import CUSTODY, LISTED, REPORT
 from cases.models import Case, CaseLead, CustodyLine, Outcome, ProgressReport
 from cases.models.stages import OPEN, State
+from cases.views.cases import CaseList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -142,3 +144,14 @@ def test_what_is_led_owes_one_report_and_what_ended_owes_nothing():
 def test_officers_work_where_the_case_is_handled():
     for case in Case.objects.select_related("officer", "unit"):
         assert case.unit_id in case.officer.unit_ids(), case
+
+
+@pytest.mark.parametrize("account", ["office", "officer", "leader"])
+def test_numbers_on_tabs_are_those_of_each_tab_by_itself(account):
+    """They are counted in groups: of a group only what stands in its first tab."""
+    rows = Case.objects.visible_to(User.objects.get(username=account))
+    alone = {tab: rows.in_tab(tab, DAY_18).count() for tab in CaseList.TABS}
+    assert rows.tab_counts(CaseList.TABS, DAY_18) == alone
+    assert account == "officer" or all(alone[tab] for tab in rows.tab_groups[0])
+    few = tuple(CaseList.TABS)[1:4]
+    assert rows.tab_counts(few, DAY_18) == {tab: alone[tab] for tab in few}

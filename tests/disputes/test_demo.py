@@ -35,6 +35,7 @@ from disputes.models import (
 )
 from disputes.models.handled import FOLLOWED, OPEN
 from disputes.reading.funnel import FATES, funnel
+from disputes.views.disputes import DisputeList
 from tests.disputes.histories import Told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -262,3 +263,14 @@ def test_transfers_are_where_the_dispute_says():
         assert [row.sent_on for row in sent] == ([each.transferred_on] if each.transferred_on else []), each
         if sent and each.ended_on:
             assert sent[0].state == Transfer.State.SETTLED, each
+
+
+@pytest.mark.parametrize("account", ["office", "officer", "leader"])
+def test_numbers_on_tabs_are_those_of_each_tab_by_itself(account):
+    """They are counted in groups: of a group only what stands in its first tab."""
+    rows = Dispute.objects.visible_to(User.objects.get(username=account))
+    alone = {tab: rows.in_tab(tab, DAY_18).count() for tab in DisputeList.TABS}
+    assert rows.tab_counts(DisputeList.TABS, DAY_18) == alone
+    assert account == "officer" or all(alone[tab] for tab in rows.tab_groups[0])
+    few = tuple(DisputeList.TABS)[1:4]
+    assert rows.tab_counts(few, DAY_18) == {tab: alone[tab] for tab in few}

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from baiyi.exchange.decoding import MAX_STORED, reencode
 from baiyi.exchange.models import Photo
-from baiyi.exchange.photos import MAX_STORED, PhotoRefused, add_photo, attach, reencode, remove_unattached
+from baiyi.exchange.photos import add_photo, attach, remove_unattached
+from baiyi.exchange.refusals import PhotoRefused
 from tests.exchange.pictures import jpeg
 from tests.factories import make_inspection, make_venue
 
@@ -167,7 +169,7 @@ def test_page_that_removes_a_photo_attached_meanwhile_says_so(photo, force, sign
 def test_file_goes_only_after_the_commit(photo, django_capture_on_commit_callbacks, django_assert_num_queries):
     storage, name = photo.file.storage, photo.file.name
     with django_capture_on_commit_callbacks() as waiting:
-        with django_assert_num_queries(3):  # savepoint, one conditional delete, release
+        with django_assert_num_queries(5):  # savepoint, lock, one conditional delete, what it was, release
             assert remove_unattached(photo)
         assert storage.exists(name)
     waiting[0]()

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Campaign
@@ -87,3 +89,25 @@ def test_numbers_follow_the_weeks_of_the_campaign(work, sign_in):
     campaign.save()
     numbers, totals = shown(client, "hotspots:hotspot-list")
     assert numbers == totals != todo
+
+
+def counts_of_rows(client, address: str) -> tuple[int, int]:
+    """The total of a list, and how many statements only counted rows for it."""
+    with CaptureQueriesContext(connection) as asked:
+        total = client.get(address).context["total"]
+    return total, sum(each["sql"].startswith("SELECT COUNT(") and "FILTER" not in each["sql"] for each in asked)
+
+
+def test_list_that_nothing_narrows_is_counted_with_its_tabs(work, sign_in):
+    client, address = sign_in(work.alice), reverse("inspections:notice-list")
+    client.get(address)
+    assert counts_of_rows(client, address) == (3, 0)
+    assert counts_of_rows(client, f"{address}?tab=overdue&q=&per_page=50&sort=-number") == (1, 0)
+
+
+def test_list_that_the_reader_narrows_is_counted_by_itself(work, sign_in):
+    client, address = sign_in(work.alice), reverse("inspections:notice-list")
+    client.get(address)
+    assert counts_of_rows(client, f"{address}?q=没有这一家") == (0, 1)
+    shown = client.get(f"{address}?q=没有这一家").context["tabs"]
+    assert next(tab.count for tab in shown if tab.is_here) == 3

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from baiyi.exchange import photos
+from baiyi.exchange import decoding
 from tests.upgrade import living, observe, stored
 from tests.upgrade.addresses import pages_of, timelines
 from tests.upgrade.moment import at
@@ -24,7 +24,7 @@ TYPED_IN = ["chief", "officer"]  # who give their password
 def answer(known: dict, content: str) -> dict:
     """`known` is empty for the first engine; the others are asked what the first one was."""
     os.urandom = random._urandom = random.Random("an installation").randbytes
-    photos.EDGES, photos.QUALITIES = (96,), (40,)
+    decoding.EDGES, decoding.QUALITIES = (96,), (40,)
     with at(living.DEMO_DAY):
         call_command("prepare", demo=True)
     lived = living.live()

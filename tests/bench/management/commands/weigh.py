@@ -18,15 +18,18 @@ from django.urls import reverse
 
 from baiyi.accounts.models import User
 from baiyi.records.signals import signed
+from disputes.models import Dispute
 from inspections.models import Hazard
 
 TURNS, REQUESTS = 5, 7  # a turn is the median of so many requests
 RECORDS = {  # lists with details, by the account that works with them
     "officer": ["inspections:venue", "inspections:inspection", "inspections:hazard", "inspections:notice"],
-    "office": ["hotspots:hotspot", "hotspots:supervision"],
+    "office": ["hotspots:hotspot", "hotspots:supervision", "disputes:dispute", "disputes:mediation"],
 }
+PLAIN = {"office": ["disputes:funnel"]}  # pages that list nothing of one model, weighed beside a list of these rows
 LISTS = {"sysadmin": ["accounts:user-list"], "auditadmin": ["journal:entry-list"]}
 ROWS_OF_COCKPIT, CELLS_OF_COCKPIT = 20, 10
+FUNNEL = 20, 10  # rows, cells
 
 
 @dataclass
@@ -63,6 +66,10 @@ def every_page():
     for account, names in LISTS.items():
         client = signed_in(account)
         yield client, [list_page(client, name) for name in names]
+    for account, names in PLAIN.items():
+        client = signed_in(account)
+        bare = bare_url(Dispute, *FUNNEL)
+        yield client, [Weighed(name, "list", reverse(name), bare, session_of(client)) for name in names]
     client = signed_in("leader")
     bare = bare_url(Hazard, ROWS_OF_COCKPIT, CELLS_OF_COCKPIT)
     yield client, [Weighed("cockpit", "cockpit", reverse("home"), bare, session_of(client))]
