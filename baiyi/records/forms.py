@@ -10,6 +10,7 @@ from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from baiyi.records import check_rules, clock, reasons
+from baiyi.records.fields import EncryptedTextField
 
 MAX_TEXT = 2000
 NO_CHOICE = BLANK_CHOICE_DASH[0][1]  # what Django says where nothing is chosen yet
@@ -53,6 +54,13 @@ class MomentField(forms.DateTimeField):
             return moment and moment.astimezone(dt.UTC)
         except OverflowError as error:
             raise forms.ValidationError("请核对年份", "invalid") from error
+
+
+class PersonalField(forms.CharField):
+    """A name or a number of somebody outside: never kept on the machine it is typed on."""
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"data-private": ""}
 
 
 class Fold(Div):
@@ -132,9 +140,16 @@ class RecordForm(FormBase, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if unit_ids is not None and "unit" in self.fields:
             self.fields["unit"].queryset = self.fields["unit"].queryset.filter(pk__in=unit_ids)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if getattr(field, "empty_label", None) == NO_CHOICE:
                 field.empty_label = "请选择"
+            if isinstance(_column(self._meta.model, name), EncryptedTextField):
+                field.widget.attrs["data-private"] = ""  # never kept on the machine it is typed on
+
+
+def _column(model, name: str):
+    """The column that a field of a form is saved in; None for one that is none."""
+    return next((each for each in model._meta.concrete_fields if each.name == name), None)
 
 
 class SubmittedOnce(forms.Form):

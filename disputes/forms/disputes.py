@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from baiyi.accounts.models import Unit, User
 from baiyi.records import clock
-from baiyi.records.forms import DayInput, Fold, RecordForm, RecordsField, SubmittedOnce, Versioned
+from baiyi.records.forms import DayInput, Fold, PersonalField, RecordForm, RecordsField, SubmittedOnce, Versioned
 from disputes.models import AmountBand, Dispute, DisputeCategory, Party, RiskLevel, SeasonTag, SizeBand, WarningSign
 
 LISTS = {
@@ -70,12 +70,10 @@ class DisputeForm(RecordForm):
 class DisputeAddForm(DisputeForm, SubmittedOnce):
     """A new dispute, sent at once when a receiver is chosen; the same form twice is one."""
 
-    first_name = forms.CharField(
+    first_name = PersonalField(
         label="甲方姓名", max_length=30, required=False, help_text="可不填；加密保存，页面上隐去"
     )
-    second_name = forms.CharField(
-        label="乙方姓名", max_length=30, required=False, help_text="未成年人不填姓名，只记人数"
-    )
+    second_name = PersonalField(label="乙方姓名", max_length=30, required=False, help_text="未成年人不填姓名，只记人数")
     to_unit = forms.ModelChoiceField(
         Unit.objects.none(), label="流转单位", required=False, empty_label="不流转，本单位调处"
     )

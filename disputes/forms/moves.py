@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from baiyi.accounts.models import User
-from baiyi.records.forms import DayForm, PlainForm, ReasonForm, RecordsField, Versioned
+from baiyi.records.forms import DayForm, PersonalField, PlainForm, ReasonForm, RecordsField, Versioned
 from baiyi.transfers.models import Satisfaction
 from disputes.models import Mood, PaperKind, Party, RiskLevel, Visit, Way
 
@@ -67,7 +67,7 @@ class PartyForm(PlainForm, Versioned):
     """Somebody who has to be reached; children are only counted."""
 
     side = forms.ChoiceField(label="立场", choices=Party.Side.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label="姓名", max_length=30, help_text="加密保存，页面上隐去；未成年人不登记姓名")
+    name = PersonalField(label="姓名", max_length=30, help_text="加密保存，页面上隐去；未成年人不登记姓名")
     phone = forms.CharField(
         label="电话",
         max_length=20,

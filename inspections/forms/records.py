@@ -9,6 +9,7 @@ from baiyi.records import clock
 from baiyi.records.forms import (
     DayInput,
     EmptyMoveForm,
+    PersonalField,
     PlainForm,
     ReasonForm,
     RecordForm,
@@ -88,7 +89,7 @@ class ServeForm(EmptyMoveForm):
     delivery = forms.ChoiceField(
         label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect
     )
-    receiver_name = forms.CharField(label="签收人", max_length=30, required=False, help_text="加密保存")
+    receiver_name = PersonalField(label="签收人", max_length=30, required=False, help_text="加密保存")
 
 
 class RequestReinspectionForm(EmptyMoveForm):

@@ -5,7 +5,7 @@ import datetime as dt
 from crispy_forms.layout import Layout
 from django import forms
 
-from baiyi.records.forms import DayInput, PlainForm
+from baiyi.records.forms import DayInput, PersonalField, PlainForm
 from inspections.forms.entry import EntryForm
 from inspections.forms.parts import Part
 from inspections.models import RectificationNotice
@@ -31,12 +31,11 @@ class ReviewForm(PlainForm):
         widget=forms.RadioSelect,
     )
     later = forms.BooleanField(label="稍后送达", required=False)
-    receiver_name = forms.CharField(
+    receiver_name = PersonalField(
         label="签收人",
         max_length=30,
         required=False,
         help_text="加密保存",
-        widget=forms.TextInput(attrs={"data-private": ""}),
     )
 
     def __init__(self, *args, entry: EntryForm, **kwargs):

@@ -49,6 +49,11 @@ class FieldForm:
     fresh: str = ""
     before: Callable[[Page], None] = lambda page: None
 
+    @property
+    def leads_on(self) -> bool:
+        """The second page of two."""
+        return self.before is to_the_check
+
     def open(self, page: Page, world: "Field") -> None:
         page.goto(self.address.format(pk=world.next(self.fresh) if self.fresh else ""))
         page.wait_for_selector("#entry-form")
@@ -84,6 +89,9 @@ def put(page: Page, name: str, value: str) -> None:
     if kind == "select":
         at = {"index": 1} if value == "first" else {"value": value}
         target.first.select_option(**at)
+    elif value == "two":
+        for at in range(2):
+            target.nth(at).evaluate("each => each.checked || each.click()")
     elif kind in {"radio", "checkbox"}:
         each = target if value == "first" else target.and_(page.locator(f"[value='{value}']"))
         each.first.evaluate("each => each.checked || each.click()")
@@ -108,7 +116,7 @@ class Field:
         return self._given[query].pop()
 
     def count(self, form: FieldForm) -> int:
-        (found,) = self.rows.execute(f"SELECT COUNT(*) FROM {form.row}").fetchone()  # noqa: S608 - our own words
+        (found,) = self.rows.execute(f"SELECT COUNT(*) FROM {form.row}").fetchone()
         return found
 
 
@@ -116,7 +124,8 @@ def mark() -> str:
     return f"试写第{next(MARKS)}号"
 
 
-OWN = "unit_id = (SELECT unit_id FROM accounts_posting p JOIN accounts_user u ON u.id = p.user_id WHERE username = 'officer')"
+POSTED = "accounts_posting p JOIN accounts_user u ON u.id = p.user_id"
+OWN = f"unit_id = (SELECT unit_id FROM {POSTED} WHERE username = 'officer')"
 DISPUTES = f"SELECT id FROM disputes_dispute WHERE state = 'handling' AND {OWN}"
 CASES = f"SELECT id FROM cases_case WHERE state IN ('filed', 'accepted', 'penalised') AND {OWN}"
 VENUES = f"SELECT id FROM inspections_venue WHERE {OWN} AND voided_at IS NULL"
@@ -173,7 +182,7 @@ ALL = [
         "/inspections/notices/{pk}/reinspect/",
         "opinion",
         "inspections_reinspection",
-        {"hazard-*": "yes", "inspectors": "first", "follow_up": "none"},
+        {"hazard-*": "yes", "inspectors": "two", "follow_up": "none"},
         f"SELECT id FROM inspections_rectificationnotice WHERE state = 'served' AND {OWN}",
     ),
     FieldForm(
@@ -194,7 +203,14 @@ ALL = [
         {"category": "first", "risk": "first"},
     ),
     FieldForm("纠纷进展", "officer", "/disputes/{pk}/work-on/", "words", "disputes_progress", {}, DISPUTES),
-    FieldForm("登记案件", "officer", "/cases/new/", "place", "cases_case", {"category": "first", "persons": "1"}),
+    FieldForm(
+        "登记案件",
+        "officer",
+        "/cases/new/",
+        "place",
+        "cases_case",
+        {"category": "first"},
+    ),
     FieldForm(
         "登记战果",
         "officer",
