@@ -220,6 +220,8 @@ def test_stale_version_is_409_with_everything_typed(world, name):
     assert_refused(response, status=(409,), typed=[each for each in typed if each])
     assert "已被他人修改" in response.content.decode()
     assert "打开最新内容" in response.content.decode()
+    assert "有 1 处要改" in response.content.decode()
+    assert re.search(r"已被他人修改（\S+ \d+月\d+日 \d\d:\d\d \S+）", response.content.decode())
 
 
 FOREIGN = [(name, field) for name in sorted(PAGES) for field in PAGES[name].scoped]

@@ -194,3 +194,53 @@ def test_two_phones(form, page, rows, page_as):
     second.wait_for_selector("#entry-form")
     second.goto("/accounts/me/")
     assert second.locator("#drafts a.draft-bar").count() >= 2
+
+
+@forms
+def test_enter_in_a_text_field_submits_nothing(form, page, rows):
+    """Nor does the Enter that ends the composition of a word."""
+    target = page.locator(f"#entry-form input[name='{form.text}'], #entry-form input[type=text]:visible").first
+    if not target.count():
+        pytest.skip("no field of one line is shown: Enter makes a new one")
+    target.focus()
+    page.keyboard.insert_text("试")
+    page.keyboard.press("Enter")
+    page.keyboard.press("NumpadEnter")
+    page.wait_for_timeout(300)
+    assert page.locator("#entry-form").count() == 1
+    assert page.locator(".error-summary").count() == 0
+    rows.become(0)
+
+
+@pytest.mark.parametrize(
+    "form", [each for each in ALL if each.name in {"登记纠纷", "集中行动"}], ids=["dispute", "operation"]
+)
+def test_without_a_script_enter_submits_nothing_and_a_draft_is_kept(form, page_as, field):
+    page = page_as(form.who, *PHONE, java_script_enabled=False)
+    before = field.count(form)
+    form.open(page, field)
+    words = mark()
+    page.fill(f"[name='{form.text}']", words)
+    page.press(f"[name='{form.text}']", "Enter")
+    page.wait_for_timeout(300)
+    assert field.count(form) == before
+    page.click("noscript button[value=draft], button[value=draft]")
+    page.goto("/accounts/me/")
+    page.locator("#drafts a.draft-bar").first.click()
+    assert page.locator(f"[name='{form.text}']").input_value() == words
+
+
+def test_after_back_the_notice_is_on_the_screen(page_as):
+    page = page_as("office", *PHONE)
+    page.goto("/campaign/operations/new/")
+    page.fill("[name=name]", mark())
+    page.context.set_offline(True)
+    page.locator("#entry-form").dispatch_event("change")
+    page.wait_for_selector("#saved-state.is-unsaved")
+    page.context.set_offline(False)
+    page.goto("/accounts/me/")
+    page.go_back()
+    page.wait_for_selector("[data-said]")
+    assert is_in_sight(page, "[data-said]")
+    page.click("[data-said] >> text=恢复")
+    page.wait_for_selector("[data-said]", state="detached")
