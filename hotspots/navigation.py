@@ -7,7 +7,7 @@ from django.urls import reverse
 from baiyi.accounts.roles import Role
 from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation
 from hotspots import rights
-from hotspots.services import DRAFT
+from hotspots.services import DRAFT, keep_sent
 
 line = partial(NavItem, "行动管理", icon="bullseye")
 navigation += [
@@ -21,12 +21,6 @@ navigation += [
 
 def record_page_of(draft) -> str:
     return f"{reverse('hotspots:supervision-record', args=[draft.subject_id])}?draft={draft.client_uuid}"
-
-
-def keep_sent(*args, **kwargs):
-    from hotspots.views import supervisions  # noqa: PLC0415 - pages are loaded after the hooks
-
-    return supervisions.keep_sent(*args, **kwargs)
 
 
 draft_kinds[DRAFT] = DraftKind("督导登记", record_page_of, keep_sent)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from baiyi.accounts.roles import Role
 from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation, quick_entries
 from inspections import rights
-from inspections.services import DRAFT
+from inspections.services import DRAFT, keep_sent
 
 DESK, STATION = (Role.OFFICE, Role.SUPERVISOR), (Role.CHIEF, Role.CLERK)
 # what was referred to a partner body it finds among its transfers
@@ -31,12 +31,6 @@ quick_entries.append(line("场所检查", "inspections:inspection-entry", right=
 
 def entry_of(draft) -> str:
     return f"{reverse('inspections:inspection-entry')}?draft={draft.client_uuid}"
-
-
-def keep_sent(*args, **kwargs):
-    from inspections.views import entry  # noqa: PLC0415 - pages are loaded after the hooks
-
-    return entry.keep_sent(*args, **kwargs)
 
 
 draft_kinds[DRAFT] = DraftKind("检查登记", entry_of, keep_sent)

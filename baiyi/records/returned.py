@@ -32,9 +32,11 @@ def keep_sent(request, ticket: Ticket, number: uuid.UUID, *, by) -> Draft | None
     Raises MoveRefused, ChangedElsewhere, PermissionDenied.
     """
     kind = draft_kinds.get(ticket.kind)
+    typed = payload_of(request)
     if kind is not None and kind.keep is not None:
-        return kind.keep(request, ticket, number, by=by)
-    return keep_form(by=by, client_uuid=number, payload=payload_of(request), ticket=ticket)
+        part = request.POST.get("part", "")
+        return kind.keep(by=by, client_uuid=number, typed=typed, ticket=ticket, part=part)
+    return keep_form(by=by, client_uuid=number, payload=typed, ticket=ticket)
 
 
 def after_session_end(request):

@@ -1,6 +1,6 @@
 """What can be done with hotspots, their people, their weeks and visits."""
 
-from hotspots.services.drafts import DRAFT, draft_of_day, drafts_at, keep_draft
+from hotspots.services.drafts import DRAFT, draft_of_day, drafts_at, keep_draft, keep_sent
 from hotspots.services.duties import campaign_of, close_week, open_duties, open_week, open_week_of, remind_week
 from hotspots.services.hotspots import (
     assign,
@@ -49,6 +49,7 @@ __all__ = [
     "has_duties",
     "is_first_of_week",
     "keep_draft",
+    "keep_sent",
     "last_visit",
     "list_hotspot",
     "may_void",

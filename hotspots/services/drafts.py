@@ -3,11 +3,14 @@
 import datetime as dt
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from baiyi.records.drafts import drafts_of, save_draft
 from baiyi.records.form_payload import last
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.tickets import Ticket
+from hotspots import rights
 from hotspots.models import Hotspot
 from hotspots.services.supervisions import recorded_with
 
@@ -34,6 +37,19 @@ def keep_draft(
     if recorded.voided_at is not None:
         raise MoveRefused("这张表单登记的督导已经作废，草稿没有保存，请重新打开登记页再填写")
     return None
+
+
+def keep_sent(
+    *, by, client_uuid: UUID, typed: Payload, ticket: Ticket | None, part: str = "", hotspot_id: int | None = None
+) -> Draft | None:
+    """The same for what the page sent, also when its session had ended: the hotspot is the one of the ticket.
+
+    Raises PermissionDenied, MoveRefused, ChangedElsewhere.
+    """
+    hotspot = Hotspot.objects.visible_to(by).filter(pk=hotspot_id or ticket.subject_id).first()
+    if hotspot is None or not by.has_perm(rights.SUPERVISE, hotspot):
+        raise PermissionDenied(rights.SUPERVISE)
+    return keep_draft(by=by, client_uuid=client_uuid, hotspot=hotspot, typed=typed, ticket=ticket)
 
 
 def drafts_at(hotspot: Hotspot, by) -> list[Draft]:

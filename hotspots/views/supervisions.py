@@ -1,12 +1,11 @@
 """Visits: the phone page that records one, their list and page, taking one back, and the weeks that were missed."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,7 +21,6 @@ from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.tickets import Ticket
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from hotspots import rights, services
 from hotspots.forms.filters import DutyFilter, SupervisionFilter
@@ -144,16 +142,6 @@ class SupervisionRecord(RecordFormPage):
         return f"{self.record.get_absolute_url()}?recorded=1"
 
 
-def keep_sent(request, ticket: Ticket, number: UUID, *, by, pk: int | None = None) -> Draft | None:
-    """What the page of a visit sent, also when its session had ended. Raises MoveRefused, ChangedElsewhere."""
-    hotspot = Hotspot.objects.visible_to(by).filter(pk=pk or ticket.subject_id).first()
-    if hotspot is None:
-        raise Http404
-    if not by.has_perm(rights.SUPERVISE, hotspot):
-        raise PermissionDenied(rights.SUPERVISE)
-    return services.keep_draft(by=by, client_uuid=number, hotspot=hotspot, typed=payload_of(request), ticket=ticket)
-
-
 class SupervisionDraft(DraftSave):
     """Autosave of the record page."""
 
@@ -161,7 +149,9 @@ class SupervisionDraft(DraftSave):
     needs_ticket = False
 
     def keep(self, ticket, number):
-        return keep_sent(self.request, ticket, number, by=self.request.user, pk=self.kwargs["pk"])
+        hotspot = get_object_or_404(Hotspot.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        facts = {"typed": payload_of(self.request), "ticket": ticket, "hotspot_id": hotspot.pk}
+        return services.keep_sent(by=self.request.user, client_uuid=number, **facts)
 
 
 class SupervisionDiscard(DraftDiscard):

@@ -25,11 +25,14 @@ from baiyi.records.drafts import (
     save_draft,
     seen_by,
 )
+from baiyi.records.form_payload import last
+from baiyi.records.forms import MAX_DIGITS
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.signals import draft_given_up
 from baiyi.records.tickets import Ticket
+from inspections import rights
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from inspections.services.notices import reserve_notice_number
 from inspections.services.recording import InspectionFacts, record_locked, submitted_with, withdraw_inspection
@@ -63,6 +66,20 @@ def keep_draft(
     payload = with_review(before, typed) if is_review else with_entry(before, typed)
     facts = {"kind": DRAFT, "payload": payload, "label": venue.name, "subject_id": venue.pk}
     return save_draft(by=by, client_uuid=client_uuid, ticket=ticket, **facts)
+
+
+def keep_sent(*, by, client_uuid: UUID, typed: Payload, ticket: Ticket | None, part: str = "") -> Draft | None:
+    """The same for what one of the two pages sent, also when its session had ended; `part` says which page it was.
+
+    Raises MoveRefused, also for a venue where this person does not record; ChangedElsewhere.
+    """
+    number = last(typed, "venue")
+    rows = Venue.objects.visible_to(by).current()
+    venue = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < MAX_DIGITS else None
+    if venue is None or not by.has_perm(rights.RECORD, venue):
+        raise MoveRefused("草稿没有保存，请重新打开页面")
+    facts = {"typed": typed, "is_review": part == "review", "ticket": ticket}
+    return keep_draft(by=by, client_uuid=client_uuid, venue=venue, **facts)
 
 
 def with_entry(kept: Payload, typed: Payload) -> Payload:

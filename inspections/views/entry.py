@@ -1,7 +1,7 @@
 """The phone page: choose a venue, enter the visit, keep or give up what was typed."""
 
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -133,18 +133,6 @@ class EntryPage(Page, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, **facts), status=status)
 
 
-def keep_sent(request, ticket: Ticket | None, number: UUID, *, by) -> Draft | None:
-    """What the entry page or the notice check sent, also when its session had ended.
-
-    Raises MoveRefused, ChangedElsewhere, PermissionDenied.
-    """
-    visit = find_entry_context(by, request.POST.get("venue", ""))
-    if visit is None or not visit.may_record:
-        raise MoveRefused("草稿没有保存，请重新打开页面")
-    facts = {"typed": payload_of(request), "is_review": request.POST.get("part") == "review", "ticket": ticket}
-    return services.keep_draft(by=by, client_uuid=number, venue=visit.venue, **facts)
-
-
 class EntryDraft(DraftSave):
     """Autosave of the entry page and of the notice check."""
 
@@ -152,7 +140,8 @@ class EntryDraft(DraftSave):
     needs_ticket = False
 
     def keep(self, ticket, number):
-        return keep_sent(self.request, ticket, number, by=self.request.user)
+        facts = {"typed": payload_of(self.request), "ticket": ticket, "part": self.request.POST.get("part", "")}
+        return services.keep_sent(by=self.request.user, client_uuid=number, **facts)
 
 
 class EntryDiscard(View):
