@@ -9,7 +9,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from baiyi.records import check_rules, clock, reasons
+from baiyi.records import check_rules, clock, reasons, typed
 
 MAX_TEXT = 2000
 NO_CHOICE = BLANK_CHOICE_DASH[0][1]  # what Django says where nothing is chosen yet
@@ -93,6 +93,7 @@ class FormBase:
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
+        typed.accept(field, name)
 
     def facts(self) -> dict:
         """What the form asks the service for, by the names of its arguments."""

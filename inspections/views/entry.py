@@ -16,6 +16,7 @@ from baiyi.records import clock
 from baiyi.records.form_payload import as_uuid, last, payload_of
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
+from baiyi.records.search import matching
 from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
 from inspections.entry_context import EntryContext, find_entry_context
@@ -48,8 +49,7 @@ class VenueChoice(Page, TemplateView):
         return super().get_context_data(form=form, wanted=wanted, venues=found, **kwargs)
 
     def _search(self, rows, wanted: str):
-        fits = Q(name__icontains=wanted) | Q(address__icontains=wanted) | Q(initials__contains=wanted.lower())
-        return list(rows.filter(fits).order_by("name", "pk")[:SHOWN])
+        return list(rows.filter(matching(wanted, "search_key")).order_by("name", "pk")[:SHOWN])
 
     def _recent(self, rows):
         mine = Q(inspections__created_by=self.request.user, inspections__voided_at=None)
