@@ -86,7 +86,7 @@ FOUND = [
     ("venue", "飞鸿　KTV", "ktv 飞鸿"),
     ("venue", "飞\u200b鸿KTV", "飞鸿KTV"),
     ("venue", "飞鸿KTV", "\u202e飞鸿\u200bKTV"),
-    ("venue", "飞鸿KTV（解放路店）", "飞鸿ktv(解放路店)"),
+    ("venue", "飞鸿KTV（解放路店）", "飞鸿ktv\x28解放路店\x29"),
     ("venue", "飞鸿KTV（解放路店）", "解放路店，飞鸿"),
     ("venue", "朝阳大酒店", "zydjd"),
     ("venue", "朝阳大酒店", "chaoyangdajiudian"),
@@ -105,7 +105,7 @@ FOUND = [
     ("address", "六安路8号", "lal8h"),
     ("inspection", "飞鸿ＫＴＶ", "feihongktv"),
     ("hazard", "监控录像仅留存１８日", "留存18日"),
-    ("notice", NUMBER, "云公(东)限字[2026]第012号"),
+    ("notice", NUMBER, "云公\x28东\x29限字[2026]第012号"),
     ("notice", NUMBER, "限字【2026】第012号"),
     ("notice", NUMBER, "〔２０２６〕第012"),
     ("notice", NUMBER, "012"),
@@ -127,7 +127,7 @@ FOUND = [
     ("dispute number", "110〔2026〕0001", "110(2026)0001"),
     ("dispute number", "110-2026-0001", "11020260001"),
     ("operation", "“夜鹰”集中清查", "夜鹰集中清查"),
-    ("transfer", "朝阳路欠薪（三人）", "欠薪(三人)"),
+    ("transfer", "朝阳路欠薪（三人）", "欠薪\x28三人\x29"),
 ]
 NOT_FOUND = [
     ("venue", "飞鸿KTV", "飞鸿网吧"),
@@ -173,7 +173,7 @@ def test_messages_are_found_by_their_words_and_by_who_got_them(force, sign_in):
     message = Notification.objects.exclude(unit=None).latest("pk")
     Notification.objects.filter(pk=message.pk).update(text="请签收“欠薪（三人）”", unit=force.station)
     chief = sign_in(force.people["chief"])
-    for typed in ("欠薪(三人)", "签收 欠薪", message.recipient.name):
+    for typed in ("欠薪\x28三人\x29", "签收 欠薪", message.recipient.name):
         found = chief.get(reverse("notifications:ledger"), {"q": typed}).context["table"].page
         assert message.pk in [row.record.pk for row in found], typed
 

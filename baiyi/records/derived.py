@@ -6,9 +6,12 @@ its rows by a manager that knows nothing of it.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.core import checks
 from django.db import models, router, transaction
+
+from baiyi.records.text import clean
 
 CHUNK = 500  # rows
 
@@ -64,13 +67,18 @@ class DerivedQuerySet(models.QuerySet):
     update.alters_data = True
 
     def bulk_create(self, objs, *args, update_fields=None, **kwargs):
+        objs = list(objs)
+        for each in objs:
+            tidy(each)
         if update_fields:
             update_fields = [*update_fields, *(each.name for each in following(self.model, update_fields))]
         return super().bulk_create(objs, *args, update_fields=update_fields, **kwargs)
 
 
 class Derived(models.Model):
-    """A row whose derived fields are saved with what they follow."""
+    """A row whose derived fields are saved with what they follow. A new one holds no text that nobody can see, whoever
+    made it; one that is there is never rewritten by the way.
+    """
 
     objects = DerivedQuerySet.as_manager()
 
@@ -78,6 +86,8 @@ class Derived(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
+        if self._state.adding:
+            tidy(self)
         if update_fields is not None:
             names = set(update_fields)
             update_fields = names | {each.name for each in following(type(self), names)}
@@ -86,6 +96,26 @@ class Derived(models.Model):
                 if each.attname in deferred and not deferred.issuperset(each.sources):
                     each.fill(self)
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+def tidy(row: models.Model) -> None:
+    """What forms do to what is typed (typed.py), for what comes by no form. Lines stay: only a form knows whether a
+    field has any.
+    """
+    for name in _texts(type(row)):
+        if isinstance(text := getattr(row, name), str):
+            setattr(row, name, clean(text, lines=True))
+
+
+@cache
+def _texts(model: type[models.Model]) -> list[str]:
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, DerivedField)
+        and not field.choices
+    ]
 
 
 def derived_fields(model: type[models.Model]) -> list[DerivedField]:

@@ -168,3 +168,19 @@ def test_keys_are_no_lines_of_the_journal(venue, force):
     venue.name = "新名"
     venue.save()
     assert set(LogEntry.objects.get_for_object(venue).first().changes) == {"name"}
+
+
+def test_a_new_row_that_comes_by_no_form_holds_nothing_unseen(force, venue):
+    saved = make_venue(force.station, force.alice, name="\u202e飞鸿\u200bKTV ", note="一\r\n二")
+    facts = {each: getattr(venue, each) for each in ("unit", "category", "created_by", "created_at")}
+    (made,) = Venue.objects.bulk_create([Venue(name="批\ufeff量", address="新路2号", **facts)])
+    rows = Venue.objects.filter(pk__in=[saved.pk, made.pk]).order_by("pk").values_list("name", "note")
+    assert list(rows) == [("飞鸿KTV", "一\n二"), ("批量", "")]
+
+
+def test_a_row_that_was_there_is_not_rewritten_by_the_way(venue):
+    Venue.objects.filter(pk=venue.pk).update(note="原\u200b样")
+    row = Venue.objects.get(pk=venue.pk)
+    row.address = "新路2号"
+    row.save()
+    assert Venue.objects.get(pk=venue.pk).note == "原\u200b样"

@@ -12,7 +12,7 @@ ONE_AND_THE_SAME = [
     ("飞鸿KTV", "飞鸿ＫＴＶ", "飞鸿 KTV", "飞鸿　ktv", "飞\u200b鸿ＫtＶ", "\u202e飞鸿KTV\u202c", "飞鸿\x07K\u2060TV"),
     (
         "柳公（治）限〔2026〕第012号",
-        "柳公(治)限[2026]第012号",
+        "柳公\x28治\x29限[2026]第012号",
         "柳公（治）限［２０２６］第012号",
         "柳公【治】限 2026 第012号",
     ),
@@ -57,7 +57,7 @@ IDEOGRAPHS = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.char
     min_codepoint=0x20000, max_codepoint=0x2A6DF
 )
 PLAIN = st.text(st.sampled_from("abcxyz0123456789") | IDEOGRAPHS)
-NOISE = st.text(st.sampled_from(" \u3000\t\u200b\u200e\u202e\ufeff\x07\u00ad（）()〔〕【】《》“”·、。,!"))
+NOISE = st.text(st.sampled_from(" \u3000\t\u200b\u200e\u202e\ufeff\x07\u00ad（）\x28\x29〔〕【】《》“”·、。\x2c\x21"))
 
 
 @given(PLAIN, NOISE)
