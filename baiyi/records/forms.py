@@ -93,7 +93,12 @@ class FormBase:
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
-        typed.accept(field, name)
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Where a field is drawn or cleaned, however late it was added: it takes what people type (typed.py)."""
+        if name in self.fields:
+            typed.accept(self.fields[name], name)
+        return super().__getitem__(name)
 
     def facts(self) -> dict:
         """What the form asks the service for, by the names of its arguments."""

@@ -26,18 +26,23 @@ DAY = re.compile(
 MOMENT = re.compile(rf"(?P<on>{DAY.pattern})[T ]*(?P<at>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}([, ])\d{3}(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
+AROUND_SIGNS = re.compile(r"\s*([-/.:年月])\s*")
+AREA = re.compile(r"\(?(0\d{2,3})[-)]+([\d-]{7,9})", re.ASCII)
 MOBILE = re.compile(r"1[3-9]\d{9}")
 WRONG_DAY = "请填写有效的日期，如 2026-11-01 或 2026年11月1日"
 WRONG_MOMENT = "请填写有效的日期和时间，如 2026-11-01 09:30"
 
 
 def accept(field: forms.Field, name: str) -> None:
-    """Once for a field of a form that is being made."""
+    """Of a form's own copy of a field; a second time changes nothing."""
+    if hasattr(field, "is_accepting"):
+        return
+    field.is_accepting = True
     if isinstance(field, forms.MultiValueField):
         for part in field.fields:
             accept(part, name)
-    elif (reading := _reading(field, name)) is not None and not hasattr(field, "is_accepting"):
-        field.to_python, field.is_accepting = _through(reading, field.to_python), True
+    elif (reading := _reading(field, name)) is not None:
+        field.to_python = _through(reading, field.to_python)
 
 
 def day(text: str) -> str:
@@ -50,7 +55,7 @@ def day(text: str) -> str:
 
 def moment(text: str) -> str:
     """As 2026-11-01 09:30; otherwise as `day`."""
-    found = MOMENT.fullmatch(_plain(text))
+    found = MOMENT.fullmatch(AROUND_SIGNS.sub(r"\1", _plain(text)))
     return f"{_iso(found)} {found['at']}" if found else text
 
 
@@ -75,7 +80,10 @@ def phone(text: str) -> str:
     plain = "".join(_plain(text).split())
     together = letters(plain)
     bare = together.removeprefix("0086").removeprefix("86") if len(together) > len("13800138000") else together
-    return bare if MOBILE.fullmatch(bare) else plain.lstrip("(").replace(")", "-").replace("--", "-")
+    if MOBILE.fullmatch(bare):
+        return bare
+    found = AREA.fullmatch(plain)
+    return f"{found[1]}-{found[2].replace('-', '')}" if found else plain
 
 
 def code(text: str) -> str:
