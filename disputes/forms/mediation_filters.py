@@ -12,7 +12,7 @@ HANDLING = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
 
 def dispute_filter(road: str) -> SearchFilter:
     """`road` leads to the dispute."""
-    return SearchFilter("纠纷登记号、名称", f"{road}__search_key")
+    return SearchFilter("纠纷登记号、名称", f"{road}__search_key", f"{road}__title_key")
 
 
 class MediationFilter(Filters):

@@ -26,8 +26,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dispute',
             name='search_key',
-            field=baiyi.records.search.SearchKeyField(blank=True, default='', editable=False, names=['place', 'title'], numbers=['number', 'source_number'], verbose_name='检索键'),
+            field=baiyi.records.search.SearchKeyField(blank=True, default='', editable=False, names=['place'], numbers=['number', 'source_number'], verbose_name='检索键'),
         ),
-        migrations.RunPython(fill_all("disputes.dispute", "search_key"), migrations.RunPython.noop),
+        migrations.AddField(
+            model_name='dispute',
+            name='title_key',
+            field=baiyi.records.search.SearchKeyField(blank=True, default='', editable=False, names=['title'], verbose_name='纠纷名称检索键'),
+        ),
+        migrations.RunPython(fill_all("disputes.dispute", "search_key", "title_key"), migrations.RunPython.noop),
         migrations.RunPython(take_fingerprints_again, migrations.RunPython.noop),
     ]

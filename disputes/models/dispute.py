@@ -177,7 +177,8 @@ class Dispute(Handled, HasDeadlines, Record):
     )
     signs = models.ManyToManyField(WarningSign, verbose_name="民转刑信号", related_name="+", blank=True)
     place = models.CharField("地点", max_length=60, help_text="写路段、片区或小区，不写门牌和住址")
-    search_key = SearchKeyField("检索键", names=["place", "title"], numbers=["number", "source_number"])
+    search_key = SearchKeyField("检索键", names=["place"], numbers=["number", "source_number"])
+    title_key = SearchKeyField("纠纷名称检索键", names=["title"])
     people = models.PositiveSmallIntegerField(
         "当事人数", default=2, validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
     )

@@ -41,6 +41,6 @@ def repeats_of(words: str, user) -> Repeats:
     shown = list(found.order_by("-found_on", "-pk")[:MOST])
     return Repeats(
         [each for each in shown if each.is_party],
-        [each for each in shown if is_told(words, names=[each.place, each.title])],
+        [each for each in shown if is_told(words, names=[each.place])],
         [each for each in shown if is_told(words, numbers=[each.number, each.source_number])],
     )
