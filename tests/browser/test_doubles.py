@@ -1,4 +1,4 @@
-"""A venue that is in the ledger already, at a phone and at a desk: found, shown, chosen; and a condition that is wrong."""
+"""A venue that is in the ledger already is found and chosen, at a phone and at a desk; and a condition that is wrong."""
 
 import os
 from pathlib import Path
