@@ -1,4 +1,4 @@
-"""A venue that is in the ledger already is found and chosen, at a phone and at a desk; and a condition that is wrong."""
+"""A venue that is in the ledger already is found and chosen, and a wrong condition is said: at a phone and at a desk."""
 
 import os
 from pathlib import Path
