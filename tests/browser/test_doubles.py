@@ -1,4 +1,4 @@
-"""A venue that is in the ledger already is found and chosen, and a wrong condition is said: at a phone and at a desk."""
+"""A venue that is in the ledger already is found and chosen; a wrong condition is said. At a phone and at a desk."""
 
 import os
 from pathlib import Path
