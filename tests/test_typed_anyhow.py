@@ -125,9 +125,12 @@ def test_what_is_typed_is_taken_as_it_is_meant(name, field, typed, saved):
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
-        (forms.IntegerField(), "2,40", "请填写数字，如 2400 或 2,400"),
-        (forms.IntegerField(), "1,2345", "请填写数字，如 2400 或 2,400"),
-        (forms.IntegerField(), "2_400", "请填写数字，如 2400 或 2,400"),
+        (forms.IntegerField(), "2,40", "请填写整数，如 2400 或 2,400"),
+        (forms.IntegerField(), "1,2345", "请填写整数，如 2400 或 2,400"),
+        (forms.IntegerField(), "2_400", "请填写整数，如 2400 或 2,400"),
+        (forms.DecimalField(), "2,40", "请填写数字，如 2400 或 2,400"),
+        (forms.IntegerField(error_messages={"invalid": "天数须是整数"}), "2,40", "天数须是整数"),
+        (forms.DateField(error_messages={"invalid": "请按格式填写"}), "2月30日", "请按格式填写"),
         (forms.IntegerField(), "1.5", "请填写整数，如 2400 或 2,400"),
         (forms.DateField(), "2月30日", "没有 2022 年 2 月 30 日这一天，请核对"),
         (forms.DateField(), "20260230", "没有 2026 年 2 月 30 日这一天，请核对"),

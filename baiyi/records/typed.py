@@ -29,6 +29,7 @@ GROUPED = re.compile(r"[+-]?\d{1,3}([, ])\d{3}(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 AROUND_SIGNS = re.compile(r"\s*([-/.:年月])\s*")
 AREA = re.compile(r"\(?(0\d{2,3})[-)]+([\d-]{7,9})", re.ASCII)
 MOBILE = re.compile(r"1[3-9]\d{9}")
+WRONG_NUMBER, WRONG_WHOLE = "请填写数字，如 2400 或 2,400", "请填写整数，如 2400 或 2,400"
 WRONG_DAY = "请填写有效的日期，如 2026-11-01 或 2026年11月1日"
 WRONG_MOMENT = "请填写有效的日期和时间，如 2026-11-01 09:30"
 
@@ -59,11 +60,11 @@ def moment(text: str) -> str:
     return f"{_iso(found)} {found['at']}" if found else text
 
 
-def number(text: str) -> str:
+def number(text: str, refusal: str = WRONG_NUMBER) -> str:
     """２４００, 2,400 and 2 400 are 2400; 2,40 raises ValidationError."""
     found = ungrouped(text)
     if found.strip() and not NUMBER.fullmatch(found):
-        raise forms.ValidationError("请填写数字，如 2400 或 2,400", "invalid")
+        raise forms.ValidationError(refusal, "invalid")
     return found
 
 
@@ -116,16 +117,14 @@ def _reading(field: forms.Field, name: str) -> Callable[[str], str] | None:
     if hasattr(field, "reading"):
         return field.reading
     if isinstance(field, forms.DateTimeField):
-        field.error_messages["invalid"] = WRONG_MOMENT
-        return moment
+        return moment if _says(field, WRONG_MOMENT) else _refused_by(field, moment)
     if isinstance(field, forms.DateField):
-        field.error_messages["invalid"] = WRONG_DAY
-        return day
+        return day if _says(field, WRONG_DAY) else _refused_by(field, day)
     if isinstance(field, forms.TimeField):
         return _plain
     if isinstance(field, forms.IntegerField):
         _take_separators(field)
-        return number
+        return lambda text: number(text, field.error_messages["invalid"])
     if isinstance(field, forms.CharField) and field.strip and not isinstance(field, forms.UUIDField):
         return _reading_of_text(field, name)
     return None
@@ -143,12 +142,36 @@ def _reading_of_text(field: forms.CharField, name: str) -> Callable[[str], str]:
 def _take_separators(field: forms.IntegerField) -> None:
     """The browser's own control for numbers lets nobody type 2,400 or ２４００."""
     whole = not isinstance(field, forms.DecimalField | forms.FloatField)
-    field.error_messages["invalid"] = f"请填写{'整数' if whole else '数字'}，如 2400 或 2,400"
+    _says(field, WRONG_WHOLE if whole else WRONG_NUMBER)
     if isinstance(field.widget, forms.NumberInput):
         field.widget.input_type = "text"
         field.widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
         for name in ("min", "max", "step"):
             field.widget.attrs.pop(name, None)
+
+
+def _says(field: forms.Field, words: str) -> bool:
+    """In place of Django's words for what is invalid; a form that has words of its own keeps them."""
+    usual = next(each.default_error_messages["invalid"] for each in type(field).__mro__ if _has_words(each))
+    if field.error_messages["invalid"] is usual:
+        field.error_messages["invalid"] = words
+    return field.error_messages["invalid"] == words
+
+
+def _has_words(kind: type) -> bool:
+    return "invalid" in vars(kind).get("default_error_messages", ())
+
+
+def _refused_by(field: forms.Field, reading: Callable[[str], str]) -> Callable[[str], str]:
+    """A day that does not exist is refused in the form's own words."""
+
+    def read(text: str) -> str:
+        try:
+            return reading(text)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(field.error_messages["invalid"], "invalid") from error
+
+    return read
 
 
 def _through(reading: Callable[[str], str], to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
