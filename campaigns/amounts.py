@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django import forms
 
+from baiyi.records.typed import ungrouped
+
 AMOUNT = re.compile(r"-?[0-9]{1,8}(?:\.[0-9]{1,2})?")
 
 
@@ -16,7 +18,9 @@ def amount_of(text: str, *, places: int = 1) -> Decimal | None:
 
 
 class AmountField(forms.CharField):
-    """A number in plain digits; what is none comes back as typed."""
+    """A number in digits; what is none comes back as typed."""
+
+    reading = staticmethod(ungrouped)
 
     def __init__(self, *, places: int = 1, **kwargs):
         self.places = places

@@ -4,11 +4,12 @@ import datetime as dt
 import re
 
 from django.db.models import Case, IntegerField, Value, When
-from pypinyin import Style, lazy_pinyin
 
 from baiyi.accounts.models import Posting, User, with_posting
 from baiyi.accounts.roles import Role
 from baiyi.records.rights import roles_with
+from baiyi.records.search import is_told
+from baiyi.records.text import key
 from hotspots import rights
 from hotspots.models import HotspotAssignment
 
@@ -51,20 +52,16 @@ def find_people(typed: str, post: str, on: dt.date) -> list[User]:
     """Everybody the typed words fit: 姓名, 姓名（单位）, 警号, or the initials of the name in pinyin."""
     typed = typed.strip()
     everybody = list(candidates(post, on))
-    exact = [person for person in everybody if words_of(person) == typed.replace("(", "（").replace(")", "）")]
+    exact = [person for person in everybody if key(words_of(person)) == key(typed)]
     if exact:
         return exact
     name = WORDS.sub("", typed).strip()
     named = [person for person in everybody if is_named(person, name)]
     if named:
         return named
-    return [person for person in everybody if name and (name in person.name or initials(person.name) == name.lower())]
+    return [person for person in everybody if is_told(name, names=[person.name], numbers=[person.police_number])]
 
 
 def is_named(person: User, typed: str) -> bool:
     """Whether the words are his whole name or number; anything less only suggests him."""
-    return WORDS.sub("", typed).strip() in {person.name, person.police_number} - {""}
-
-
-def initials(name: str) -> str:
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return key(WORDS.sub("", typed)) in {key(person.name), key(person.police_number)} - {""}

@@ -10,11 +10,12 @@ class VenueTable(RecordTable):
     name = LinkTo("inspections:venue-detail")
     last_inspected_on = tables.DateColumn(verbose_name="最近检查", format="Y-m-d", default="从未")
     open_hazards = tables.Column(verbose_name="未销号隐患（处）", default=0)
-    card = PhoneCard("name", (), {"unit": "", "last_inspected_on": "最近检查", "open_hazards": "未销号"})
+    double = LampColumn(accessor="double_lamp", verbose_name="核对")
+    card = PhoneCard("name", ("double",), {"unit": "", "last_inspected_on": "最近检查", "open_hazards": "未销号"})
 
     class Meta(RecordTable.Meta):
         model = Venue
-        fields = ["name", "category", "address", "unit", "responsible", "last_inspected_on", "open_hazards"]
+        fields = ["name", "category", "address", "unit", "responsible", "last_inspected_on", "open_hazards", "double"]
 
 
 class InspectionTable(RecordTable):

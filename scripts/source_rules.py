@@ -39,6 +39,12 @@ RULES = [
         allowed=MAY_PUBLISH,
     ),
     rule("a state changes only through a move", r"\.update\([^()]*\bstate\s*=", *PYTHON, allowed=("tests",)),
+    rule(
+        "a base manager writes nothing in bulk: fields that follow others would stay behind (records/derived.py)",
+        r"_base_manager\b[^\n]*\.(?:bulk_update|bulk_create|update)\(",
+        *PYTHON,
+        allowed=("baiyi/records/derived.py", "baiyi/records/resealing.py", "tests"),
+    ),
     rule("refresh_from_db is for tests: get the row again", r"\brefresh_from_db\b", *PYTHON, allowed=("tests",)),
     rule(
         "a test does not read the machine's clock: clock.now() and clock.today(), or machine_now() of tests/moment.py",

@@ -20,7 +20,7 @@ from tests.ours import CONTRACT, PACKAGES, ROOT, our_apps
 ADDRESS = re.compile(r"\b([a-z]+):[a-z][a-z-]*\b")
 TEMPLATE = re.compile(r"""(?:url|include|extends)\s+['"]([a-z_]+)[:/]""")
 NOT_READ = {"migrations", "seeds", "tests"}
-MOST_MODULES, MOST_FILES = 14, 40
+MOST_MODULES, MOST_FILES = 14, 33
 
 
 @cache
@@ -146,7 +146,9 @@ def test_sub_system_has_few_modules_at_its_top(room):
 
 
 def test_campaigns_is_one_house():
-    assert len(list(folder("campaigns").rglob("*.py"))) <= MOST_FILES
+    """Migrations are history, and only ever grow in number."""
+    files = [path for path in folder("campaigns").rglob("*.py") if path.parent.name != "migrations"]
+    assert len(files) <= MOST_FILES
 
 
 def test_every_app_of_ours_is_a_room():

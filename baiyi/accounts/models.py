@@ -17,7 +17,9 @@ from tree_queries.query import TreeQuerySet
 
 from baiyi.accounts.roles import SEES_SUBTREE, Role
 from baiyi.records import clock
+from baiyi.records.derived import Derived, DerivedQuerySet
 from baiyi.records.rights import rights_of, roles_with
+from baiyi.records.search import SearchKeyField
 from baiyi.records.written import written
 
 MOST_NAMES = 3  # of those whom one may ask for a right
@@ -77,7 +79,7 @@ class Unit(TreeNode):
         return self.short_name
 
 
-class PeopleManager(UserManager):
+class PeopleManager(UserManager.from_queryset(DerivedQuerySet)):
     """People by what their postings say."""
 
     def posted_at(self, units, on: dt.date):
@@ -93,7 +95,7 @@ class PeopleManager(UserManager):
         return self.filter(pk__in=posted.values("user"), is_active=True).order_by("name", "pk")
 
 
-class User(AbstractUser):
+class User(Derived, AbstractUser):
     """A person who signs in. 民警 and 辅警 are told apart because only 民警 may inspect on their own authority."""
 
     class PoliceStatus(models.TextChoices):
@@ -110,6 +112,7 @@ class User(AbstractUser):
         "人员身份", max_length=10, choices=PoliceStatus.choices, default=PoliceStatus.POLICE
     )
     must_change_password = models.BooleanField("首次登录须改口令", default=True)
+    search_key = SearchKeyField("检索键", names=["name"], numbers=["police_number"], texts=["username"])
 
     REQUIRED_FIELDS = ["name"]
 

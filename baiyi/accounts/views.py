@@ -20,6 +20,7 @@ from baiyi.accounts.forms import AccountForm, LoginForm, PasswordForm
 from baiyi.accounts.models import User, with_posting
 from baiyi.accounts.tables import UserTable
 from baiyi.records import clock
+from baiyi.records.filters import Filters, SearchFilter
 from baiyi.records.hooks import panels
 from baiyi.records.policies import Needs, Public, SignedIn
 from baiyi.records.views import FormPage, ListPage, Page, PageAction
@@ -85,9 +86,9 @@ class ChangePassword(FormPage):
         return reverse("home")
 
 
-class UserFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(label="姓名", lookup_expr="contains")
-    username = django_filters.CharFilter(label="账号", lookup_expr="contains")
+class UserFilter(Filters):
+    name = SearchFilter("姓名", "search_key")
+    username = SearchFilter("账号", "search_key")
     standing = django_filters.ChoiceFilter(  # its name stands in addresses people keep
         label="账号状况", choices=services.CONDITIONS, method="in_condition", empty_label="全部"
     )

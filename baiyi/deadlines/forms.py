@@ -6,6 +6,7 @@ from django import forms
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH, MAX_MONTHS
 from baiyi.deadlines.models import CalendarYear, LegalBasis, Measure, Rule
+from baiyi.records.filters import DayFilter, Filters, SearchFilter
 from baiyi.records.forms import DayInput, PlainForm
 
 VERBS = [(word, word) for word in ("签发", "检查", "期满", "起算")]
@@ -47,18 +48,18 @@ class CalculatorForm(PlainForm):
         return self.cleaned_data["verb"] or VERBS[0][0]
 
 
-class RuleFilter(django_filters.FilterSet):
+class RuleFilter(Filters):
     kind = django_filters.ChoiceFilter(label="期限种类", choices=kinds.choices, empty_label="全部种类")
-    label = django_filters.CharFilter(label="规则名称", lookup_expr="contains")
+    label = SearchFilter("规则名称", "search_key")
 
     class Meta:
         model = Rule
         fields = ["kind", "label"]
 
 
-class BasisFilter(django_filters.FilterSet):
-    title = django_filters.CharFilter(label="法规名称", lookup_expr="contains")
-    on = django_filters.DateFilter(label="适用日期", method="in_force_on", widget=DayInput)
+class BasisFilter(Filters):
+    title = SearchFilter("法规名称", "search_key")
+    on = DayFilter(label="适用日期", method="in_force_on")
 
     class Meta:
         model = LegalBasis
@@ -68,7 +69,7 @@ class BasisFilter(django_filters.FilterSet):
         return rows.in_force(on)
 
 
-class CalendarFilter(django_filters.FilterSet):
+class CalendarFilter(Filters):
     year = django_filters.NumberFilter(label="年份", min_value=2000, max_value=2100)
 
     class Meta:

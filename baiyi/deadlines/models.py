@@ -15,8 +15,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import MONTHS, NATURAL, WORKING
+from baiyi.records.derived import Derived, DerivedQuerySet
 from baiyi.records.models import Journaled
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import SearchKeyField
 
 
 class Measure(models.TextChoices):
@@ -25,7 +27,7 @@ class Measure(models.TextChoices):
     MONTHS = MONTHS, "月"
 
 
-class ReferenceQuerySet(models.QuerySet):
+class ReferenceQuerySet(DerivedQuerySet):
     """Reference data belongs to no unit: everybody signed in may read it."""
 
     def visible_to(self, user):
@@ -71,7 +73,7 @@ class CalendarDay(models.Model):
         return f"{self.day:%Y-%m-%d} {'补班' if self.is_working else '放假'}"
 
 
-class LegalBasis(models.Model):
+class LegalBasis(Derived):
     """An article a measure rests on, with the days it was in force, so that old and new law stand side by side."""
 
     code = models.CharField("依据代码", max_length=40, unique=True)
@@ -82,6 +84,7 @@ class LegalBasis(models.Model):
     effective_to = models.DateField("失效日期", null=True, blank=True)
     sanction = models.CharField("逾期后果", max_length=300, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    search_key = SearchKeyField("检索键", names=["title"])
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -96,13 +99,14 @@ class LegalBasis(models.Model):
         return (self.effective_from or on) <= on <= (self.effective_to or on)
 
 
-class Rule(models.Model):
+class Rule(Derived):
     """How a period is counted. Lengths are in days of the measure; `max_length` is the legal maximum, extensions
     included.
     """
 
     code = models.CharField("规则代码", max_length=40, unique=True)
     label = models.CharField("规则名称", max_length=60)
+    search_key = SearchKeyField("检索键", names=["label"])
     kind = models.CharField("期限种类", max_length=20, choices=kinds.choices)
     basis = models.ForeignKey(
         LegalBasis, models.PROTECT, verbose_name="法律依据", null=True, blank=True, related_name="rules"

@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from baiyi.records.addresses import address_of
+from baiyi.records.derived import Derived
 from baiyi.records.drawn import draw_day
+from baiyi.records.search import SearchKeyField
 
 IN_STRIP = """
       <li>
@@ -38,7 +40,7 @@ class DocumentSeries(models.Model):
         return f"{self.organ} {self.document_type} {self.year}"
 
 
-class DocumentNumber(models.Model):
+class DocumentNumber(Derived):
     """A number that was given out. Never reused: what is not used in the end stays as 作废."""
 
     class State(models.TextChoices):
@@ -49,6 +51,7 @@ class DocumentNumber(models.Model):
     series = models.ForeignKey(DocumentSeries, models.PROTECT, verbose_name="文号序列", related_name="numbers")
     number = models.PositiveIntegerField("流水号")
     text = models.CharField("发文字号", max_length=60)
+    search_key = SearchKeyField("检索键", numbers=["text"])
     state = models.CharField("文号状态", max_length=10, choices=State.choices, default=State.RESERVED)
     reserved_for = models.UUIDField("预留用途编号", help_text="同一表单无论要几次，都得到同一个号")
     reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="取号人", related_name="+")

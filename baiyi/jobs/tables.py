@@ -5,6 +5,7 @@ import django_tables2 as tables
 
 from baiyi.jobs.background import label_of
 from baiyi.jobs.models import BackgroundJob, Leased
+from baiyi.records.filters import Filters
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 
 
@@ -25,7 +26,7 @@ class JobTable(RecordTable):
         return label_of(value)
 
 
-class JobFilter(django_filters.FilterSet):
+class JobFilter(Filters):
     state = django_filters.ChoiceFilter(label="状态", choices=Leased.State.choices, empty_label="全部状态")
 
     class Meta:

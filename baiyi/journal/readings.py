@@ -1,23 +1,22 @@
 """个人信息查看记录: who read whose personal data, when and why, for those who head the units it concerns."""
 
-import django_filters
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.html import format_html
 
 from baiyi.journal import rights
 from baiyi.journal.models import Reading
 from baiyi.journal.timeline import actor_of
-from baiyi.records.forms import DayInput
+from baiyi.records.filters import DayFilter, Filters, SearchFilter
 from baiyi.records.policies import Needs
 from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import ListPage
 
 
-class ReadingFilter(django_filters.FilterSet):
-    week = django_filters.DateFilter(label="所在周", method="in_week", widget=DayInput, help_text="这一天所在的一周")
-    reader = django_filters.CharFilter(label="查看人", method="by_reader", max_length=30)
+class ReadingFilter(Filters):
+    week = DayFilter(label="所在周", method="in_week", help_text="这一天所在的一周")
+    reader = SearchFilter("查看人", "entry__actor__search_key", max_length=30)
 
     class Meta:
         model = Reading
@@ -25,9 +24,6 @@ class ReadingFilter(django_filters.FilterSet):
 
     def in_week(self, queryset, name, value):
         return queryset.in_week_of(value)
-
-    def by_reader(self, queryset, name, value):
-        return queryset.filter(Q(entry__actor__name__icontains=value) | Q(entry__actor__username=value))
 
 
 class ReadingTable(RecordTable):

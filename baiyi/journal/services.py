@@ -17,7 +17,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from baiyi.journal.models import Reading
-from baiyi.records.fields import private_fields
+from baiyi.records.fields import unjournaled_fields
 
 _created: ContextVar[list | None] = ContextVar("rows created in this context", default=None)
 ALWAYS_EXCLUDED = {"version", "password", "last_login"}
@@ -37,12 +37,14 @@ class PastEvent:
 
 
 def register(model: type[models.Model], *, exclude: Iterable[str] = ()) -> None:
-    """Journal every change of the model made through `save()`, never its encrypted fields and their fingerprints.
+    """Journal every change of the model made through `save()`, never its encrypted fields, fingerprints, and keys.
 
     `.update()` and `bulk_*` pass the journal by: use `log_bulk`.
     """
     names = {field.name for field in model._meta.concrete_fields}
-    auditlog.register(model, exclude_fields=sorted(set(exclude) | (ALWAYS_EXCLUDED & names) | private_fields(model)))
+    auditlog.register(
+        model, exclude_fields=sorted(set(exclude) | (ALWAYS_EXCLUDED & names) | unjournaled_fields(model))
+    )
 
 
 def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = "") -> int:

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from baiyi.journal import rights
 from baiyi.journal.timeline import DOOR, VERBS, actor_of, verb_of, with_words
+from baiyi.records.filters import DayFilter, Filters
 from baiyi.records.policies import Needs
 from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import ListPage
@@ -15,10 +16,11 @@ from baiyi.records.views import ListPage
 KINDS = (*VERBS.items(), (DOOR, "登录与退出"))
 
 
-class EntryFilter(django_filters.FilterSet):
+class EntryFilter(Filters):
     actor = django_filters.CharFilter(label="账号", method="of_account")
-    since = django_filters.DateFilter(label="起始日", field_name="timestamp", lookup_expr="date__gte")
-    until = django_filters.DateFilter(label="截止日", field_name="timestamp", lookup_expr="date__lte")
+    since = DayFilter(label="起始日", field_name="timestamp", lookup_expr="date__gte")
+    until = DayFilter(label="截止日", field_name="timestamp", lookup_expr="date__lte")
+    ranges = (("since", "until"),)
     kind = django_filters.ChoiceFilter(label="操作类别", choices=KINDS, method="of_kind", empty_label="全部")
 
     class Meta:

@@ -4,10 +4,10 @@ import re
 
 import django_filters
 from django import forms
-from django.db.models import Q
 
 from baiyi.notifications import kinds
 from baiyi.notifications.models import Notification
+from baiyi.records.filters import Filters, SearchFilter
 
 READ = [("", "全部"), ("true", "未读"), ("false", "已读")]
 SUBJECT = re.compile(r"[0-9]{1,9}-[0-9]{1,18}")
@@ -18,7 +18,7 @@ class KindFilter(django_filters.ChoiceFilter):
         super().__init__(label="种类", field_name="kind", choices=kinds.choices, empty_label="全部")
 
 
-class MessageFilter(django_filters.FilterSet):
+class MessageFilter(Filters):
     kind = KindFilter()
 
     class Meta:
@@ -26,8 +26,8 @@ class MessageFilter(django_filters.FilterSet):
         fields = ["kind"]
 
 
-class LedgerFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="接收人、内容", method="search", max_length=60)
+class LedgerFilter(Filters):
+    q = SearchFilter("接收人、内容", "search_key", "recipient__search_key")
     kind = KindFilter()
     is_unread = django_filters.BooleanFilter(
         label="阅读", field_name="read_at", lookup_expr="isnull", widget=forms.Select(choices=READ)
@@ -37,9 +37,6 @@ class LedgerFilter(django_filters.FilterSet):
     class Meta:
         model = Notification
         fields = ["q", "kind", "is_unread", "subject"]
-
-    def search(self, rows, name, value):
-        return rows.filter(Q(text__icontains=value) | Q(recipient__name__icontains=value))
 
     def about(self, rows, name, value):
         """Messages of one record, as <content type>-<number>; anything else is about nothing."""

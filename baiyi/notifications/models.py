@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from baiyi.notifications import kinds, rights
+from baiyi.records.derived import Derived
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import SearchKeyField
 
 
 class NotificationQuerySet(ScopedQuerySet):
@@ -25,7 +27,7 @@ class NotificationQuerySet(ScopedQuerySet):
         return self.filter(read_at=None)
 
 
-class Notification(models.Model):
+class Notification(Derived):
     """One row a recipient, kind, subject and period: the same thing is never said twice. It is its own record of having
     been said.
     """
@@ -42,6 +44,7 @@ class Notification(models.Model):
     subject = GenericForeignKey()
     period = models.CharField("提醒期次", max_length=60, blank=True)
     text = models.CharField("消息内容", max_length=300)
+    search_key = SearchKeyField("检索键", texts=["text"])
     url = models.CharField("打开位置", max_length=200)
     is_late = models.BooleanField("补发", default=False)
     is_urgent = models.BooleanField("紧急", default=False)

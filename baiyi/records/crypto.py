@@ -8,18 +8,18 @@ import base64
 import hmac
 import os
 import re
-import unicodedata
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
+
+from baiyi.records.text import letters
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
 PRINT_BYTES = 16
 PRINT_PURPOSE = b"baiyi: fingerprints of personal text"  # the key that seals is never used for anything else itself
 COUNTRY = re.compile(r"(?:00)?86(?=1[3-9]\d{9}$)")  # in front of a mobile number
-SELECTORS = ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef")  # choose the look of a character, not another one
 
 
 class CannotDecrypt(Exception):
@@ -62,14 +62,7 @@ def normalised(text: str) -> str:
     Spaces, dashes, dots, brackets and the country code of a mobile number count for nothing, so that 138-0013 8000,
     +86 １３８００１３８０００ and 13800138000 are one number, 买买提·艾力 and 买买提・艾力 one name, …x and …X one ID.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return COUNTRY.sub("", "".join(filter(_counts, plain)), count=1)
-
-
-def _counts(char: str) -> bool:
-    """Letters, their marks, digits."""
-    is_selector = any(first <= char <= last for first, last in SELECTORS)
-    return unicodedata.category(char)[0] in "LMN" and not is_selector
+    return COUNTRY.sub("", letters(text), count=1)
 
 
 def _fingerprint(text: str, key_id: str) -> str:

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from baiyi.records import crypto
+from baiyi.records.derived import DerivedField, derived_fields
 
 
 class EncryptedTextField(models.TextField):
@@ -45,10 +46,10 @@ class EncryptedJSONField(EncryptedTextField):
         return value
 
 
-class FingerprintField(models.CharField):
+class FingerprintField(DerivedField, models.CharField):
     """Finds the rows whose encrypted field `of` says the same, however it was typed: `name_print__in=fingerprints(…)`
-    (crypto.py). Fills itself on `save()`, also when `update_fields` names only `of`, and on `bulk_create`; `.update()`
-    and `bulk_update` pass it by. Empty text has none. Never journaled: it tells that two people are one.
+    (crypto.py). Written with `of` whichever way that is written (derived.py). Empty text has none. Never journaled: it
+    tells that two people are one.
 
     After a rotation of keys rows are still found, but two rows can only be compared once `seal_again` has run.
     """
@@ -56,39 +57,24 @@ class FingerprintField(models.CharField):
     def __init__(self, *args, of: str, **kwargs):
         kwargs |= {"max_length": 80, "db_index": True, "editable": False, "blank": True, "default": ""}
         super().__init__(*args, **kwargs)
-        self.of = of
+        self.of, self.sources = of, (of,)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"of": self.of}
 
-    def pre_save(self, model_instance, add):
-        found = crypto.fingerprint(getattr(model_instance, self.of) or "")
-        setattr(model_instance, self.attname, found)
-        return found
+    def derive(self, row):
+        return crypto.fingerprint(getattr(row, self.of) or "")
 
     def check(self, **kwargs):
         known = {field.name: field for field in self.model._meta.concrete_fields}
-        is_fit = isinstance(known.get(self.of), EncryptedTextField) and issubclass(self.model, Fingerprinted)
-        problem = f"{self.name} needs an encrypted field {self.of} beside it, and a model that is Fingerprinted"
+        problem = f"{self.name} needs an encrypted field {self.of} beside it"
+        is_fit = isinstance(known.get(self.of), EncryptedTextField)
         return [*super().check(**kwargs), *([] if is_fit else [checks.Error(problem, obj=self, id="baiyi.E007")])]
 
 
-class Fingerprinted(models.Model):
-    """A row whose fingerprints are saved with what they are of."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if update_fields is not None:
-            names = set(update_fields)
-            update_fields = names | {each.name for each in fingerprints_of(type(self)) if each.of in names}
-        super().save(*args, update_fields=update_fields, **kwargs)
-
-
 def fingerprints_of(model: type[models.Model]) -> list[FingerprintField]:
-    return [field for field in model._meta.concrete_fields if isinstance(field, FingerprintField)]
+    return [field for field in derived_fields(model) if isinstance(field, FingerprintField)]
 
 
 def private_fields(model: type[models.Model]) -> set[str]:
@@ -96,3 +82,8 @@ def private_fields(model: type[models.Model]) -> set[str]:
     return {
         field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField | FingerprintField)
     }
+
+
+def unjournaled_fields(model: type[models.Model]) -> set[str]:
+    """Names of what no line of the journal speaks of: private fields, and what only follows others."""
+    return private_fields(model) | {field.name for field in derived_fields(model)}

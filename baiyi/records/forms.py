@@ -9,7 +9,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from baiyi.records import check_rules, clock, reasons
+from baiyi.records import check_rules, clock, reasons, typed
 from baiyi.records.fields import EncryptedTextField
 
 MAX_TEXT = 2000
@@ -101,6 +101,12 @@ class FormBase:
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Where a field is drawn or cleaned, however late it was added: it takes what people type (typed.py)."""
+        if name in self.fields:
+            typed.accept(self.fields[name], name)
+        return super().__getitem__(name)
 
     def facts(self) -> dict:
         """What the form asks the service for, by the names of its arguments."""

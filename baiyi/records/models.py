@@ -8,11 +8,12 @@ from django.db import models
 from django.utils.encoding import force_str
 from django_fsm import FSMModelMixin
 
-from baiyi.records.fields import EncryptedJSONField, Fingerprinted
+from baiyi.records.derived import Derived
+from baiyi.records.fields import EncryptedJSONField
 from baiyi.records.querysets import ScopedQuerySet
 
 
-class Journaled(Fingerprinted):
+class Journaled(Derived):
     """A row whose changes are lines of the journal: `save(verb=…, reason=…)` says what was done, and why."""
 
     class Meta:

@@ -11,12 +11,13 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import BigIntegerField, BooleanField, Expression, Func, Q, Value
 from django.db.models.functions import Cast
 
+from baiyi.records.derived import DerivedQuerySet
 from baiyi.records.written import ALL, NONE, Condition, Stands, Such, condition_of, written
 
 NO_ROWS = Cast(Value(0), BigIntegerField())
 
 
-class ScopedQuerySet(models.QuerySet):
+class ScopedQuerySet(DerivedQuerySet):
     """Rows belong to a unit. `unit_fields` are the paths to the unit a row counts for.
 
     `tab_groups` are tabs that are counted together, by an index of their own: the first of a group holds the rows of

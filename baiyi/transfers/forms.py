@@ -10,6 +10,7 @@ from django.forms.models import ModelChoiceIterator
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.records import clock
+from baiyi.records.filters import Filters, SearchFilter
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, Versioned
 from baiyi.records.memo import once_a_request
 from baiyi.transfers import rights
@@ -140,8 +141,8 @@ def sides_of(request) -> list[Unit]:
     return once_a_request(request, "transfers.sides", read)
 
 
-class TransferFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="事项", field_name="title", lookup_expr="icontains", max_length=60)
+class TransferFilter(Filters):
+    q = SearchFilter("事项", "search_key")
     unit = SideFilter("流转单位", "unit")
     to_unit = SideFilter("接收单位", "to_unit")
 

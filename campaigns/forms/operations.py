@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-import django_filters
 from django import forms
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
 from baiyi.records import clock
+from baiyi.records.filters import Filters, SearchFilter
 from baiyi.records.forms import MomentField, RecordForm, Versioned
 from campaigns.models import Operation
 
@@ -52,8 +52,8 @@ class OperationChangeForm(OperationForm, Versioned):
     """The same, filled; a stale save is refused."""
 
 
-class OperationFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(label="名称", lookup_expr="icontains", max_length=60)
+class OperationFilter(Filters):
+    name = SearchFilter("名称", "search_key")
     unit = UnitFilter("组织单位", {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION})
 
     class Meta:

@@ -7,7 +7,7 @@ import datetime as dt
 from django import forms
 
 from baiyi.accounts.models import Unit, User
-from baiyi.records import clock
+from baiyi.records import clock, typed
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, RecordsField, SubmittedOnce
 from campaigns.amounts import AmountField, amount_of
 from campaigns.models import ResponsibilityItem
@@ -45,13 +45,20 @@ class PlanFilter(PlainForm):
         """What the reader asked for in the form itself, without what tabs and bar set."""
         return [name for name in super().changed_data if not self.fields[name].widget.is_hidden]
 
+    def clean_on(self) -> dt.date | None:
+        on = self.cleaned_data["on"]
+        if on and not self.campaign.starts_on <= on <= clock.today():
+            raise forms.ValidationError(f"截至日须在 {self.campaign.starts_on} 以后，不晚于今天")
+        return on
+
     def passes(self, state) -> bool:
         """Whether an item's state meets the conditions that make sense; one that makes none has its message at the
-        field.
+        field. None does on a day that makes no sense.
         """
         item, asked = state.item, self.cleaned_data
         return (
-            asked.get("sub_action") in {None, "", item.sub_action.code}
+            "on" not in self.errors
+            and asked.get("sub_action") in {None, "", item.sub_action.code}
             and asked.get("unit") in {None, "", str(item.unit_id)}
             and asked.get("way") in {None, "", *self._ways(item)}
         )
@@ -66,8 +73,8 @@ class PlanFilter(PlainForm):
 def asked_day(text: str, campaign) -> dt.date | None:
     """The day to look at; None for today. What is no day, or lies outside the campaign or ahead, is none of them."""
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
+        day = dt.date.fromisoformat(typed.day(text))
+    except (ValueError, forms.ValidationError):
         return None
     return day if campaign.starts_on <= day <= clock.today() else None
 

@@ -15,6 +15,7 @@ from baiyi.figures import Period
 from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import SearchKeyField
 from campaigns.weeks import DAYS, Week, week_of
 
 KEEP = 30  # seconds a process remembers which units follow which campaign
@@ -176,6 +177,7 @@ class Operation(Record):
     """A joint operation (集中统一行动) with exact hours; it may run past midnight."""
 
     name = models.CharField("集中行动名称", max_length=60)
+    search_key = SearchKeyField("检索键", names=["name"])
     starts_at = models.DateTimeField("开始时刻")
     ends_at = models.DateTimeField("结束时刻")
 

@@ -17,6 +17,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
+from baiyi.records.search import SearchKeyField
 from baiyi.transfers.models import Transfer
 from campaigns.models import Operation
 from cases import rights
@@ -134,6 +135,7 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
     beat = models.ForeignKey(Unit, models.PROTECT, verbose_name="案发辖区", related_name="+", null=True, blank=True)
     happened_at = models.DateTimeField("案发时间", null=True, blank=True)
     external_number = models.CharField("执法系统案号", max_length=40, blank=True)
+    search_key = SearchKeyField("检索键", names=["name", "place"], numbers=["external_number"])
     summary = models.CharField("简要案情", max_length=500, blank=True, help_text="不写姓名、证件号、住址")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="期限规则", related_name="+", editable=False)
     operations = models.ManyToManyField(

@@ -13,6 +13,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, step, void_step
+from baiyi.records.search import SearchKeyField
 from cases import rights
 from cases.kinds import STUDY
 from cases.models.category import Group
@@ -25,6 +26,7 @@ class Study(Record):
 
     client_uuid = models.UUIDField("表单编号", null=True, blank=True, editable=False)
     title = models.CharField("调研题目", max_length=60)
+    search_key = SearchKeyField("检索键", names=["title"])
     since = models.DateField("调研期自")
     until = models.DateField("调研期至")
     group = models.CharField("案件组别", max_length=12, choices=Group.choices, blank=True, help_text="留空为全部案件")

@@ -13,6 +13,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, step, void_step
+from baiyi.records.search import SearchKeyField
 from cases import rights
 from cases.kinds import RETURN
 from cases.models.case import Case
@@ -47,6 +48,7 @@ class ArrestTrip(HasDeadlines, Record):
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name="案件", related_name="trips")
     destination = models.CharField("前往地", max_length=60, help_text="省、市、县")
+    search_key = SearchKeyField("检索键", names=["destination"])
     people = models.PositiveSmallIntegerField(
         "出差人数", validators=[MinValueValidator(2), MaxValueValidator(MOST_PEOPLE)]
     )

@@ -1,11 +1,11 @@
 """应报进展: every report that was due, and whether it came in time; the list that the figures of reports open."""
 
-import django_filters
 import django_tables2 as tables
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.deadlines.models import Deadline
 from baiyi.figures.lists import FigureListMixin
+from baiyi.records.filters import Filters
 from baiyi.records.policies import Needs
 from baiyi.records.tables import PhoneCard, RecordTable
 from baiyi.records.views import ListPage
@@ -15,7 +15,7 @@ from cases.kinds import REPORT
 from cases.models import Case
 
 
-class ReportFilter(django_filters.FilterSet):
+class ReportFilter(Filters):
     unit = UnitFilter("单位", HANDLING)
 
     class Meta:

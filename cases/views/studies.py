@@ -1,7 +1,5 @@
 """专题调研: its text, the distributions of its cases with the numbers behind them, and what follows."""
 
-import django_filters
-
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import Unit, User
 from baiyi.exchange.form_photos import TakesPhotos
@@ -9,6 +7,7 @@ from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
+from baiyi.records.filters import Filters
 from baiyi.records.recordviews import Act, RecordViews, own_units
 from baiyi.records.views import AddPage, DetailPage, ListPage, MovePage, Section
 from baiyi.records.written import written
@@ -97,7 +96,7 @@ STUDIES = RecordViews(
 )
 
 
-class DutyFilter(django_filters.FilterSet):
+class DutyFilter(Filters):
     unit = UnitFilter("落实单位", HANDLING)
 
     class Meta:

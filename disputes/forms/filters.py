@@ -1,17 +1,17 @@
 """What the list can be narrowed by. Filters live in the URL; whoever looks for a person asks repeats.py."""
 
 import django_filters
-from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
+from baiyi.records.filters import DayRangeFilter, Filters, SearchFilter
 from disputes.models import Dispute, DisputeCategory, RiskLevel
 
 ANSWERING = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
 
 
-class DisputeFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="登记号、来源单号、地点", method="search", max_length=60)
+class DisputeFilter(Filters):
+    q = SearchFilter("登记号、来源单号、地点", "search_key")
     category = django_filters.ModelChoiceFilter(
         label="类别", queryset=DisputeCategory.objects.all(), empty_label="全部"
     )
@@ -21,12 +21,8 @@ class DisputeFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(label="来源", choices=Dispute.Source.choices, empty_label="全部")
     visibility = django_filters.ChoiceFilter(label="显隐性", choices=Dispute.Visibility.choices, empty_label="全部")
     unit = UnitFilter("责任单位", ANSWERING)
-    found_on = django_filters.DateFromToRangeFilter(label="发现日")
+    found_on = DayRangeFilter(label="发现日")
 
     class Meta:
         model = Dispute
         fields = ["q", "category", "risk", "source", "visibility", "unit", "found_on"]
-
-    def search(self, queryset, name, value):
-        numbers = Q(number__icontains=value) | Q(source_number__icontains=value)
-        return queryset.filter(numbers | Q(place__icontains=value))

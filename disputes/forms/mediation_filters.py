@@ -1,49 +1,45 @@
 """What the lists of mediation can be narrowed by. Filters live in the URL."""
 
 import django_filters
-from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
+from baiyi.records.filters import DayRangeFilter, Filters, SearchFilter
 from disputes.models import FamilyWarning, Instalment, Kind, Mediation
 
 HANDLING = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
 
 
-def dispute_filter(road: str) -> django_filters.CharFilter:
+def dispute_filter(road: str) -> SearchFilter:
     """`road` leads to the dispute."""
-
-    def search(queryset, name, value):
-        return queryset.filter(Q(**{f"{road}__number__icontains": value}) | Q(**{f"{road}__title__icontains": value}))
-
-    return django_filters.CharFilter(label="纠纷登记号、名称", method=search, max_length=60)
+    return SearchFilter("纠纷登记号、名称", f"{road}__search_key", f"{road}__title_key")
 
 
-class MediationFilter(django_filters.FilterSet):
+class MediationFilter(Filters):
     q = dispute_filter("dispute")
     kind = django_filters.ChoiceFilter(label="调解种类", choices=Kind.choices, empty_label="全部")
     unit = UnitFilter("单位", HANDLING)
-    accepted_on = django_filters.DateFromToRangeFilter(label="受理日")
+    accepted_on = DayRangeFilter(label="受理日")
 
     class Meta:
         model = Mediation
         fields = ["q", "kind", "unit", "accepted_on"]
 
 
-class InstalmentFilter(django_filters.FilterSet):
+class InstalmentFilter(Filters):
     q = dispute_filter("mediation__dispute")
     unit = UnitFilter("单位", HANDLING)
-    due_on = django_filters.DateFromToRangeFilter(label="应履行日")
+    due_on = DayRangeFilter(label="应履行日")
 
     class Meta:
         model = Instalment
         fields = ["q", "unit", "due_on"]
 
 
-class FamilyWarningFilter(django_filters.FilterSet):
+class FamilyWarningFilter(Filters):
     q = dispute_filter("dispute")
     unit = UnitFilter("单位", HANDLING)
-    issued_on = django_filters.DateFromToRangeFilter(label="出具日")
+    issued_on = DayRangeFilter(label="出具日")
 
     class Meta:
         model = FamilyWarning

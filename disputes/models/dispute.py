@@ -16,6 +16,7 @@ from baiyi.records import clock, lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
+from baiyi.records.search import SearchKeyField
 from baiyi.transfers.kinds import SIGN
 from baiyi.transfers.models import BACK, Transfer
 from disputes import rights
@@ -176,6 +177,8 @@ class Dispute(Handled, HasDeadlines, Record):
     )
     signs = models.ManyToManyField(WarningSign, verbose_name="民转刑信号", related_name="+", blank=True)
     place = models.CharField("地点", max_length=60, help_text="写路段、片区或小区，不写门牌和住址")
+    search_key = SearchKeyField("检索键", names=["place"], numbers=["number", "source_number"])
+    title_key = SearchKeyField("纠纷名称检索键", names=["title"])
     people = models.PositiveSmallIntegerField(
         "当事人数", default=2, validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
     )

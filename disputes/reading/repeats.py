@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from baiyi.records.crypto import fingerprints
+from baiyi.records.search import is_told, matching
 from disputes.models import Dispute, Party
 
 MOST = 50  # disputes shown
@@ -28,20 +29,18 @@ class Repeats:
 
 
 def repeats_of(words: str, user) -> Repeats:
-    """Among what the person may see: parties of exactly this name or phone, places with these words, numbers that are
-    these. One statement.
+    """Among what the person may see: parties of exactly this name or phone, places and numbers with these words. One
+    statement.
     """
     prints = fingerprints(words)
     parties = Party.objects.filter(dispute=OuterRef("pk"))
     same_party = Exists(parties.filter(Q(name_print__in=prints) | Q(phone_print__in=prints)))
-    same_place = Q(place__icontains=words)
-    same_number = Q(number__iexact=words) | Q(source_number__iexact=words)
+    told = matching(words, "search_key")
     rows = Dispute.objects.visible_to(user).current().annotate(is_party=same_party)
-    found = rows.filter(Q(is_party=True) | same_place | same_number).select_related("unit", "risk")
+    found = rows.filter(Q(is_party=True) | told).select_related("unit", "risk")
     shown = list(found.order_by("-found_on", "-pk")[:MOST])
-    lowered = words.lower()
     return Repeats(
         [each for each in shown if each.is_party],
-        [each for each in shown if lowered in each.place.lower()],
-        [each for each in shown if lowered in {each.number.lower(), each.source_number.lower()}],
+        [each for each in shown if is_told(words, names=[each.place])],
+        [each for each in shown if is_told(words, numbers=[each.number, each.source_number])],
     )

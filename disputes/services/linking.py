@@ -8,13 +8,16 @@ from baiyi.accounts.models import UnitKind, User
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from baiyi.records.search import matching
+from baiyi.records.text import key
 from disputes import kinds, rights
 from disputes.models import Dispute
 
 
 def find_main(number: str, user: User) -> Dispute:
-    """The record of that number at the person's own units. Raises MoveRefused."""
-    found = Dispute.objects.current().filter(unit__in=user.unit_ids(rights.DECIDE), number=number.strip()).first()
+    """The record of that number, in whatever brackets and width, at the person's own units. Raises MoveRefused."""
+    rows = Dispute.objects.current().filter(matching(number, "search_key"), unit__in=user.unit_ids(rights.DECIDE))
+    found = next((each for each in rows if key(each.number) == key(number)), None)
     if found is None:
         raise MoveRefused(f"没有登记号为“{number.strip()}”的有效纠纷，或不在你的单位")
     return found

@@ -15,6 +15,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import SearchKeyField
 from baiyi.records.shown import whole_with
 from baiyi.records.written import known
 from campaigns.models import Campaign
@@ -133,6 +134,7 @@ class Hotspot(Record):
     reason = models.CharField("挂牌原因", max_length=10, choices=Reason.choices)
     level = models.CharField("挂牌级别", max_length=10, choices=Level.choices, default=Level.DISTRICT)
     area = models.CharField("区域范围", max_length=200, blank=True)
+    search_key = SearchKeyField("检索键", names=["name", "area"])
     description = models.CharField("突出问题", max_length=500, blank=True)
     listed_on = models.DateField("公布日")
     published_as = models.CharField("公布文号或方式", max_length=100, blank=True)

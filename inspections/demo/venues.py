@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from campaigns.demo import GIVEN_NAMES, SURNAMES, World
 from inspections.demo import names, times
 from inspections.models import ChecklistItem, Venue, VenueCategory
-from inspections.models.venue import PUBLIC_GROUPS, VenueGroup, initials_of
+from inspections.models.venue import PUBLIC_GROUPS, VenueGroup
 
 WANTED = {  # 家
     "night_stall": 230,
@@ -89,7 +89,6 @@ def _venue(world: World, category: VenueCategory, station, name: str) -> Venue:
         name=name,
         category=category,
         address=names.address(station.short_name, rng),
-        initials=initials_of(name),
         responsible=rng.choice([person for person in world.officers(station) if person.username != "officer"]),
         head_name=rng.choice(SURNAMES) + rng.choice(GIVEN_NAMES.split()),
         head_phone=f"1390000{rng.randrange(10**4):04d}",

@@ -18,17 +18,25 @@ from baiyi.records.forms import (
     Versioned,
 )
 from inspections.models import RectificationNotice, Reinspection, Venue
+from inspections.services import is_alike, suspects_of
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+ALIKE = "与台账里 {} 家场所相像：请选用已有的，或勾选“已核对，是另一家场所”"
+DOUBLE = "台账里已有同名同址的场所，请直接选用"
 
 
 class VenueForm(RecordForm):
-    """A venue of the ledger. The head's name and phone are optional, and stored encrypted."""
+    """A venue of the ledger. The head's name and phone are optional, and stored encrypted.
+
+    One that may be in the ledger already comes back with those it may be (`suspects`), and a box to tick that it is
+    another one.
+    """
 
     head_name = forms.CharField(label="负责人", max_length=30, required=False)
     head_phone = forms.CharField(
         label="负责人电话", max_length=20, required=False, help_text="手机或带区号的固定电话；加密保存，平时只显示首尾"
     )
+    is_other = forms.BooleanField(label="已核对，是另一家场所", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Venue
@@ -39,6 +47,26 @@ class VenueForm(RecordForm):
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "所属派出所"
         self.fields["responsible"].queryset = User.objects.posted_at(units, clock.today())
+        self.suspects: list[tuple[Venue, str]] = []
+
+    def clean(self):
+        facts = super().clean()
+        if not self.errors and not facts.pop("is_other"):
+            self._look_for_doubles()
+        return facts
+
+    def _look_for_doubles(self) -> None:
+        named = {name: self.cleaned_data[name] for name in ("name", "address", "unit")}
+        venue = Venue(pk=self.instance.pk, **named)
+        suspects = suspects_of(venue)
+        if not suspects or (self.instance.pk and is_alike(venue, self.instance)):
+            return
+        self.suspects = suspects
+        if any(other.name == venue.name and other.address == venue.address for other, _ in suspects):
+            self.add_error("name", DOUBLE)
+        else:
+            self.fields["is_other"].widget = forms.CheckboxInput()
+            self.add_error("is_other", ALIKE.format(len(suspects)))
 
     def clean_head_phone(self):
         phone = self.cleaned_data["head_phone"].strip()

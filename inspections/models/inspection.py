@@ -16,6 +16,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import SearchKeyField
 from baiyi.transfers.models import Transfer
 from inspections import rights
 from inspections.kinds import RECTIFY
@@ -165,6 +166,7 @@ class Hazard(Record):
         ChecklistItem, models.PROTECT, verbose_name="检查项", related_name="+", null=True, blank=True
     )
     description = models.CharField("隐患内容", max_length=200)
+    search_key = SearchKeyField("检索键", texts=["description"])
     measure = models.CharField("整改要求", max_length=200, blank=True)
     grade = models.CharField("隐患等级", max_length=10, choices=Grade.choices, default=Grade.ORDINARY)
     disposal = models.CharField("处置", max_length=10, choices=Disposal.choices)

@@ -17,6 +17,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
+from baiyi.records.search import SearchKeyField
 from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.kinds import RECHECK, RECTIFY
@@ -119,6 +120,7 @@ class RectificationNotice(HasDeadlines, Record):
     )
     organ_name = models.CharField("发文机关", max_length=60, blank=True)
     recipient_name = models.CharField("被检查单位", max_length=60)
+    search_key = SearchKeyField("检索键", names=["recipient_name"])
     inspector_names = models.CharField("检查人姓名", max_length=200, blank=True)
     content = models.CharField("隐患内容", max_length=1000)
     interim_measures = models.CharField("整改完毕前应采取的必要措施", max_length=300, blank=True)

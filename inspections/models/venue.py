@@ -5,13 +5,14 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from pypinyin import Style, lazy_pinyin
 
 from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
+from baiyi.records.lamps import Lamp, near
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
+from baiyi.records.search import InitialsField, SearchKeyField, TextKeyField
 
 
 class VenueGroup(models.TextChoices):
@@ -127,11 +128,6 @@ class HazardPhrase(models.Model):
         return self.text
 
 
-def initials_of(name: str) -> str:
-    """金帆KTV → jfktv: what an officer types to find a venue."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
-
-
 class VenueQuerySet(ScopedQuerySet):
     def with_history(self):
         """Adds last_inspected_on and open_hazards (处), as subqueries: no statement a row."""
@@ -149,7 +145,11 @@ class Venue(Record):
     name = models.CharField("场所名称", max_length=60)
     category = models.ForeignKey(VenueCategory, models.PROTECT, verbose_name="场所类别", related_name="venues")
     address = models.CharField("地址", max_length=120)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
+    search_key = SearchKeyField("检索键", names=["name", "address"])
+    name_key = TextKeyField("名称检索键", of="name")
+    address_key = TextKeyField("地址检索键", of="address")
+    initials_key = InitialsField("拼音首字母", of="name")
+    is_suspected = models.BooleanField("疑似重复", default=False, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="责任民警", related_name="+", null=True, blank=True
     )
@@ -169,15 +169,17 @@ class Venue(Record):
         ]
         indexes = [
             models.Index(fields=["unit", "category"], name="venue_unit_category"),
-            models.Index(fields=["initials"], name="venue_initials"),
+            models.Index(fields=["unit", "name_key"], name="venue_name_key"),
+            models.Index(fields=["unit", "address_key"], name="venue_address_key"),
+            models.Index(fields=["unit", "initials_key"], name="venue_initials_key"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        self.initials = initials_of(self.name)
-        super().save(*args, **kwargs)
+    @property
+    def double_lamp(self) -> Lamp | None:
+        return near("疑似重复") if self.is_suspected else None
 
     def get_absolute_url(self) -> str:
         return address_of("inspections:venue-detail", self.pk)

@@ -42,7 +42,7 @@ from inspections.services.recording import (
 )
 from inspections.services.rectification import compute_rectification_deadlines
 from inspections.services.reinspection import record_reinspection
-from inspections.services.venues import add_venue, change_venue
+from inspections.services.venues import add_venue, change_venue, doubles_of, is_alike, say_distinct, suspects_of
 
 __all__ = [
     "DRAFT",
@@ -56,6 +56,7 @@ __all__ = [
     "change_venue",
     "compute_rectification_deadlines",
     "discard_draft",
+    "doubles_of",
     "draft_notice",
     "drafts_at",
     "extend_notice",
@@ -63,6 +64,7 @@ __all__ = [
     "find_paper",
     "find_problems",
     "forget_submitted",
+    "is_alike",
     "issue_notice",
     "keep_draft",
     "keep_sent",
@@ -76,9 +78,11 @@ __all__ = [
     "reopen_inspection",
     "request_reinspection",
     "reserve_notice_number",
+    "say_distinct",
     "serve_notice",
     "submit_inspection",
     "submitted_with",
+    "suspects_of",
     "void_notice",
     "with_review",
     "withdraw_inspection",

@@ -23,6 +23,7 @@ from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.policies import Needs
+from baiyi.records.search import matching
 from baiyi.records.tickets import Ticket, new_writer, ticket_of
 from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
@@ -56,8 +57,7 @@ class VenueChoice(Page, TemplateView):
         return super().get_context_data(form=form, wanted=wanted, venues=found, **kwargs)
 
     def _search(self, rows, wanted: str):
-        fits = Q(name__icontains=wanted) | Q(address__icontains=wanted) | Q(initials__contains=wanted.lower())
-        return list(rows.filter(fits).order_by("name", "pk")[:SHOWN])
+        return list(rows.filter(matching(wanted, "search_key")).order_by("name", "pk")[:SHOWN])
 
     def _recent(self, rows):
         mine = Q(inspections__created_by=self.request.user, inspections__voided_at=None)

@@ -8,7 +8,7 @@ from baiyi.figures.lists import FigureListMixin
 from baiyi.records.addresses import address_of
 from baiyi.records.masking import mask_name, mask_phone
 from baiyi.records.recordviews import Act, RecordViews
-from baiyi.records.views import AddPage, DetailPage, ListPage, PageAction, Section
+from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, PageAction, Section
 from baiyi.records.written import written
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
@@ -53,12 +53,19 @@ class VenueDetail(DetailPage):
             ("重点提示", venue.note or "无"),
         ]
         return [
+            *self._doubles(),
             Section("基本信息", facts),
             Section("负责人", template="records/_masked.html", context=self._head()),
             Section(
                 "最近检查", template="inspections/_venue_inspections.html", context={"inspections": self._recent()}
             ),
         ]
+
+    def _doubles(self) -> list[Section]:
+        if not self.object.is_suspected:
+            return []
+        doubles = services.doubles_of(self.object).order_by("pk")
+        return [Section("疑似重复", template="inspections/_doubles.html", context={"doubles": doubles})]
 
     def _head(self) -> dict:
         venue = self.object
@@ -77,17 +84,38 @@ def latest_inspections(inspections):
     return inspections.select_related("created_by").order_by("-inspected_on", "-pk")[:INSPECTIONS]
 
 
-class VenueAdd(AddPage):
-    """Also opened from the entry page, to which it leads back with the new venue."""
+class SuspectsShown:
+    """A form that comes back with the venues it may be, each with the way to it."""
+
+    template_name = "inspections/venue_form.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        suspects = [(venue, why, self.way_to(venue)) for venue, why in context["form"].suspects]
+        return context | {"suspects": suspects}
+
+    def way_to(self, venue: Venue) -> str:
+        return venue.get_absolute_url()
+
+
+class VenueAdd(SuspectsShown, AddPage):
+    """Also opened from the entry page, to which it leads back with the new venue, or with one that was there."""
 
     def get_initial(self):
         return {"unit": self.request.user.home_unit, "name": self.request.GET.get("name", "")[:60]}
+
+    def way_to(self, venue: Venue) -> str:
+        return self.next_url(venue)
 
     def next_url(self, done) -> str:
         wanted = self.request.GET.get("next", "")
         if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}):
             return f"{wanted}{'&' if '?' in wanted else '?'}venue={done.pk}"
         return done.get_absolute_url()
+
+
+class VenueChange(SuspectsShown, ChangePage):
+    pass
 
 
 def keepable_units(user) -> dict:
@@ -106,6 +134,18 @@ VENUES = RecordViews(
     list_page=VenueList,
     detail_page=VenueDetail,
     add=Act(verb=services.add_venue, right=rights.KEEP_VENUES, label="新增场所", form=VenueForm, page=VenueAdd),
-    change=Act(verb=services.change_venue, right=rights.KEEP_VENUES, label="修改场所", form=VenueChangeForm),
+    change=Act(
+        verb=services.change_venue, right=rights.KEEP_VENUES, label="修改场所", form=VenueChangeForm, page=VenueChange
+    ),
+    acts={
+        "distinct": Act(
+            verb=services.say_distinct,
+            right=rights.KEEP_VENUES,
+            label="不是重复",
+            done="已去掉疑似重复标记",
+            icon="check-lg",
+            offered=lambda venue: venue.is_suspected,
+        )
+    },
     form_facts=keepable_units,
 )

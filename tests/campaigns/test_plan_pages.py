@@ -40,7 +40,10 @@ def test_list_looks_back_to_a_past_day(item, campaign, force, sign_in):
     assert client.get(f"{base}?on=2022-07-10").context["plan"].count(GREEN) == 1
     assert client.get(f"{base}?on=2022-07-21").context["plan"].count(RED) == 1
     for day in ("2022-07-22", "1999-01-01", "x", "2022-02-30"):
-        assert client.get(f"{base}?on={day}").context["plan"].on == DAY_18
+        page = client.get(f"{base}?on={day}")
+        assert page.context["plan"].on == DAY_18
+        assert (page.context["total"], "截至日有误，没有查询" in page.content.decode()) == (0, True)
+    assert client.get(f"{base}?on=2022年7月10日").context["plan"].on == dt.date(2022, 7, 10)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from baiyi.transfers.models import Transfer
 from baiyi.transfers.services import send_transfer
 from disputes import services
 from disputes.models import Dispute, State
+from disputes.services.linking import find_main
 from disputes.views.disputes import DISPUTES
 from tests.disputes.made import make_dispute, make_graded, make_led
 from tests.disputes.mediation_samples import make_public
@@ -98,3 +99,18 @@ def test_page_refuses_a_number_nobody_has_and_keeps_it(force, sign_in):
     page = client.post(url, filled_in(client.get(url).context["form"], {"main": "第九号", "reason": "同一事项"}))
     assert page.status_code == 422
     assert all(words in page.content.decode() for words in ("没有登记号为“第九号”", 'value="第九号"', "同一事项"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda number: number.replace("〔", "[").replace("〕", "]"),
+        lambda number: number.translate({digit: digit + 0xFEE0 for digit in range(0x30, 0x3A)}),
+        lambda number: f"　{number} ",
+    ],
+)
+def test_main_record_is_found_by_its_number_however_it_is_typed(force, change):
+    main = make_dispute(force)
+    assert find_main(change(main.number), force.people["office"]) == main
+    with pytest.raises(MoveRefused):
+        find_main(f"{main.number}9", force.people["office"])

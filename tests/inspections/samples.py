@@ -38,6 +38,13 @@ def venue_words(force: Force) -> dict:
     return facts | {"category": str(make_category().pk), "unit": str(force.station.pk)}
 
 
+def marked_venue(force: Force) -> Venue:
+    """疑似重复, as the migration marks one."""
+    marked = make_venue(force.station, force.alice)
+    Venue.objects.filter(pk=marked.pk).update(is_suspected=True)
+    return Venue.objects.get(pk=marked.pk)
+
+
 @once
 def venue(world: World) -> Venue:
     return make_venue(world.force.station, world.force.alice, head_name="", note="原来的提示")
@@ -95,6 +102,7 @@ SAMPLES = [
         changed={"name": "改名的店"},
         scoped=("unit", "responsible"),
     ),
+    Sample(VENUES, who="alice", make=lambda force: marked_venue(force), moves={"distinct": {"reason": "门牌不同"}}),
     Sample(INSPECTIONS, who="alice", make=make_visit),
     Sample(HAZARDS, who="alice", make=lambda force: make_visit(force).hazards.get()),
     Sample(

@@ -82,6 +82,17 @@ def migrated(installation, tmp_path_factory) -> dict:
     return once(tmp_path_factory, f"migrated-{installation.folder.name}", look)
 
 
+@pytest.fixture(scope="session")
+def keyed(installation, tmp_path_factory) -> dict:
+    """What `migrate` makes of rows that are there, and of two that are one."""
+
+    def look() -> dict:
+        with running(installation, tmp_path_factory.mktemp("keys")) as copy:
+            return copy.ask("keys", installation.known)
+
+    return once(tmp_path_factory, f"keyed-{installation.folder.name}", look)
+
+
 def once(tmp_path_factory, name: str, make: Callable[[], dict]) -> dict:
     """Made by one worker of the run, read by the others."""
     base = tmp_path_factory.getbasetemp()

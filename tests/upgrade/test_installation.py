@@ -102,6 +102,19 @@ def test_migrating_forward_again_keeps_the_figures(installation, migrated):
     assert known_figures(migrated["again"], installation) == installation.before["figures_of_days"]
 
 
+def test_rows_that_are_there_get_their_keys(keyed):
+    assert keyed["keyed"] > 1000
+    assert keyed["wrong"] == []
+
+
+def test_two_live_venues_that_are_one_stay_and_are_marked(keyed):
+    assert keyed["marked"] == keyed["doubles"]
+
+
+def test_what_was_issued_computed_and_journaled_is_not_rewritten(keyed):
+    assert keyed["rewritten"] == []
+
+
 def test_stored_installation_was_left_in_the_middle_of_everything(installation):
     """Otherwise the comparisons above would say little."""
     before = installation.before

@@ -15,6 +15,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import step
+from baiyi.records.search import SearchKeyField
 from baiyi.transfers import rights
 from baiyi.transfers.kinds import HANDLE, SIGN
 from baiyi.transfers.models import rows
@@ -63,6 +64,7 @@ class Transfer(Answered, HasDeadlines, Record):
     object_id = models.PositiveBigIntegerField("事项编号")
     subject = GenericForeignKey()
     title = models.CharField("流转事项", max_length=120)
+    search_key = SearchKeyField("检索键", names=["title"])
     task = models.CharField("办理要求", max_length=500)
     to_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="接收单位", related_name="+", null=True, blank=True)
     outside_body = models.CharField("系统外单位", max_length=60, blank=True)

@@ -1,0 +1,21 @@
+"""Keys of what is looked for, beside the text they follow; rows that are there get theirs in chunks."""
+
+import baiyi.records.search
+from baiyi.records.derived import fill_all
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('hotspots', '0002_hours_and_names'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='hotspot',
+            name='search_key',
+            field=baiyi.records.search.SearchKeyField(blank=True, default='', editable=False, names=['name', 'area'], verbose_name='检索键'),
+        ),
+        migrations.RunPython(fill_all("hotspots.hotspot", "search_key"), migrations.RunPython.noop),
+    ]
