@@ -182,6 +182,7 @@
       bar.dataset.said = "";
       bar.setAttribute("role", "alert");
       thumb(this.form).prepend(bar);
+      window.history.scrollRestoration = "manual"; // after 后退 the browser would go where the page was left
       bar.scrollIntoView({ block: "center" });
     }
 

@@ -75,8 +75,13 @@ def leave(page) -> None:
 
 
 def is_in_sight(page, target: str) -> bool:
-    box = page.locator(target).first.bounding_box()
-    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
+    """Within a second: the page may still be scrolling there."""
+    for _ in range(10):
+        box = page.locator(target).first.bounding_box()
+        if box and box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]:
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 def resume(page) -> None:

@@ -39,6 +39,7 @@ from tests.upgrade.moved import (
 )
 from tests.upgrade.visitor import answer_of, let_in, sign_in
 
+NOT_TYPED = {"csrfmiddlewaretoken", "form_ticket"}  # made anew for each page
 CHECKED = (
     "计划任务",
     "定期扫描",
@@ -291,7 +292,7 @@ class Fields(HTMLParser):
             self._area = ""
 
     def _keep(self, name: str | None, value: str) -> None:
-        if name and name != "csrfmiddlewaretoken" and value.strip():
+        if name and name not in NOT_TYPED and value.strip():
             self.found[name] = value.strip()
 
 
