@@ -159,7 +159,8 @@ def test_no_network(form, page, rows):
 
 @forms
 def test_ended_session(form, page, rows, live):
-    save(page)  # an answer that is on its way would bring the session back
+    save(page)
+    page.wait_for_load_state("networkidle")  # an answer that is on its way would bring the session back
     page.context.clear_cookies(name="sessionid")
     form.submit(page)
     page.wait_for_url(re.compile("/accounts/login/"))
