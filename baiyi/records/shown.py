@@ -18,9 +18,13 @@ from django.db.models.sql import Query
 from baiyi.records import clock
 from baiyi.records.written import Key, written
 
+MOST_KEY = 2**63 - 1  # SQLite knows no larger number, and fails on one
+
 
 def read_one(page, rows: QuerySet, pk: int) -> Model | None:
     """The record of a page that has the key; `rows` are those the person may see."""
+    if pk > MOST_KEY:
+        return None
     with _joined_as_written(connections[rows.db]):
         found = _record(rows, Key(pk), type(page), page.related, *_hangs_on(rows))
     return found[0] if found else None
