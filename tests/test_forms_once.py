@@ -57,6 +57,8 @@ def opened(world: World, name: str):
     page, client, fields, accepted = open_page(world, name)
     address = page.address(world)
     marks = marks_of(client.get(address).content.decode())
+    assert uuid.UUID(marks["client_uuid"])
+    assert marks["form_ticket"]
     sent = accepted | marks
     typed = [sent[each.html_name] for each in fields_of("texts", fields).values() if sent.get(each.html_name)]
     return client, address, sent, [each for each in typed if isinstance(each, str)]
@@ -76,13 +78,6 @@ def other_text(sent: dict, typed: list[str]) -> dict:
 def written() -> dict:
     """Rows by model and what they say, without the drafts themselves."""
     return {model: rows for model, rows in rows_written().items() if model != "records.Draft"}
-
-
-@kept_pages
-def test_form_carries_its_number_and_its_ticket(world, name):
-    _, _, sent, _ = opened(world, name)
-    assert uuid.UUID(sent["client_uuid"])
-    assert sent["form_ticket"]
 
 
 @kept_pages

@@ -74,7 +74,7 @@ class ScriptedForms:
         if request.headers.get("X-Requested-With") != "form":
             return response
         if response.has_header("Location"):
-            answer = JsonResponse({"location": response["Location"]})
+            answer = JsonResponse({"location": response["Location"]}, headers={"Cache-Control": "private, no-store"})
             answer.cookies = response.cookies
             return answer
         if response.status_code in self.COME_BACK:

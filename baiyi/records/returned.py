@@ -14,7 +14,7 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from baiyi.records.drafts import ChangedElsewhere, keep_form, resume_url
+from baiyi.records.drafts import ChangedElsewhere, keep_form, open_drafts, resume_url
 from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.hooks import draft_kinds
 from baiyi.records.models import Draft
@@ -23,6 +23,7 @@ from baiyi.records.tickets import Ticket, ticket_of
 
 KEPT = "登录已过期，没有提交。填写的内容已保存，登录后接着填。"
 OLD_SIGN_IN = "登录页放得太久，已经刷新，请再登录一次。"
+MOST_KEPT = 200  # open drafts of a person: whoever holds one of his tickets cannot fill the disk
 OLD_PAGE = "页面放得太久，已经刷新，请再操作一次。"
 
 
@@ -92,7 +93,7 @@ def _kept_at(request) -> str | None:
     """Save what was sent for the person of its ticket; the address where it goes on. None when nothing can be kept."""
     ticket, number = ticket_of(request), as_uuid(request.POST.get("client_uuid"))
     person = _person(ticket.user_id) if ticket else None
-    if person is None or number is None:
+    if person is None or number is None or open_drafts(person).count() >= MOST_KEPT:
         return None
     try:
         draft = _kept(request, ticket, number, person)

@@ -36,8 +36,8 @@ MARKS = count(1)
 
 @dataclass(frozen=True)
 class FieldForm:
-    """`typed` by the names of the fields, the text that faults change under `text`; `row` counts in the database what
-    came of it. `fresh` is the number of the next record nobody has used yet.
+    """`typed` by the names of the fields, in which {mark} is new each time; the text that faults change stands under
+    `text`. `row` counts in the database what came of it. `fresh` asks for records, each of which is used once.
     """
 
     name: str
@@ -62,7 +62,7 @@ class FieldForm:
 
     def fill(self, page: Page, mark: str) -> None:
         for name, value in self.typed.items():
-            put(page, name, value)
+            put(page, name, value.format(mark=mark))
         self.write(page, mark)
 
     def write(self, page: Page, mark: str) -> None:
@@ -128,6 +128,9 @@ POSTED = "accounts_posting p JOIN accounts_user u ON u.id = p.user_id"
 OWN = f"unit_id = (SELECT unit_id FROM {POSTED} WHERE username = 'officer')"
 DISPUTES = f"SELECT id FROM disputes_dispute WHERE state = 'handling' AND {OWN}"
 CASES = f"SELECT id FROM cases_case WHERE state IN ('filed', 'accepted', 'penalised') AND {OWN}"
+UNSENT = f"""SELECT id FROM disputes_dispute WHERE state IN ('registered', 'handling') AND {OWN}
+    AND id NOT IN (SELECT object_id FROM transfers_transfer)"""
+BY_HAND = "SELECT id FROM campaigns_responsibilityitem WHERE figure = ''"
 VENUES = f"SELECT id FROM inspections_venue WHERE {OWN} AND voided_at IS NULL"
 
 
@@ -227,5 +230,31 @@ ALL = [
         "name",
         "campaigns_operation",
         {"unit": "first", "starts_at": "2022-07-20T20:00", "ends_at": "2022-07-20T23:00"},
+    ),
+    FieldForm(
+        "新增场所",
+        "officer",
+        "/inspections/venues/new/",
+        "note",
+        "inspections_venue",
+        {"name": "{mark}歌厅", "category": "first", "address": "{mark}路", "unit": "first"},
+    ),
+    FieldForm(
+        "流转",
+        "officer",
+        "/transfers/send/disputes.dispute/{pk}/",
+        "task",
+        "transfers_transfer",
+        {"to_unit": "first"},
+        UNSENT,
+    ),
+    FieldForm(
+        "清单填报",
+        "office",
+        "/campaign/plan/items/{pk}/report/",
+        "note",
+        "campaigns_itemreport",
+        {"value": "9999"},
+        BY_HAND,
     ),
 ]

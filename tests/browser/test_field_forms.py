@@ -35,9 +35,8 @@ def page(page_as, form, field):
     """The form, filled in as far as it is sent."""
     found = page_as(form.who, *PHONE)
     form.open(found, field)
-    form.fill(found, "")
     found.typed = mark()
-    form.write(found, found.typed)
+    form.fill(found, found.typed)
     return found
 
 

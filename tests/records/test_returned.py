@@ -69,6 +69,15 @@ def test_form_without_a_ticket_of_ours_is_kept_for_nobody(alice, sent, ticket):
     assert not Draft.objects.exists()
 
 
+def test_ticket_of_a_person_does_not_fill_the_disk(alice, force, sent, monkeypatch):
+    monkeypatch.setattr("baiyi.records.returned.MOST_KEPT", 3)
+    visitor = strict()
+    visitor.cookies["csrftoken"] = alice.cookies["csrftoken"].value
+    for _ in range(5):
+        visitor.post(NEW_VENUE, sent | {"client_uuid": str(uuid.uuid4())})
+    assert Draft.objects.count() == 3
+
+
 def test_form_of_a_disabled_account_is_kept_for_nobody(alice, force, sent):
     force.alice.is_active = False
     force.alice.save()
@@ -123,6 +132,7 @@ def test_form_that_a_script_sends_is_told_where_to_go(alice, force, sent):
     assert "请选择" in refused.content.decode()
     done = alice.post(NEW_VENUE, facts, headers=headers)
     assert re.fullmatch(r"/inspections/venues/\d+/", done.json()["location"]), done.content.decode()[:200]
+    assert done["Cache-Control"] == "private, no-store"
 
 
 def test_draft_far_too_long_is_refused_in_words_and_the_page_stays(alice, sent):
