@@ -130,7 +130,7 @@ DISPUTES = f"SELECT id FROM disputes_dispute WHERE state = 'handling' AND {OWN}"
 CASES = f"SELECT id FROM cases_case WHERE state IN ('filed', 'accepted', 'penalised') AND {OWN}"
 UNSENT = f"""SELECT id FROM disputes_dispute WHERE state IN ('registered', 'handling') AND {OWN}
     AND id NOT IN (SELECT object_id FROM transfers_transfer)"""
-BY_HAND = "SELECT id FROM campaigns_responsibilityitem WHERE figure = ''"
+BY_HAND = "SELECT id FROM campaigns_responsibilityitem WHERE figure = '' AND measure <> '%'"
 VENUES = f"SELECT id FROM inspections_venue WHERE {OWN} AND voided_at IS NULL"
 
 
