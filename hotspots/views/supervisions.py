@@ -148,9 +148,12 @@ class SupervisionDraft(DraftSave):
     policy = Needs(rights.SUPERVISE)
     needs_ticket = False
 
+    def dispatch(self, request, *args, **kwargs):
+        get_object_or_404(Hotspot.objects.visible_to(request.user), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
     def keep(self, ticket, number):
-        hotspot = get_object_or_404(Hotspot.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-        facts = {"typed": payload_of(self.request), "ticket": ticket, "hotspot_id": hotspot.pk}
+        facts = {"typed": payload_of(self.request), "ticket": ticket, "hotspot_id": self.kwargs["pk"]}
         return services.keep_sent(by=self.request.user, client_uuid=number, **facts)
 
 
