@@ -24,7 +24,7 @@ def test_existing_venue_is_chosen_instead_of_a_double(page_as, size):
     page.fill("[name=address]", "新路２号")
     page.select_option("[name=category]", index=1)
     page.click("button:has-text('保存')")
-    assert "台账里相像的场所" in page.inner_text("main")
+    page.wait_for_selector("text=台账里相像的场所")
     assert all("422" in problem for problem in page_as.watch.problems)  # the browser notes the status of a refused form
     page_as.watch.problems.clear()
     assert page.locator("input[type=checkbox][name=is_other]").is_visible()
