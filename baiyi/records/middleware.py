@@ -60,24 +60,16 @@ class PrivateResponses:
 
 class ScriptedForms:
     """A form that a script sends (`X-Requested-With: form`) learns where to go instead of being led there: the page it
-    stands on stays until the next one comes. A form that comes back is no failure of the network either: its status
-    stands in `X-Form-Status`.
+    stands on stays until the next one comes.
     """
-
-    COME_BACK = (409, 422)
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.headers.get("X-Requested-With") != "form":
+        if request.headers.get("X-Requested-With") != "form" or not response.has_header("Location"):
             return response
-        if response.has_header("Location"):
-            answer = JsonResponse({"location": response["Location"]}, headers={"Cache-Control": "private, no-store"})
-            answer.cookies = response.cookies
-            return answer
-        if response.status_code in self.COME_BACK:
-            response["X-Form-Status"] = str(response.status_code)
-            response.status_code = 200
-        return response
+        answer = JsonResponse({"location": response["Location"]}, headers={"Cache-Control": "private, no-store"})
+        answer.cookies = response.cookies
+        return answer

@@ -47,8 +47,8 @@
       const isPage = (response.headers.get("Content-Type") || "").startsWith("text/html");
       const text = await response.text();
       if (!isPage && response.ok) return this.leave(JSON.parse(text).location);
-      if (isPage && response.ok) return this.replace(text); // the form, with what has to be mended
-      return this.fail(refusal(text, isPage), button);
+      const refused = refusal(text, isPage);
+      return refused ? this.fail(refused, button) : this.replace(text);
     }
 
     /* What was typed is the server's now; the way back leads to what came of it. */
@@ -87,10 +87,12 @@
     }
   }
 
-  /* The sentence of an error page, or of a JSON answer. */
+  /* What an error page says; empty for a page of ours that takes the place of this one: the form with what has to be
+     mended, or both contents. */
   function refusal(text, isPage) {
     if (!isPage) return "没有提交上，请再次提交。内容都在。";
     const page = new DOMParser().parseFromString(text, "text/html");
+    if (page.getElementById("main") && !page.querySelector(".plain-page")) return "";
     const said = Array.from(page.querySelectorAll(".plain-page h1, .plain-page p.muted"), (each) => each.textContent.trim());
     return `没有提交：${said.join("。") || "服务器没有正确回答"}。内容都在。`;
   }

@@ -128,7 +128,7 @@ def test_form_that_a_script_sends_is_told_where_to_go(alice, force, sent):
     facts = sent | {"unit": venue.unit_id, "category": venue.category_id, "risk_level": "general"}
     headers = {"x-requested-with": "form"}
     refused = alice.post(NEW_VENUE, sent, headers=headers)
-    assert (refused.status_code, refused["X-Form-Status"]) == (200, "422")
+    assert refused.status_code == 422
     assert "请选择" in refused.content.decode()
     done = alice.post(NEW_VENUE, facts, headers=headers)
     assert re.fullmatch(r"/inspections/venues/\d+/", done.json()["location"]), done.content.decode()[:200]
