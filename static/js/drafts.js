@@ -181,9 +181,9 @@
       const bar = makeBar(words, parts);
       bar.dataset.said = "";
       bar.setAttribute("role", "alert");
-      thumb(this.form).prepend(bar);
+      place(this.form, bar);
       window.history.scrollRestoration = "manual"; // after 后退 the browser would go where the page was left
-      bar.scrollIntoView({ block: "center" });
+      bar.scrollIntoView({ block: "nearest" });
     }
 
     /* Text that never reached the server, from before the page was closed. */
@@ -213,8 +213,11 @@
     }
   }
 
-  function thumb(form) {
-    return form.querySelector(".submit-bar") || form.querySelector("[data-buttons]") || form;
+  /* Beside the buttons, which never move: somebody may be pressing one. */
+  function place(form, bar) {
+    const fixed = form.querySelector(".submit-bar");
+    if (fixed) fixed.prepend(bar);
+    else (form.querySelector("[data-buttons]") || form).append(bar);
   }
 
   function makeBar(text, parts) {
