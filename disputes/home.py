@@ -2,15 +2,13 @@
 
 from django.urls import reverse
 
-from baiyi.accounts.roles import Role
 from baiyi.records import lamps
 from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from disputes.models import Dispute
-from disputes.reading.at_hand import disputes_at_hand
+from disputes.reading.at_hand import OVERSEERS, disputes_at_hand
 
 SHOWN = 5
-OVERSEERS = {Role.CHIEF, Role.CLERK, Role.OFFICE}
 
 
 @home_panels.append

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
+from baiyi.accounts.roles import Role
 from baiyi.records import clock
 from baiyi.records.memo import once_a_request
 from baiyi.records.written import written
@@ -15,6 +16,7 @@ from disputes.models import Dispute, State
 from disputes.models.dispute import unsigned
 from disputes.models.handled import OPEN
 
+OVERSEERS = {Role.CHIEF, Role.CLERK, Role.OFFICE}  # who has the disputes of his units on his first page
 NEAR = dt.timedelta(days=3)  # what an officer owes within these natural days stands among his todos
 
 
@@ -73,11 +75,16 @@ def _of_person(user, on: dt.date) -> Q:
 
 
 def _of_units(user, on: dt.date) -> Q:
-    """High, late, silent or unsigned at the units he is responsible for."""
+    """Silent or unsigned at the units he is responsible for; high and late ones too for who has them on his first
+    page.
+    """
     if not user.has_perm(rights.OVERSEE):
         return Q(pk__in=[])
-    badly = [Dispute.objects.overdue(on), Dispute.objects.silent(on)]
-    chosen = Q(risk__is_high=True, state__in=OPEN) | unsigned(on)
-    for rows in badly:
-        chosen |= Q(pk__in=rows.order_by().values("pk"))
+    chosen = unsigned(on) | _is_among(Dispute.objects.silent(on))
+    if OVERSEERS & user.roles:
+        chosen |= Q(risk__is_high=True, state__in=OPEN) | _is_among(Dispute.objects.overdue(on))
     return chosen & Q(unit__in=user.unit_ids(rights.OVERSEE))
+
+
+def _is_among(rows: QuerySet) -> Q:
+    return Q(pk__in=rows.order_by().values("pk"))
