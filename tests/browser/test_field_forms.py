@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.field_forms import ALL, Field, FieldForm, button, mark
 
-PHONE = (375, 667)
+PHONE, DESK = (375, 667), (1440, 900)
 AGAIN = "button:text-is('再次提交')"
 SAVED = re.compile("^草稿已存")
 
@@ -31,9 +31,14 @@ def told_by_the_browser(page_as):
 
 
 @pytest.fixture
-def page(page_as, form, field):
+def size() -> tuple[int, int]:
+    return PHONE
+
+
+@pytest.fixture
+def page(page_as, form, field, size):
     """The form, filled in as far as it is sent."""
-    found = page_as(form.who, *PHONE)
+    found = page_as(form.who, *size)
     form.open(found, field)
     found.typed = mark()
     form.fill(found, found.typed)
@@ -143,6 +148,7 @@ def test_double_tap(form, page, rows):
 
 
 @forms
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desktop"])
 def test_no_network(form, page, rows):
     page.context.set_offline(True)
     form.submit(page)
