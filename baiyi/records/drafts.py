@@ -87,9 +87,9 @@ def seen_by(ticket: Ticket | None):
     return Draft.objects.open().filter(Q(writer__in=["", ticket.writer]) | Q(version=ticket.version))
 
 
-def check_length(payload: Payload) -> None:
-    """Raises MoveRefused."""
-    if sum(len(value) for values in payload.values() for value in values) > MAX_TYPED:
+def check_length(payload: Payload, most: int = MAX_TYPED) -> None:
+    """`most` in characters. Raises MoveRefused."""
+    if sum(len(value) for values in payload.values() for value in values) > most:
         raise MoveRefused("填写的内容过长，草稿没有保存")
 
 

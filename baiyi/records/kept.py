@@ -108,8 +108,8 @@ class KeptForm:
         if sent is not None:
             return sent
         name = f"{self.get_title()}：{self.record}" if self.record else self.get_title()
-        version = self._known.version if self._known else 0
-        facts = (self.draft_kind, name[:MAX_LABEL], new_writer(), version, self.draft_subject)
+        shown = self.draft or self._known
+        facts = (self.draft_kind, name[:MAX_LABEL], new_writer(), shown.version if shown else 0, self.draft_subject)
         return Ticket(self.request.user.pk, self.address, *facts)
 
     # What becomes of it

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from baiyi.records import clock
 from baiyi.records.drafts import FORM, Payload, check_length, check_seen, claim, is_same
 from baiyi.records.models import Draft
+from baiyi.records.moves import MoveRefused
 from baiyi.records.tickets import Ticket
 
-__all__ = ["AlreadySent", "SentOtherwise", "send_once"]
+__all__ = ["AlreadySent", "SentOtherwise", "refusal_of_taken", "send_once"]
 
 
 class AlreadySent(Exception):
@@ -42,3 +43,10 @@ def send_once(*, by, number: UUID, payload: Payload, ticket: Ticket | None, act:
     form.payload, form.result = payload, result
     form.save()
     return result
+
+
+def refusal_of_taken(error: IntegrityError) -> MoveRefused:
+    """What to say when somebody else's row came first. Raises the error again when it is about something else."""
+    if "unique" not in str(error).lower():
+        raise error
+    return MoveRefused("同样的内容刚刚已由别人登记，请核对后再提交")

@@ -24,6 +24,7 @@ from baiyi.records.forms import ReasonForm
 from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
+from baiyi.records.once import refusal_of_taken
 from baiyi.records.shown import Listed, are_same, read_one
 
 __all__ = [
@@ -45,7 +46,6 @@ __all__ = [
 
 
 MOST_BUTTONS, FIRST_MOVES = 6, 3  # in the head of a record's page
-TAKEN = "同样的内容刚刚已由别人登记，请核对后再提交"  # a unique row in the database says so
 SORT_KEY = re.compile(r"-?[a-z_]+")
 
 
@@ -297,10 +297,6 @@ class DetailPage(Page, Scoped, DetailView):
         return context | _folded(context)
 
 
-def is_unique_violation(error: IntegrityError) -> bool:
-    return "unique" in str(error).lower()
-
-
 def _folded(context: dict) -> dict:
     """More buttons than a head bears: the first moves stay, all else is behind 更多操作."""
     others, moves = context["page_actions"] + context["actions"], context["moves"]
@@ -334,9 +330,7 @@ class FormPage(KeptForm, Page, FormView):
         except ValidationError as wrong:
             return self.refuse(form, MoveRefused("；".join(wrong.messages)))
         except IntegrityError as error:
-            if not is_unique_violation(error):
-                raise
-            return self.refuse(form, MoveRefused(TAKEN))
+            return self.refuse(form, refusal_of_taken(error))
 
     def refuse(self, form, refusal: Exception):
         """The form again, with the reason."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from baiyi.records.drafts import drafts_of, save_draft
+from baiyi.records.drafts import Payload, check_length, drafts_of, save_draft
 from baiyi.records.form_payload import last
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
@@ -17,8 +17,6 @@ from hotspots.services.supervisions import recorded_with
 DRAFT = "supervision"
 MAX_TYPED = 20_000  # characters of one draft
 
-Payload = dict[str, list[str]]
-
 
 def keep_draft(
     *, by, client_uuid: UUID, hotspot: Hotspot, typed: Payload, ticket: Ticket | None = None
@@ -28,8 +26,7 @@ def keep_draft(
 
     Raises MoveRefused when far too long, and for a form whose visit was voided since; ChangedElsewhere.
     """
-    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
-        raise MoveRefused("填写的内容过长，草稿没有保存")
+    check_length(typed, MAX_TYPED)
     recorded = recorded_with(by, client_uuid)
     if recorded is None:
         facts = {"kind": DRAFT, "payload": typed, "label": hotspot.name, "subject_id": hotspot.pk}

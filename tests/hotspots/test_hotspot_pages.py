@@ -17,6 +17,7 @@ from hotspots.models import Hotspot, HotspotAssignment, Supervision, WeeklyDuty
 from hotspots.week_cells import rows_of, shown_weeks
 from tests.exchange.pictures import jpeg
 from tests.factories import make_assignment, make_campaign, make_hotspot, make_supervision, make_user
+from tests.test_forms_once import marks_of
 
 TODAY = dt.date(2022, 7, 21)
 
@@ -244,6 +245,18 @@ def test_page_opened_again_on_the_same_day_goes_on_with_the_draft(hotspot, force
         assert "接着填写" in page
         client.post(page_of("supervision-draft", hotspot.pk), visit_form(client_uuid=number, next_step="约谈经营者"))
     assert Draft.objects.count() == 1
+
+
+def test_draft_gone_on_with_by_its_day_is_saved_again(hotspot, force, sign_in):
+    """The page has shown what was saved before: it is no other phone's."""
+    client, address = sign_in(force.alice), page_of("supervision-record", hotspot.pk)
+    first = marks_of(client.get(address).content.decode())
+    client.post(page_of("supervision-draft", hotspot.pk), visit_form(next_step="约谈经营者") | first)
+    again = marks_of(client.get(address).content.decode())
+    assert again["client_uuid"] == first["client_uuid"]
+    answer = client.post(page_of("supervision-draft", hotspot.pk), visit_form(next_step="约谈两家") | again)
+    assert answer.status_code == 200, answer.content.decode()
+    assert Draft.objects.get().payload["next_step"] == ["约谈两家"]
 
 
 def test_another_visit_of_the_day_is_begun_only_when_asked_for(hotspot, force, sign_in):
