@@ -2,7 +2,6 @@
 
 import re
 from copy import copy
-from dataclasses import KW_ONLY, dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -47,51 +46,6 @@ __all__ = [
 
 MOST_BUTTONS, FIRST_MOVES = 6, 3  # in the head of a record's page
 SORT_KEY = re.compile(r"-?[a-z_]+")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A tab of a list with its count; `lamp` is red, yellow, green or empty."""
-
-    label: str
-    count: int | None
-    url: str
-    _: KW_ONLY
-    is_here: bool = False
-    lamp: str = ""
-
-
-@dataclass(frozen=True)
-class PageAction:
-    """A button in the head of a page."""
-
-    label: str
-    url: str
-    icon: str = ""
-    is_primary: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    """A block of a detail page: label and value a row. `template` replaces the rows; `is_aside` puts it beside the main
-    column.
-    """
-
-    title: str
-    rows: list[tuple[str, Any]] = field(default_factory=list)
-    _: KW_ONLY
-    template: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
-    is_aside: bool = False
-
-
-@dataclass(frozen=True)
-class StateMark:
-    """A station of the state bar; status is done, current or todo."""
-
-    label: str
-    note: str = ""
-    status: str = "todo"
 
 
 class Page:
