@@ -24,6 +24,7 @@ from baiyi.records.hooks import actions, list_actions, panels
 from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
 from baiyi.records.once import refusal_of_taken
+from baiyi.records.page_parts import PageAction, Section, StateMark, Tab
 from baiyi.records.shown import Listed, are_same, read_one
 
 __all__ = [
