@@ -24,6 +24,7 @@ def test_name_is_shown_for_a_reason_and_once(page_as, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.fill("textarea[name=reason]", REASON)
     page.click("button:has-text('查看（留痕）')")
+    page.wait_for_load_state()  # the script that takes it away again is a deferred one
     shown = page.locator("[data-revealed]").inner_text()
     name = next(line for line in shown.splitlines() if line.startswith(masked[0]))
     assert "*" in masked
