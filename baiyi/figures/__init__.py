@@ -3,11 +3,23 @@
 Values are asked of `baiyi.figures.evaluation`.
 """
 
-from baiyi.figures.declarations import Definition, Figure, Flow, Matching, Median, Ratio, Related, Stock, Sum
+from baiyi.figures.declarations import (
+    IN_HAPPENED,
+    Definition,
+    Figure,
+    Flow,
+    Matching,
+    Median,
+    Ratio,
+    Related,
+    Stock,
+    Sum,
+)
 from baiyi.figures.periods import Period
 from baiyi.figures.registry import all_figures, get, register
 
 __all__ = [
+    "IN_HAPPENED",
     "Definition",
     "Figure",
     "Flow",

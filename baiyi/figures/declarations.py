@@ -17,6 +17,7 @@ from django.db.models import Sum as SumOf
 from baiyi.figures.periods import Period
 
 UnitIds = Iterable[int] | None
+IN_HAPPENED = "happened"
 Pairs = list[tuple[int, int]]  # what the database gave: (length in days, amount); only a median groups by length
 
 
@@ -50,12 +51,27 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FromRows(Figure):
-    """A figure that is read from rows. Each row counts for one unit, so amounts of units add up to those of all."""
+    """A figure that is read from rows. Each row counts for one unit, so amounts of units add up to those of all.
+
+    `in_operation` is the path from a row to the joint operation it belongs to: a figure with one can be asked for one
+    (战报). Where that lies in what `happened`, it says IN_HAPPENED and reads `period.operation` itself.
+    """
 
     rows: Callable[[], QuerySet]
+    in_operation: str = ""
 
     def selected(self, period, unit_ids=None):
-        return self.rows().counted_for(unit_ids).filter(self.condition(period))
+        return self.rows().counted_for(unit_ids).filter(self.counts(period))
+
+    def counts(self, period: Period) -> Q:
+        """The condition, within the joint operation that is asked for. Raises ValueError when the rows know of none."""
+        if period.operation is None:
+            return self.condition(period)
+        if not self.in_operation:
+            raise ValueError(f"figure {self.key} belongs to no joint operation")
+        if self.in_operation == IN_HAPPENED:
+            return self.condition(period)
+        return self.condition(period) & Q(**{self.in_operation: period.operation})
 
     def condition(self, period: Period) -> Q:
         """Which of the rows count in the period. Something that happened to a row is `Exists`, never `pk__in`: inside
@@ -69,7 +85,7 @@ class FromRows(Figure):
 
     def amount(self, period: Period):
         """The aggregate that a group of rows comes to."""
-        return Count("pk", filter=self.condition(period))
+        return Count("pk", filter=self.counts(period))
 
     @property
     def source(self) -> tuple:
@@ -144,7 +160,7 @@ class Sum(Flow):
     column: Any
 
     def amount(self, period):
-        return SumOf(self.column, filter=self.condition(period), default=0)
+        return SumOf(self.column, filter=self.counts(period), default=0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -156,7 +172,7 @@ class Related(Sum):
     related: str
 
     def amount(self, period):
-        return Count(self.related, filter=self.condition(period))
+        return Count(self.related, filter=self.counts(period))
 
     @property
     def source(self):

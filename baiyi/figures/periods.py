@@ -10,11 +10,14 @@ from baiyi.records.hooks import Answer, mandatory
 
 @dataclass(frozen=True)
 class Period:
-    """Local dates, both included. `name` is what the days are the days of."""
+    """Local dates, both included. `name` is what the days are the days of. `operation` is the key of the joint
+    operation that is asked for: what happened on these days, and in it.
+    """
 
     since: dt.date
     until: dt.date
     name: str = field(default="", compare=False)
+    operation: int | None = None
 
     @property
     def begins_at(self) -> dt.datetime:

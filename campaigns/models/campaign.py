@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from baiyi.accounts.models import Unit
 from baiyi.figures import Period
@@ -90,6 +91,7 @@ class Campaign(models.Model):
     starts_on = models.DateField("开始日")
     ends_on = models.DateField("结束日")
     week_starts_on = models.PositiveSmallIntegerField("每周起始", choices=Weekday.choices, default=Weekday.MONDAY)
+    day_begins_at = models.TimeField("报告日起点", default=dt.time(8))
     green_from = models.DecimalField("绿灯线", max_digits=3, decimal_places=2, default=Decimal("1.00"))
     yellow_from = models.DecimalField("黄灯线", max_digits=3, decimal_places=2, default=Decimal("0.80"))
 
@@ -125,6 +127,13 @@ class Campaign(models.Model):
     def period(self, on: dt.date) -> Period:
         """行动以来: from the first day to `on`, at most to the last day."""
         return Period(self.starts_on, max(min(on, self.ends_on), self.starts_on), name=self.name)
+
+    def reporting_day(self, instant: dt.datetime) -> dt.date:
+        """The day that a turn of duty which begins then is reported under: days begin at `day_begins_at`, so what
+        begins after midnight still belongs to the evening before.
+        """
+        local = localtime(instant)
+        return local.date() if local.time() >= self.day_begins_at else local.date() - dt.timedelta(days=1)
 
     def week_of(self, day: dt.date) -> Week:
         return week_of(day, first_weekday=self.week_starts_on)
@@ -178,8 +187,15 @@ class Operation(Record):
 
     name = models.CharField("集中行动名称", max_length=60)
     search_key = SearchKeyField("检索键", names=["name"])
+    wave = models.PositiveSmallIntegerField("波次", null=True, blank=True)
     starts_at = models.DateTimeField("开始时刻")
     ends_at = models.DateTimeField("结束时刻")
+    reports_due_at = models.DateTimeField("战报截止时刻", null=True, blank=True)
+    commander = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="指挥长", related_name="+", null=True, blank=True
+    )
+    plan_number = models.CharField("方案文号", max_length=40, blank=True)
+    plan_title = models.CharField("方案标题", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "集中统一行动"
@@ -193,3 +209,6 @@ class Operation(Record):
 
     def get_absolute_url(self) -> str:
         return address_of("campaigns:operation-detail", self.pk)
+
+    def is_running(self, at: dt.datetime) -> bool:
+        return self.starts_at <= at < self.ends_at
