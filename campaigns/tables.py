@@ -15,4 +15,4 @@ class OperationTable(RecordTable):
 
     class Meta(RecordTable.Meta):
         model = Operation
-        fields = ["name", "unit", "starts_at", "ends_at"]
+        fields = ["name", "wave", "unit", "starts_at", "ends_at", "commander"]

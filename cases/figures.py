@@ -11,6 +11,7 @@ from cases import rights
 from cases.kinds import REPORT
 from cases.models import Case, CaseLead, CaseListing, Group, Nature, Outcome, Study
 from cases.models.category import PROPERTY_GROUPS
+from cases.origins import of_operation
 
 AWAITED = "案件"
 Measure = Outcome.Measure
@@ -72,6 +73,10 @@ def _due_reports():
     return Deadline.objects.about(Case).filter(kind=REPORT, voided_at=None)
 
 
+def _yielded_by(operation: int) -> Q:
+    return Q(Exists(Case.objects.current().filter(of_operation(operation), pk=OuterRef("case"))))
+
+
 def cases_figure(key: str, label: str, text: str, happened, *, order: int, **more) -> None:
     """Cases (起) that something happened to in the period."""
     facts = {
@@ -80,6 +85,7 @@ def cases_figure(key: str, label: str, text: str, happened, *, order: int, **mor
         "rows": _cases,
         "list_url": "cases:case-list",
         "awaited_as": AWAITED,
+        "in_operation": of_operation,
     }
     register(
         Matching(key=key, label=label, definition=Definition(text), happened=happened, order=order, **(facts | more))
@@ -105,6 +111,7 @@ def persons_figure(key: str, label: str, measure: str, groups=(), *, order: int,
             list_url="cases:outcome-list",
             order=order,
             awaited_as=AWAITED,
+            in_operation=_yielded_by,
             **more,
         )
     )
@@ -126,6 +133,8 @@ persons_figure("vice_coerced_persons", "黄赌刑事强制措施", Measure.COERC
 persons_figure("vice_penalised_persons", "黄赌行政处罚", Measure.PENALISED, (Group.VICE,), order=75)
 persons_figure("illegal_foreigners", "查处三非外国人", Measure.FOUND, (Group.FOREIGN,), order=76)
 persons_figure("coerced_persons", "采取刑事强制措施", Measure.COERCED, order=77, headline=True)
+persons_figure("penalised_persons", "行政处罚人员", Measure.PENALISED, order=77)
+persons_figure("caught_persons", "抓获违法犯罪人员", Measure.CAUGHT, order=77)
 persons_figure("fugitives_caught", "抓获在逃人员", Measure.FUGITIVE, order=78)
 cases_figure(
     "gangs_broken",

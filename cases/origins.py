@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baiyi.records.addresses import address_of
 from baiyi.records.hooks import Panel, actions, panels
@@ -25,6 +25,7 @@ class FoundIn(Origin):
 
     has_panel: bool = True  # a notice's page has no statement left for it; its inspection shows the case
     below: tuple[str, str] | None = None  # kind and name of the rows whose cases its page shows too
+    operation: str = "operation"  # path to the joint operation it belongs to
 
 
 def _of_inspection(inspection) -> dict:
@@ -40,8 +41,10 @@ ORIGINS = {
     "inspections.inspection": FoundIn(
         "检查", "inspections:inspection-detail", _of_inspection, below=("inspections.rectificationnotice", "notices")
     ),
-    "inspections.rectificationnotice": FoundIn("复查", "inspections:notice-detail", _of_notice, has_panel=False),
-    "campaigns.operation": FoundIn("集中行动", "campaigns:operation-detail", lambda operation: {}),
+    "inspections.rectificationnotice": FoundIn(
+        "复查", "inspections:notice-detail", _of_notice, has_panel=False, operation="inspection__operation"
+    ),
+    "campaigns.operation": FoundIn("集中行动", "campaigns:operation-detail", lambda operation: {}, operation="pk"),
 }
 
 
@@ -84,6 +87,17 @@ def _below(model: type[models.Model], name: str, record: Key) -> QuerySet:
 
 def _from(model, keys) -> Q:
     return Q(origin_type=ContentType.objects.get_for_model(model), origin_id__in=keys)
+
+
+def of_operation(operation: int) -> Q:
+    """Cases of a joint operation: found in it, in its inspections or on their notices, or taken by it (集中收网)."""
+    taken = Case.operations.through.objects.filter(operation=operation, case=OuterRef("pk"))
+    found = Q(Exists(taken))
+    for label, origin in ORIGINS.items():
+        model = apps.get_model(label)
+        rows = model.objects.filter(**{origin.operation: operation}).filter(pk=OuterRef("origin_id"))
+        found |= Q(Exists(rows), origin_type=ContentType.objects.get_for_model(model))
+    return found
 
 
 def open_a_case(request, record) -> PageAction | None:

@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from baiyi.figures import Definition, Flow, Matching, Median, Ratio, Related, Stock, register
+from baiyi.figures import IN_HAPPENED, Definition, Flow, Matching, Median, Ratio, Related, Stock, register
 from inspections import rights
 from inspections.kinds import RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
@@ -16,6 +16,8 @@ def _venues(groups):
 
 def _inspected(period):
     visits = Inspection.objects.current().filter(inspected_on__range=(period.since, period.until))
+    if period.operation is not None:
+        visits = visits.filter(operation=period.operation)
     return Q(Exists(visits.filter(venue=OuterRef("pk"))))
 
 
@@ -75,6 +77,7 @@ register(
         right=rights.VIEW,
         rows=_venues(PUBLIC_GROUPS),
         happened=_inspected,
+        in_operation=IN_HAPPENED,
         list_url="inspections:venue-list",
         order=10,
         headline=True,
@@ -89,6 +92,7 @@ register(
         right=rights.VIEW,
         rows=_venues([VenueGroup.HAZMAT]),
         happened=_inspected,
+        in_operation=IN_HAPPENED,
         list_url="inspections:venue-list",
         order=11,
         headline=True,
@@ -103,6 +107,7 @@ register(
         right=rights.VIEW,
         rows=_inspections,
         when="inspected_on",
+        in_operation="operation",
         list_url="inspections:inspection-list",
         order=12,
     )
@@ -118,6 +123,7 @@ register(
         when="inspected_on",
         column=_on_site(),
         related="inspectors",
+        in_operation="operation",
         list_url="inspections:inspection-list",
         order=13,
     )
@@ -131,10 +137,31 @@ register(
         right=rights.VIEW,
         rows=_hazards,
         when="found_on",
+        in_operation="inspection__operation",
         list_url="inspections:hazard-list",
         order=20,
     )
 )
+for _key, _disposal in (
+    ("hazards_on_site", Hazard.Disposal.ON_SITE),
+    ("hazards_by_date", Hazard.Disposal.BY_DATE),
+    ("hazards_referred", Hazard.Disposal.REFERRAL),
+):
+    register(
+        Flow(
+            key=_key,
+            label=f"{_disposal.label}隐患",
+            measure="处",
+            definition=Definition(f"发现日在行动期间、处置为{_disposal.label}的安全隐患；三种处置之和即发现隐患"),
+            right=rights.VIEW,
+            rows=_hazards,
+            when="found_on",
+            only=Q(disposal=_disposal),
+            in_operation="inspection__operation",
+            list_url="inspections:hazard-list",
+            order=28,
+        )
+    )
 register(
     Flow(
         key="hazards_rectified",
@@ -144,6 +171,7 @@ register(
         right=rights.VIEW,
         rows=_hazards,
         when="rectified_on",
+        in_operation="inspection__operation",
         list_url="inspections:hazard-list",
         order=21,
         headline=True,
@@ -212,6 +240,7 @@ register(
         right=rights.VIEW,
         rows=_notices,
         when="issued_on",
+        in_operation="inspection__operation",
         list_url="inspections:notice-list",
         order=30,
         headline=True,

@@ -53,12 +53,13 @@ class Figure:
 class FromRows(Figure):
     """A figure that is read from rows. Each row counts for one unit, so amounts of units add up to those of all.
 
-    `in_operation` is the path from a row to the joint operation it belongs to: a figure with one can be asked for one
-    (战报). Where that lies in what `happened`, it says IN_HAPPENED and reads `period.operation` itself.
+    `in_operation` is the path from a row to the joint operation it belongs to, or the condition on rows by its key: a
+    figure with one can be asked for one (战报). Where that lies in what `happened`, it says IN_HAPPENED and reads
+    `period.operation` itself.
     """
 
     rows: Callable[[], QuerySet]
-    in_operation: str = ""
+    in_operation: str | Callable[[int], Q] = ""
 
     def selected(self, period, unit_ids=None):
         return self.rows().counted_for(unit_ids).filter(self.counts(period))
@@ -69,9 +70,12 @@ class FromRows(Figure):
             return self.condition(period)
         if not self.in_operation:
             raise ValueError(f"figure {self.key} belongs to no joint operation")
-        if self.in_operation == IN_HAPPENED:
-            return self.condition(period)
-        return self.condition(period) & Q(**{self.in_operation: period.operation})
+        return self.condition(period) & self._belongs(period.operation)
+
+    def _belongs(self, operation: int) -> Q:
+        if callable(self.in_operation):
+            return self.in_operation(operation)
+        return Q() if self.in_operation == IN_HAPPENED else Q(**{self.in_operation: operation})
 
     def condition(self, period: Period) -> Q:
         """Which of the rows count in the period. Something that happened to a row is `Exists`, never `pk__in`: inside

@@ -11,6 +11,6 @@ from baiyi.records.addresses import address_of
 def list_link(figure: Figure, period: Period) -> str:
     """The list that shows exactly the rows of the figure; a ratio opens its numerator."""
     shown = get(figure.numerator) if isinstance(figure, Ratio) else figure
-    return (
-        f"{address_of(shown.list_url)}?{urlencode({'figure': shown.key, 'since': period.since, 'until': period.until})}"
-    )
+    asked = {"figure": shown.key, "since": period.since, "until": period.until}
+    asked |= {} if period.operation is None else {"operation": period.operation}
+    return f"{address_of(shown.list_url)}?{urlencode(asked)}"

@@ -1,6 +1,7 @@
 """Lists that a figure opens: `?figure=…&since=…&until=…` narrows the list to exactly the rows the figure counted.
 
-`&within=…` narrows it further to a unit with all units below it, e.g. a station with its posts.
+`&operation=…` narrows it further to what belongs to a joint operation, and `&within=…` to a unit with all units below
+it, e.g. a station with its posts.
 """
 
 import datetime as dt
@@ -9,6 +10,8 @@ from django.http import Http404
 
 from baiyi.accounts.territory import subtree
 from baiyi.figures import Figure, Period, Sum, get
+
+LONGEST_KEY = 18  # digits of a key that every database can compare
 
 
 class FigureListMixin:
@@ -24,7 +27,16 @@ class FigureListMixin:
             raise Http404 from error
         if figure is None or getattr(figure, "rows", None) is None or figure.rows().model is not self.model:
             raise Http404
-        return figure, Period(*days)
+        return figure, Period(*days, operation=self._asked_operation(figure))
+
+    def _asked_operation(self, figure: Figure) -> int | None:
+        """Raises Http404 for what is no key, and for a figure that knows of no joint operation."""
+        asked = self.request.GET.get("operation")
+        if asked is None:
+            return None
+        if not figure.in_operation or not asked.isascii() or not asked.isdecimal() or len(asked) > LONGEST_KEY:
+            raise Http404
+        return int(asked)
 
     def asked_units(self) -> list:
         """Units of the user's own, or those of them at and below the one asked for. Raises Http404 for any other."""
@@ -61,7 +73,10 @@ class FigureListMixin:
         return super().get_context_data(**facts, **kwargs)
 
     def _words(self, period: Period) -> str:
-        return f"{period}，{self.asked_units()[0].short_name}" if "within" in self.request.GET else str(period)
+        words = [str(period)]
+        words += ["所选集中行动"] if period.operation is not None else []
+        words += [self.asked_units()[0].short_name] if "within" in self.request.GET else []
+        return "，".join(words)
 
 
 def _not_found():

@@ -263,7 +263,7 @@ def _plant_campaign(world: World) -> None:
             carriers=carriers,
         )
     for place, offset in enumerate(_nights(world), 1):
-        world.operations.append(_plant_operation(world, f"第{'一二三'[place - 1]}次集中统一行动", world.day(offset)))
+        world.operations.append(_plant_operation(world, place, world.day(offset)))
 
 
 def _nights(world: World) -> list[int]:
@@ -272,13 +272,19 @@ def _nights(world: World) -> list[int]:
     return sorted({friday, friday + 7, DAY - 3})
 
 
-def _plant_operation(world: World, name: str, day: dt.date) -> Operation:
+def _plant_operation(world: World, wave: int, day: dt.date) -> Operation:
     starts_at = dt.datetime.combine(day, dt.time(20), clock.now().tzinfo)
+    name = f"第{'一二三'[wave - 1]}次集中统一行动"
     return Operation.objects.create(
         name=name,
+        wave=wave,
+        commander=world.people["leader"],
+        plan_number=f"云公〔{day.year}〕{40 + wave}号",
+        plan_title=f"{name}工作方案",
         unit=world.units[BRANCH],
         created_by=world.people["office"],
         created_at=starts_at - dt.timedelta(hours=30),
         starts_at=starts_at,
         ends_at=starts_at + dt.timedelta(hours=6),
+        reports_due_at=starts_at + dt.timedelta(hours=12),
     )

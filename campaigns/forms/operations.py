@@ -3,12 +3,14 @@
 import datetime as dt
 
 from django import forms
+from django.db.models import Q
 
 from baiyi.accounts.filters import UnitFilter
-from baiyi.accounts.models import UnitKind
+from baiyi.accounts.models import UnitKind, User
 from baiyi.records import clock
 from baiyi.records.filters import Filters, SearchFilter
 from baiyi.records.forms import MomentField, RecordForm, Versioned
+from campaigns import rights
 from campaigns.models import Operation
 
 A_YEAR = dt.timedelta(days=365)
@@ -20,14 +22,35 @@ class OperationForm(RecordForm):
 
     starts_at = MomentField(label="开始时刻")
     ends_at = MomentField(label="结束时刻")
+    reports_due_at = MomentField(label="战报截止时刻", required=False, help_text="各组此后报送的标为迟报；留空不计迟报")
 
     class Meta:
         model = Operation
-        fields = ["name", "unit", "starts_at", "ends_at"]
+        fields = [
+            "name",
+            "wave",
+            "unit",
+            "starts_at",
+            "ends_at",
+            "reports_due_at",
+            "commander",
+            "plan_number",
+            "plan_title",
+        ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, commanders, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].label = "组织单位"
+        now = Q(pk=self.instance.commander_id)  # also who commands nothing else by now
+        self.fields["commander"].queryset = User.objects.filter(Q(pk__in=commanders.values("pk")) | now).order_by(
+            "name"
+        )
+
+    def clean_wave(self):
+        wave = self.cleaned_data["wave"]
+        if wave == 0:
+            raise forms.ValidationError("波次从 1 算起")
+        return wave
 
     def clean_starts_at(self):
         starts_at = self.cleaned_data["starts_at"]
@@ -42,6 +65,8 @@ class OperationForm(RecordForm):
                 self.add_error("ends_at", "结束时刻须在开始时刻之后")
             elif facts["ends_at"] - facts["starts_at"] > LONGEST:
                 self.add_error("ends_at", "一次集中行动不超过 7 天，请核对结束时刻")
+        if facts.get("starts_at") and facts.get("reports_due_at") and facts["reports_due_at"] <= facts["starts_at"]:
+            self.add_error("reports_due_at", "战报截止时刻须在开始时刻之后")
         return facts
 
     def validate_constraints(self):
@@ -59,3 +84,9 @@ class OperationFilter(Filters):
     class Meta:
         model = Operation
         fields = ["name", "unit"]
+
+
+def facts_of(user) -> dict:
+    """What the form needs to know of the person: units, and who may command, at which he manages."""
+    units = user.unit_ids(rights.MANAGE)
+    return {"unit_ids": units, "commanders": User.objects.holding(rights.COMMAND, clock.today(), units=units)}

@@ -151,8 +151,8 @@ SUBJECTS = {
 
 
 def happen(world: World) -> None:
-    """At each station a firm whose hazard was rectified in time and a venue whose term ran out; a term that was
-    extended.
+    """At each station a firm whose hazard was rectified in time, a venue whose term ran out, and what asks for no term;
+    a term that was extended.
     """
     force, ben = world.force, make_user("ben", world.force.other_station)
     for unit, people in ((force.station, [force.alice, force.amy]), (force.other_station, [force.bob, ben])):
@@ -161,6 +161,8 @@ def happen(world: World) -> None:
             rectified, late = (serve(each, people) for each in (firm, make_venue(unit, people[0])))
         with days_ago(28):
             reinspect(rectified, people)
+        beside = [make_hazard("on_site"), make_hazard("referral", referred_to=force.partner_body)]
+        make_inspection(firm, people, hazards=beside)
         assert late.hazards.open().exists()
     services.extend_notice(make_notice(force, "served"), length=3, reason="配件未到", by=force.people["chief"])
 
