@@ -193,6 +193,17 @@ class User(Derived, AbstractUser):
         roots = dict.fromkeys(posting.unit_id for posting in self.current_postings if posting.role in roles)
         return list({unit.pk: unit for root in roots for unit in self._subtree(root)}.values())
 
+    def unit_ids_above(self) -> list[int]:
+        """Ids of the units that stand above those of his postings: a station's branch, a post's station and branch."""
+        above = {row[KEY]: row[PARENT] for rows in self._tree.values() for row in rows}
+        found, waiting = set(), [above.get(posting.unit_id) for posting in self.current_postings]
+        while waiting:
+            unit = waiting.pop()
+            if unit is not None and unit not in found:
+                found.add(unit)
+                waiting.append(above.get(unit))
+        return sorted(found)
+
     def _subtree(self, root: int) -> list[Unit]:
         known = self.__dict__.setdefault("_known_subtrees", {})
         if root not in known:

@@ -9,4 +9,8 @@ class ExchangeConfig(AppConfig):
     verbose_name = "文书与照片"
 
     def ready(self) -> None:
-        from baiyi.exchange import receivers  # noqa: F401, PLC0415 - hears of drafts that are given up
+        from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
+        from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
+        from baiyi.records.models import CheckRule  # noqa: PLC0415
+
+        register(CheckRule)

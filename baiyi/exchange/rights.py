@@ -6,3 +6,4 @@ from baiyi.records.rights import right
 UPLOAD = right(
     "exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.OFFICE
 )
+MANAGE_CHECKS = right("exchange.manage_checks", "管理表内校验", Role.OFFICE)

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from baiyi.exchange import views
+from baiyi.exchange import check_views, views
 
 app_name = "exchange"
 urlpatterns = [
+    path("checks/", check_views.CheckRuleList.as_view(), name="check-list"),
+    path("checks/new/", check_views.CheckRuleChoose.as_view(), name="check-choose"),
+    path("checks/new/<str:subject>/", check_views.CheckRuleAdd.as_view(), name="check-add"),
+    path("checks/<int:pk>/end/", check_views.CheckRuleEnd.as_view(), name="check-end"),
     path("photos/", views.PhotoUpload.as_view(), name="photo-upload"),
     path("photos/withdraw/", views.PhotoWithdraw.as_view(), name="photo-withdraw"),
     path("photos/<uuid:photo>/", views.PhotoFile.as_view(), name="photo"),

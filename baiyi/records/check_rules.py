@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,20 @@ from typing import Any
 from baiyi.records.models import CheckRule
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of form that rules are made for: its name, and the label of each of its fields; those of `numbers` count
+    something. Asked of when a page shows them: forms may not be whole yet when they are declared.
+    """
+
+    label: str
+    fields: Callable[[], Mapping[str, str]]
+    numbers: Callable[[], Iterable[str]]
+
+
+subjects: dict[str, Subject] = {}  # by the key that stands in the rules
 
 
 @dataclass(frozen=True)

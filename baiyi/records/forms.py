@@ -212,9 +212,28 @@ class DayReasonForm(DayForm, ReasonForm):
 
 
 class Checked(forms.Form):
-    """Adds the check rules of `checked_as` in force on `checked_on`: what breaks one is refused at its field."""
+    """Adds the check rules of `checked_as` in force on `checked_on`: what breaks one is refused at its field.
+
+    The office makes rules for it under the name `checked_label`.
+    """
 
     checked_as = ""
+    checked_label = ""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.checked_as and cls.checked_label:
+            subject = check_rules.Subject(cls.checked_label, cls._labels, cls._numbers)
+            check_rules.subjects.setdefault(cls.checked_as, subject)
+
+    @classmethod
+    def _labels(cls) -> dict[str, str]:
+        shown = {name: field for name, field in cls.base_fields.items() if not field.widget.is_hidden}
+        return {name: str(field.label) for name, field in shown.items()}
+
+    @classmethod
+    def _numbers(cls) -> list[str]:
+        return [name for name, field in cls.base_fields.items() if isinstance(field, forms.IntegerField)]
 
     def checked_on(self) -> dt.date:
         return clock.today()

@@ -116,14 +116,21 @@ class Draft(models.Model):
 
 
 class CheckRuleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rules belong to no unit."""
+        return self if user.is_authenticated else self.none()
+
     def in_force(self, subject: str, on: date):
         """Rules of one kind of form on that day, in the order they were made."""
-        begun = models.Q(effective_from=None) | models.Q(effective_from__lte=on)
-        lasting = models.Q(effective_to=None) | models.Q(effective_to__gte=on)
-        return self.filter(begun, lasting, subject=subject).order_by("pk")
+        return self.on(on).filter(subject=subject).order_by("pk")
+
+    def on(self, day: date):
+        begun = models.Q(effective_from=None) | models.Q(effective_from__lte=day)
+        lasting = models.Q(effective_to=None) | models.Q(effective_to__gte=day)
+        return self.filter(begun, lasting)
 
 
-class CheckRule(models.Model):
+class CheckRule(Journaled):
     """表内校验: one relation between the fields of a form. `right` are names of fields, divided by commas."""
 
     class Kind(models.TextChoices):

@@ -182,6 +182,12 @@ class SubAction(models.Model):
         return self.get_code_display()
 
 
+class OperationQuerySet(ScopedQuerySet):
+    def lent_to(self, user) -> Q:
+        """What a unit above organises is known to those who take part in it."""
+        return Q(unit__in=user.unit_ids_above())
+
+
 class Operation(Record):
     """A joint operation (集中统一行动) with exact hours; it may run past midnight."""
 
@@ -196,6 +202,8 @@ class Operation(Record):
     )
     plan_number = models.CharField("方案文号", max_length=40, blank=True)
     plan_title = models.CharField("方案标题", max_length=80, blank=True)
+
+    objects = OperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "集中统一行动"

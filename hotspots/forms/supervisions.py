@@ -14,6 +14,7 @@ class SupervisionForm(PlainForm, SubmittedOnce, Checked):
     """What was found at one hotspot. All complaints of the service stand at their fields at once."""
 
     checked_as = "hotspots.supervision"
+    checked_label = "督导登记"
 
     outcome = forms.ChoiceField(label="督导结果", choices=Supervision.Outcome.choices, widget=forms.RadioSelect)
     method = forms.ChoiceField(

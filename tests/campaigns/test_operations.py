@@ -73,3 +73,15 @@ def test_voided_operation_counts_no_more_and_says_so(office, force):
     refused = office.post(OPERATIONS.url("change", operation.pk), words(force) | {"version": "2"})
     assert refused.status_code == 422
     assert "已作废，不能再改" in refused.content.decode()
+
+
+def test_station_knows_what_the_branch_organises_and_changes_nothing_of_it(force, sign_in):
+    of_branch, of_other = (make_operation(force, unit=unit) for unit in (force.branch, force.other_station))
+    client = sign_in(force.people["chief"])
+    listed = client.get(OPERATIONS.url("list")).content.decode()
+    assert of_branch.get_absolute_url() in listed
+    assert of_other.get_absolute_url() not in listed
+    assert client.get(of_branch.get_absolute_url()).status_code == 200
+    assert client.get(of_other.get_absolute_url()).status_code == 404
+    assert client.post(OPERATIONS.url("void", of_branch.pk), {"reason": "不办", "version": 1}).status_code == 403
+    assert list(Operation.objects.visible_to(force.people["office"])) == [of_branch, of_other]
