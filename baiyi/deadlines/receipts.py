@@ -14,18 +14,14 @@ from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
 
 DAY = """
-        
           <li class="receipt-day is-{}{}">
             <span>{}</span>
             <strong>{}</strong>
             <span>{}</span>
           </li>
-        
       """
 GAP = """
-        
           <li class="receipt-gap">… {} …</li>
-        
       """
 PAST, TODAY = " is-past", " is-today"
 NEAR_DAYS = 2  # natural days before the due day from which an open deadline is 临期

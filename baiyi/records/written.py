@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
@@ -57,7 +57,7 @@ class Such:
         if not keys:
             return cls(model, NONE)
         quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-        column = f"{quote(model._meta.db_table)}.{quote(model._meta.get_field(name).column)}"
+        column = f"{_table_of(model)}.{quote(model._meta.get_field(name).column)}"
         return cls(model, (f"{column} IN ({', '.join(['%s'] * len(keys))})", tuple(keys)))
 
     def all(self) -> QuerySet:
@@ -130,26 +130,42 @@ def among(rows: QuerySet) -> Q:
     return Q(Stands(*condition_of(rows)))
 
 
-def known(add: Callable[..., QuerySet]) -> Callable[..., Q]:
-    """`add(*keys)` says which rows of a model are meant, by numbers such as the key of a person; the decorated function
-    gives that as one condition on such a row. It is written once a process, and the numbers are put into it.
+def leads_to(model: type[Model], name: str, keys: Collection[int]) -> Q:
+    """That the relation of that name of a row leads to one of the keys. Every scope asks; Django writes it slowly."""
+    if not keys:
+        return Q(pk__in=())
+    sql, params = Such.by(model, name, keys).condition
+    return Q(_Known(_table_of(model), sql, tuple(each.place if type(each) is _Put else each for each in params)))
 
-    Only for what joins no other table but in a subquery, and hangs on nothing but the numbers.
+
+def known(add: Callable[..., QuerySet]) -> Callable[..., Q]:
+    """`add(*given)` says which rows of a model are meant, by numbers such as the key of a person; the decorated
+    function gives that as one condition on such a row. It is written once a process, and the numbers are put into it;
+    what else is given (a model) tells conditions apart.
+
+    Only for what joins no other table but in a subquery, and hangs on nothing but what is given.
     """
 
-    @cache
-    def once(numbers: int) -> tuple[str, Condition]:
-        rows = add(*(_Put(_Place(number)) for number in range(numbers)))
-        if _joins(rows):
-            raise ValueError(add.__qualname__)
-        return connections[rows.db].ops.quote_name(rows.model._meta.db_table), condition_of(rows)
-
     @wraps(add)
-    def condition(*keys: int) -> Q:
-        table, (sql, params) = once(len(keys))
+    def condition(*given: int | Hashable) -> Q:
+        keys, places = [each for each in given if type(each) is int], map(_Place, count())
+        shape = tuple(next(places) if type(each) is int else each for each in given)
+        table, (sql, params) = _condition_once(add, shape)
         return Q(_Known(table, sql, tuple(keys[each.number] if type(each) is _Place else each for each in params)))
 
     return condition
+
+
+@lru_cache(maxsize=MOST)
+def _condition_once(add: Callable[..., QuerySet], shape: tuple) -> tuple[str, Condition]:
+    rows = add(*(_Put(each) if type(each) is _Place else each for each in shape))
+    if _joins(rows):
+        raise ValueError(add.__qualname__)
+    return _table_of(rows.model), condition_of(rows)
+
+
+def _table_of(model: type[Model]) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
 
 
 def _joins(rows: QuerySet) -> bool:
@@ -159,6 +175,7 @@ def _joins(rows: QuerySet) -> bool:
 def forget() -> None:
     """For tests: their databases differ in the keys of what statements name by key."""
     _statement.cache_clear()
+    _condition_once.cache_clear()
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class DisputeQuerySet(SubjectQuerySet):
 
     def lent_to(self, user) -> Q:
         """What was sent to the person's units or body, and what he leads."""
-        return Q(pk__in=Transfer.objects.sent_to(user, Dispute)) | Q(leader=user)
+        return Transfer.objects.lends(user, Dispute) | Q(leader=user)
 
     def open(self):
         return self.current().filter(state__in=OPEN)
