@@ -51,7 +51,7 @@ def _at_hand(cases: QuerySet, person: Key, on: dt.date, decided: QuerySet, watch
     wanted = _of_person(person, on, decided)
     if watched is not None:
         wanted |= _standing_badly(on) & among(watched)
-    return known.filter(wanted).with_due().select_related("unit", "officer").order_by("progressed_on", "pk")
+    return known.filter(wanted).with_gravest().select_related("unit", "officer").order_by("progressed_on", "pk")
 
 
 def _of_person(person: Key, on: dt.date, decided: QuerySet) -> Q:

@@ -13,7 +13,7 @@ from baiyi.records.memo import once_a_request
 
 @dataclass(frozen=True)
 class AtHand:
-    """Rows of `with_due`, with is_sent_up: a unit above has it. A room says which rows, and who handles one."""
+    """Rows of `with_gravest`, with is_sent_up: a unit above has it. A room says which rows, and who handles one."""
 
     NEAR: ClassVar[dt.timedelta]  # what is due within these natural days stands among the todos
 

@@ -53,7 +53,7 @@ def _at_hand(
     if watched is not None:
         wanted |= _standing_badly(on, has_all=has_all) & among(watched)
     known = disputes.filter(wanted).annotate(is_unsigned=whether(unsigned(on)), is_sent_up=whether(up))
-    return known.with_due().select_related("unit", "officer", "risk").order_by("progressed_on", "pk")
+    return known.with_gravest().select_related("unit", "officer", "risk").order_by("progressed_on", "pk")
 
 
 def _of_person(person: Key, on: dt.date) -> Q:

@@ -42,12 +42,12 @@ NEXT = {
 @written
 def mediations_of(rows):
     """Those not voided, each with its agreement and how its term stands. One statement."""
-    return rows.current().with_due().select_related("agreement").order_by("accepted_on", "pk")
+    return rows.current().with_gravest().select_related("agreement").order_by("accepted_on", "pk")
 
 
 @written
 def parts_of(rows):
-    return rows.with_due().order_by("number")
+    return rows.with_gravest().order_by("number")
 
 
 def marks_of(mediation: Mediation) -> list[StateMark]:

@@ -48,7 +48,7 @@ class DisputeList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "high": "red", "silent": "red", "unsigned": "red"}
 
     def get_queryset(self):
-        return self.visible.select_related(*LISTED).with_due().order_by("-found_on", "-pk")
+        return self.visible.select_related(*LISTED).with_gravest().order_by("-found_on", "-pk")
 
 
 class DisputePage(DetailPage):

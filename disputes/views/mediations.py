@@ -35,7 +35,7 @@ class MediationList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "breached": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-accepted_on", "-pk")
+        return super().get_queryset().with_gravest().order_by("-accepted_on", "-pk")
 
 
 class MediationPage(OfDispute):
