@@ -134,21 +134,21 @@ def leads_to(model: type[Model], name: str, keys: Collection[int]) -> Q:
     if not keys:
         return Q(pk__in=())
     sql, params = Such.by(model, name, keys).condition
-    return Q(_Known(_table_of(model), sql, tuple(each.place if type(each) is _Put else each for each in params)))
+    return Q(_Known(_table_of(model), sql, tuple(map(_put_in, params))))
 
 
 def known(add: Callable[..., QuerySet]) -> Callable[..., Q]:
     """`add(*given)` says which rows of a model are meant, by numbers such as the key of a person; the decorated
     function gives that as one condition on such a row. It is written once a process, and the numbers are put into it;
-    what else is given (a model) tells conditions apart.
+    what else is given (a model) tells conditions apart. One may be asked for within another.
 
     Only for what joins no other table but in a subquery, and hangs on nothing but what is given.
     """
 
     @wraps(add)
     def condition(*given: int | Hashable) -> Q:
-        keys, places = [each for each in given if type(each) is int], map(_Place, count())
-        shape = tuple(next(places) if type(each) is int else each for each in given)
+        keys, places = [_put_in(each) for each in given if type(each) in {int, _Put}], map(_Place, count())
+        shape = tuple(next(places) if type(each) in {int, _Put} else each for each in given)
         table, (sql, params) = _condition_once(add, shape)
         return Q(_Known(table, sql, tuple(keys[each.number] if type(each) is _Place else each for each in params)))
 
@@ -161,6 +161,11 @@ def _condition_once(add: Callable[..., QuerySet], shape: tuple) -> tuple[str, Co
     if _joins(rows):
         raise ValueError(add.__qualname__)
     return _table_of(rows.model), condition_of(rows)
+
+
+def _put_in(number: "int | _Put") -> "int | _Place":
+    """Among the parameters: within what is written itself a number has only its place."""
+    return number.place if type(number) is _Put else number
 
 
 def _table_of(model: type[Model]) -> str:

@@ -17,8 +17,9 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
 from baiyi.records.search import SearchKeyField
+from baiyi.records.written import known
 from baiyi.transfers.kinds import SIGN
-from baiyi.transfers.models import BACK, Transfer
+from baiyi.transfers.models import BACK, Transfer, at_home
 from disputes import rights
 from disputes.kinds import RESOLVE, REVISIT, STAGE
 from disputes.models.handled import FOLLOWED, OPEN, Handled, State
@@ -37,7 +38,7 @@ class DisputeQuerySet(SubjectQuerySet):
 
     def lent_to(self, user) -> Q:
         """What was sent to the person's units or body, and what he leads."""
-        return Transfer.objects.lends(user, Dispute) | Q(leader=user)
+        return lent(user.pk, *at_home(user))
 
     def open(self):
         return self.current().filter(state__in=OPEN)
@@ -69,6 +70,12 @@ class DisputeQuerySet(SubjectQuerySet):
             "unsigned": lambda: self.counted().filter(unsigned(on)),
         }
         return chosen[tab]() if tab in chosen else super().in_tab(tab, on)
+
+
+@known
+def lent(person: int, *home: int) -> models.QuerySet:
+    """Disputes lent to somebody who works on what comes to these units. Every page of one asks."""
+    return Dispute.objects.filter(Q(leader=person) | Transfer.objects.lends(home, Dispute))
 
 
 def sent_away() -> models.QuerySet:

@@ -83,9 +83,9 @@ class TransferQuerySet(SubjectQuerySet):
         """All transfers of the records of a model."""
         return self.filter(content_type=ContentType.objects.get_for_model(model))
 
-    def lends(self, user, model: type[models.Model]) -> Q:
-        """That a record of the model is with the person's units: what a room lends to him."""
-        return _is_with(self.model, model, *at_home(user))
+    def lends(self, home: Collection[int], model: type[models.Model]) -> Q:
+        """That a record of the model is with one of the units: what a room lends to who works there (`at_home`)."""
+        return _is_with(self.model, model, *home)
 
     def sent_up(self, model: type[models.Model]) -> QuerySet:
         """Keys of the model's records that a unit above their own has on its desk: what leaves the todos below."""
