@@ -31,10 +31,15 @@ STAGE_RULES = {"natural": "stage_natural", "working": "stage_working"}
 SILENT_AFTER = 7  # natural days without progress: 停滞
 LATE_ENTRY = dt.timedelta(days=3)  # entered later than that after it was found: 过期录入
 MOST_PEOPLE = 9999
+DAYS = ("found_on", "first_found_on", "transferred_on", "resolved_on", "ended_on", "relapsed_on")  # that are counted by
 
 
 class DisputeQuerySet(SubjectQuerySet):
-    tab_groups = (("unclosed", "open", "ungraded", "high", "silent", "away", "resolved"), ("unsigned",))
+    tab_groups = (
+        ("unclosed", "open", "ungraded", "high", "silent", "away", "resolved"),
+        ("unsigned",),
+        ("all", "overdue", "near"),
+    )
 
     def lent_to(self, user) -> Q:
         """What was sent to the person's units or body, and what he leads."""
@@ -266,6 +271,11 @@ class Dispute(Handled, HasDeadlines, Record):
             models.Index(fields=["state", "progressed_on"], name="dispute_state_progress"),
             models.Index(fields=["behind_type", "behind_id"], name="dispute_behind"),
             models.Index(fields=["place"], name="dispute_place"),
+            models.Index(  # what counts every row reads: the funnel and the tab 全部 need no more of one
+                fields=["unit", *DAYS, "leader", "main", "relapse_of", "was_sent_before", "voided_at", "id"],
+                condition=Q(voided_at=None),
+                name="dispute_days",
+            ),
         ]
 
     def __str__(self) -> str:
