@@ -135,9 +135,9 @@ def _lengths(unit_ids: Sequence[int], period: Period) -> dict[tuple[str, str], P
     """How many took how long, by step and basis: one scan, grouped by all lengths at once."""
     columns = {key: column for step in STEPS for key, column in zip(_keys(step), _columns(step, period), strict=True)}
     named = {f"length{place}": column for place, column in enumerate(columns.values())}
-    rows = Dispute.objects.counted().counted_for(unit_ids).filter(_went_a_step(period)).order_by()
+    rows = Dispute.objects.counted().counted_for(unit_ids).filter(_went_a_step(period), found_on__lte=period.until)
     found: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for *lengths, count in rows.annotate(**named).values_list(*named).annotate(Count("pk")):
+    for *lengths, count in rows.order_by().annotate(**named).values_list(*named).annotate(Count("pk")):
         for key, length in zip(columns, lengths, strict=True):
             if length is not None:
                 found[key][length] += count
