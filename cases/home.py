@@ -15,7 +15,7 @@ SHOWN = 5
 @home_panels.append
 def cases_i_lead(request) -> Panel | None:
     """我包的案件, the silent and the late ones first; nothing for who leads none. No statement of its own."""
-    found, mine = cases_at_hand(request.user).led, address_of("cases:led-list")
+    found, mine = sorted(cases_at_hand(request.user).led, key=_gravity), address_of("cases:led-list")
     if not found:
         return None
     tiles = [Tile("在办", len(found), mine, measure="起"), *_tiles(found, mine)]
@@ -62,6 +62,10 @@ def _tiles(found: list[Case], ledger: str) -> list[Tile]:
         Tile(lamp.text, count, f"{ledger}?tab={tab}", measure="起", lamp=lamp if count else None)
         for tab, lamp, count in counts
     ]
+
+
+def _gravity(case: Case) -> tuple:
+    return (not case.is_silent, not case.is_late, case.progressed_on)
 
 
 def _is_near(lamp: Lamp | None) -> bool:

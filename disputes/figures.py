@@ -163,7 +163,7 @@ for key, label, happened, place in (
     ("found_disputes_penalised", "排查纠纷转处罚", _found_and_penalised, 108),
 ):
     text = f"行动期间排查的矛盾纠纷，期末的去向；四种去向相加等于排查；{ONCE}"
-    dispute_figure(key, label, text, happened, order=place, awaited_as="")
+    dispute_figure(key, label, text, happened, when="first_found_on", order=place, awaited_as="")
 register(
     Stock(
         key="disputes_open",

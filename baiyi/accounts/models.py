@@ -184,13 +184,21 @@ class User(Derived, AbstractUser):
         return self.is_active and (posted or unit_id in self.unit_ids(right))
 
     def unit_ids(self, right: str | None = None) -> list[int]:
-        """Ids of the subtrees of the postings that see records (and hold `right`, when given)."""
-        return sorted(unit.pk for unit in self.units(right))
+        """Ids of the subtrees of the postings that see records (and hold `right`, when given). Every button asks."""
+        known, roots = self.__dict__.setdefault("_known_unit_ids", {}), self._roots(right)
+        if roots not in known:
+            known[roots] = sorted(unit.pk for unit in self._below(roots))
+        return list(known[roots])
 
     def units(self, right: str | None = None) -> list[Unit]:
         """The same as units, in the order of the tree: one statement a request."""
+        return self._below(self._roots(right))
+
+    def _roots(self, right: str | None) -> tuple[int, ...]:
         roles = SEES_SUBTREE if right is None else SEES_SUBTREE & roles_with(right)
-        roots = dict.fromkeys(posting.unit_id for posting in self.current_postings if posting.role in roles)
+        return tuple(dict.fromkeys(posting.unit_id for posting in self.current_postings if posting.role in roles))
+
+    def _below(self, roots: tuple[int, ...]) -> list[Unit]:
         return list({unit.pk: unit for root in roots for unit in self._subtree(root)}.values())
 
     def unit_ids_above(self) -> list[int]:

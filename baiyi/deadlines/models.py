@@ -263,6 +263,10 @@ class Deadline(Journaled):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}期限 {self.effective_due_on:%Y-%m-%d}"
 
+    def get_kind_display(self) -> str:
+        """Not through the choices, which Django puts together anew at each word."""
+        return kinds.label_of(self.kind)
+
     def save(self, *args, **kwargs):
         """Raises FrozenDeadline when anything fixed at issue was changed; one statement more, and no way round it."""
         issued = type(self).objects.filter(pk=self.pk).values(*FROZEN).first() if self.pk else None

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+
+from django.utils.html import format_html, format_html_join
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import Calendar, Computation, DayCell, compute
@@ -10,6 +13,17 @@ from baiyi.deadlines.workdays import calendar_lately
 from baiyi.records import lamps
 from baiyi.records.lamps import Lamp
 
+DAY = """
+          <li class="receipt-day is-{}{}">
+            <span>{}</span>
+            <strong>{}</strong>
+            <span>{}</span>
+          </li>
+      """
+GAP = """
+          <li class="receipt-gap">… {} …</li>
+      """
+PAST, TODAY = " is-past", " is-today"
 NEAR_DAYS = 2  # natural days before the due day from which an open deadline is 临期
 
 
@@ -27,6 +41,25 @@ class Receipt:
     is_estimated: bool
     calendar_version: str
     lamp: Lamp | None = None
+
+    @property
+    def days(self) -> str:
+        """The cells as pages show them; a page has a hundred."""
+        return format_html_join("", "{}", ((_drawn_day(each, self._place_of(each.day)),) for each in self.cells))
+
+    def _place_of(self, day: date) -> str:
+        if day == self.today:
+            return TODAY
+        return PAST if day < self.today else ""
+
+
+@lru_cache(maxsize=5000)
+def _drawn_day(cell: DayCell, place: str) -> str:
+    """Few differ, and each is drawn once."""
+    if cell.kind == "gap":
+        return format_html(GAP, cell.text)
+    head = "届满" if cell.kind == "due" else "今天" if place == TODAY else cell.weekday
+    return format_html(DAY, cell.kind, place, head, f"{cell.day.month}/{cell.day.day}", cell.text)
 
 
 def receipt_of_computation(computed: Computation, *, on: date) -> Receipt:

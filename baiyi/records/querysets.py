@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, BooleanField, Expression, Func, Q,
 from django.db.models.functions import Cast
 
 from baiyi.records.derived import DerivedQuerySet
-from baiyi.records.written import ALL, NONE, Condition, Stands, Such, condition_of, written
+from baiyi.records.written import ALL, NONE, Condition, Stands, Such, condition_of, leads_to, written
 
 NO_ROWS = Cast(Value(0), BigIntegerField())
 
@@ -74,7 +74,7 @@ class ScopedQuerySet(DerivedQuerySet):
     def _in_units(self, unit_ids: list[int]) -> Q:
         condition = Q()
         for path in self.unit_fields:
-            condition |= Q(**{f"{path}__in": unit_ids})
+            condition |= Q(**{f"{path}__in": unit_ids}) if "__" in path else leads_to(self.model, path, unit_ids)
         return condition
 
 

@@ -7,10 +7,9 @@ of the person) is written each time, so what is kept knows nobody. A key of a re
 """
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterator
-from copy import copy
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, wraps
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
@@ -28,7 +27,7 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
 
 MOST = 500  # statements kept in a process
 GAP = re.compile(r"(/\* which rows \d \*/)")
@@ -57,7 +56,7 @@ class Such:
         if not keys:
             return cls(model, NONE)
         quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-        column = f"{quote(model._meta.db_table)}.{quote(model._meta.get_field(name).column)}"
+        column = f"{_table_of(model)}.{quote(model._meta.get_field(name).column)}"
         return cls(model, (f"{column} IN ({', '.join(['%s'] * len(keys))})", tuple(keys)))
 
     def all(self) -> QuerySet:
@@ -130,26 +129,47 @@ def among(rows: QuerySet) -> Q:
     return Q(Stands(*condition_of(rows)))
 
 
-def known(add: Callable[..., QuerySet]) -> Callable[..., Q]:
-    """`add(*keys)` says which rows of a model are meant, by numbers such as the key of a person; the decorated function
-    gives that as one condition on such a row. It is written once a process, and the numbers are put into it.
+def leads_to(model: type[Model], name: str, keys: Collection[int]) -> Q:
+    """That the relation of that name of a row leads to one of the keys. Every scope asks; Django writes it slowly."""
+    if not keys:
+        return Q(pk__in=())
+    sql, params = Such.by(model, name, keys).condition
+    return Q(_Known(_table_of(model), sql, tuple(map(_put_in, params))))
 
-    Only for what joins no other table but in a subquery, and hangs on nothing but the numbers.
+
+def known(add: Callable[..., QuerySet]) -> Callable[..., Q]:
+    """`add(*given)` says which rows of a model are meant, by numbers such as the key of a person; the decorated
+    function gives that as one condition on such a row. It is written once a process, and the numbers are put into it;
+    what else is given (a model) tells conditions apart. One may be asked for within another.
+
+    Only for what joins no other table but in a subquery, and hangs on nothing but what is given.
     """
 
-    @cache
-    def once(numbers: int) -> tuple[str, Condition]:
-        rows = add(*(_Put(_Place(number)) for number in range(numbers)))
-        if _joins(rows):
-            raise ValueError(add.__qualname__)
-        return connections[rows.db].ops.quote_name(rows.model._meta.db_table), condition_of(rows)
-
     @wraps(add)
-    def condition(*keys: int) -> Q:
-        table, (sql, params) = once(len(keys))
+    def condition(*given: int | Hashable) -> Q:
+        keys, places = [_put_in(each) for each in given if type(each) in {int, _Put}], map(_Place, count())
+        shape = tuple(next(places) if type(each) in {int, _Put} else each for each in given)
+        table, (sql, params) = _condition_once(add, shape)
         return Q(_Known(table, sql, tuple(keys[each.number] if type(each) is _Place else each for each in params)))
 
     return condition
+
+
+@lru_cache(maxsize=MOST)
+def _condition_once(add: Callable[..., QuerySet], shape: tuple) -> tuple[str, Condition]:
+    rows = add(*(_Put(each) if type(each) is _Place else each for each in shape))
+    if _joins(rows):
+        raise ValueError(add.__qualname__)
+    return _table_of(rows.model), condition_of(rows)
+
+
+def _put_in(number: "int | _Put") -> "int | _Place":
+    """Among the parameters: within what is written itself a number has only its place."""
+    return number.place if type(number) is _Put else number
+
+
+def _table_of(model: type[Model]) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
 
 
 def _joins(rows: QuerySet) -> bool:
@@ -159,6 +179,7 @@ def _joins(rows: QuerySet) -> bool:
 def forget() -> None:
     """For tests: their databases differ in the keys of what statements name by key."""
     _statement.cache_clear()
+    _condition_once.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -239,52 +260,52 @@ class _Known(Expression):
 
 @dataclass(frozen=True, kw_only=True)
 class _Statement:
-    """Pieces between the gaps, and the compiler, which knows how to make records of the answer.
+    """Pieces between the gaps, and how rows of the answer become what the queryset gives.
 
-    `brought` are the prefetches whose statements are written too; a page of one record reads them with it. How a column
-    becomes a value is looked up at the first reading.
+    `brought` are the prefetches whose statements are written too; a page of one record reads them with it.
     """
 
-    rows: QuerySet
-    compiler: Any
+    db: str
     pieces: list[Condition]
+    make: Callable[[Iterable[Sequence]], list]
+    width: int | None  # columns that are no part of a row stand behind those that are
+    converters: list[tuple[int, tuple[list[Callable], Any]]]
     brought: "dict[Prefetch, _Statement]"
     others: list[Prefetch]
-    converters: list[dict] = field(default_factory=list)
 
     def read(self, conditions: list[Condition], known: dict, cut: slice | None = None, keys: tuple = ()) -> list:
-        """Each reading has a copy of the compiler, on the connection of its thread. `known` as in related managers."""
-        rows, compiler, (sql, params) = self.rows.all(), copy(self.compiler), self._with(conditions)
+        """On the connection of the thread. `known` as in related managers."""
+        connection, (sql, params) = connections[self.db], self._with(conditions)
         params = tuple(keys[each.number] if type(each) is _Place else each for each in params) if keys else params
-        compiler.connection = connections[self.rows.db]
         if cut:
-            sql += f" {compiler.connection.ops.limit_offset_sql(cut.start, cut.stop)}"
-        compiler.as_sql = lambda: (sql, params)
-        if not self.converters:
-            self.converters.append(
-                compiler.get_converters([each for each, *_ in compiler.select[: compiler.col_count]])
-            )
-        compiler.get_converters = lambda expressions: self.converters[0]
-        if rows._iterable_class is ModelIterable and not known:
-            rows._iterable_class, compiler.making = _Records, self._making
-        rows.query.get_compiler, rows._known_related_objects = lambda using: compiler, known
-        found = list(rows)
+            sql += f" {connection.ops.limit_offset_sql(cut.start, cut.stop)}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            answer = cursor.fetchall()
+        found = self.make(self._converted(answer, connection))
+        for record in found if known else ():
+            _remember(record, known)
         if len(found) == 1:
             self._bring(found[0])
-        prefetch_related_objects(found, *self.others, *(self.brought if len(found) > 1 else ()))
+        lookups = (*self.others, *(self.brought if len(found) > 1 else ()))
+        if lookups:
+            prefetch_related_objects(found, *lookups)
         return found
-
-    @cached_property
-    def _making(self) -> "_Making":
-        select, made = self.compiler.select, self.compiler.klass_info
-        begins, ends = made["select_fields"][0], made["select_fields"][-1] + 1
-        names = [column.target.attname for column, *_ in select[begins:ends]]
-        return _Making(made["model"], names, slice(begins, ends), get_related_populators(made, select, self.rows.db))
 
     def _with(self, conditions: list[Condition]) -> Condition:
         parts = list(chain.from_iterable(zip_longest(self.pieces, conditions)))[:-1]
         sql = "".join(f"({part})" if place % 2 else part for place, (part, _) in enumerate(parts))
         return sql, tuple(chain.from_iterable(params for _, params in parts))
+
+    def _converted(self, answer: list[tuple], connection) -> Iterable[Sequence]:
+        rows = answer if self.width is None else [row[: self.width] for row in answer]
+        return (self._row(list(row), connection) for row in rows) if self.converters else rows
+
+    def _row(self, row: list, connection) -> list:
+        for place, (convert, expression) in self.converters:
+            for each in convert:
+                row[place] = each(row[place], expression, connection)
+        return row
 
     def _bring(self, record: Model) -> None:
         for lookup, statement in self.brought.items():
@@ -295,30 +316,45 @@ class _Statement:
             record.__dict__.setdefault("_prefetched_objects_cache", {})[lookup.prefetch_to] = rows
 
 
-@dataclass(frozen=True)
-class _Making:
-    """How a row becomes a record with what was joined to it; Django works it out at each reading."""
-
-    model: type[Model]
-    names: list[str]
-    own: slice
-    populators: list
+def _remember(record: Model, known: dict) -> None:
+    """The record that rows were asked of is the one they lead to."""
+    for field, records in known.items():
+        if not field.is_cached(record) and getattr(record, field.attname) in records:
+            setattr(record, field.name, records[getattr(record, field.attname)])
 
 
-class _Records(ModelIterable):
-    """Django's own way, with what the statement knows by now."""
+def _maker(rows: QuerySet, compiler) -> Callable[[Iterable[Sequence]], list]:
+    """As Django makes records, dictionaries and tuples of an answer, which looks all of this up at each reading."""
+    kind, query = rows._iterable_class, rows.query
+    if kind is ModelIterable:
+        return partial(_records, *_making(compiler, rows.db))
+    if kind is ValuesIterable:
+        names = [*(query.selected or (*query.values_select, *query.annotation_select))]
+        return lambda answer: [dict(zip(names, row, strict=True)) for row in answer]
+    if kind is ValuesListIterable:
+        return lambda answer: [tuple(row) for row in answer]
+    raise TypeError(kind)
 
-    def __iter__(self):
-        db, compiler = self.queryset.db, self.queryset.query.get_compiler(using=self.queryset.db)
-        results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
-        making = compiler.making
-        for row in compiler.results_iter(results):
-            record = making.model.from_db(db, making.names, row[making.own])
-            for populator in making.populators:
-                populator.populate(row, record)
-            for name, place in compiler.annotation_col_map.items():
-                setattr(record, name, row[place])
-            yield record
+
+def _making(compiler, db: str) -> tuple:
+    select, made = compiler.select, compiler.klass_info
+    begins, ends = made["select_fields"][0], made["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in select[begins:ends]]
+    populate = [each.populate for each in get_related_populators(made, select, db)]
+    own = partial(made["model"].from_db, db, names)
+    return own, slice(begins, ends), populate, list(compiler.annotation_col_map.items())
+
+
+def _records(own: Callable, columns: slice, populate: list, added: list, answer: Iterable[Sequence]) -> list[Model]:
+    found = []
+    for row in answer:
+        record = own(row[columns])
+        for each in populate:
+            each(row, record)
+        for name, place in added:
+            setattr(record, name, row[place])
+        found.append(record)
+    return found
 
 
 @lru_cache(maxsize=MOST)
@@ -338,13 +374,15 @@ def _in_its_place(given, gaps: Iterator[int]):
 def _write(rows: QuerySet, gaps: int = 0) -> _Statement:
     compiler = rows.query.get_compiler(rows.db)
     sql, params = compiler.as_sql()
-    compiler.connection = None  # that of the thread which writes
     lookups = [each if isinstance(each, Prefetch) else Prefetch(each) for each in rows._prefetch_related_lookups]
     brought = {each: _write(_of_one(each, rows)) for each in lookups if _is_plain(each, rows.model)}
+    columns = [each for each, *_ in compiler.select[: compiler.col_count]]
     return _Statement(
-        rows=rows.prefetch_related(None) if lookups else rows,
-        compiler=compiler,
+        db=rows.db,
         pieces=_pieces(sql, params, gaps),
+        make=_maker(rows, compiler),
+        width=compiler.col_count if compiler.has_extra_select else None,
+        converters=list(compiler.get_converters(columns).items()),
         brought=brought,
         others=[each for each in lookups if each not in brought],
     )

@@ -24,7 +24,7 @@ def transfers_of_body(request) -> Panel | None:
         return None
     base, seen = address_of("transfers:transfer-list"), Transfer.objects.visible_to(request.user)
     counts = seen.tab_counts([tab for tab, *_ in TILES], clock.today())
-    rows = seen.current().live().with_due().select_related("unit").order_by("grave_late_after", "pk")[:SHOWN]
+    rows = seen.current().live().with_gravest().select_related("unit").order_by("grave_late_after", "pk")[:SHOWN]
     return Card(
         "流转给本单位的事项",
         more=Way("全部流转", base),

@@ -38,7 +38,7 @@ class TransferList(ListPage):
     empty_text = "没有符合条件的流转"
 
     def get_queryset(self):
-        return super().get_queryset().with_due().with_terms(sign=SIGN, handle=HANDLE).order_by("-pk")
+        return super().get_queryset().with_gravest().with_terms(sign=SIGN, handle=HANDLE).order_by("-pk")
 
     def tabs(self) -> list[Tab]:
         may_send = self.request.user.has_perm(rights.SEND)

@@ -18,7 +18,7 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
 from baiyi.records.search import SearchKeyField
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import Transfer, at_home
 from campaigns.models import Operation
 from cases import rights
 from cases.kinds import CASE, FILING, LISTED, REPORT
@@ -38,7 +38,7 @@ class CaseQuerySet(SubjectQuerySet):
     def lent_to(self, user) -> Q:
         """Cases that the person's units assist in, or that were sent to them, and those he leads."""
         assisting = Case.assisting.through.objects.filter(unit__in=user.unit_ids()).values("case")
-        return Q(pk__in=assisting) | Q(pk__in=Transfer.objects.sent_to(user, Case)) | Q(leader=user)
+        return Q(pk__in=assisting) | Transfer.objects.lends(at_home(user), Case) | Q(leader=user)
 
     def open(self):
         return self.current().filter(state__in=OPEN)

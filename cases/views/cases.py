@@ -45,7 +45,7 @@ class CaseList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "silent": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-accepted_on", "-pk")
+        return super().get_queryset().with_gravest().order_by("-accepted_on", "-pk")
 
 
 class CasesILead(CaseList):
@@ -64,7 +64,7 @@ class CasesILead(CaseList):
 
 class CasePage(DetailPage):
     def get_queryset(self):
-        return super().get_queryset().with_due()
+        return super().get_queryset().with_gravest()
 
     def get_object(self, queryset=None):
         case = super().get_object(queryset)

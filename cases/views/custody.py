@@ -29,7 +29,7 @@ class CustodyList(ListPage):
 
 class CustodyPage(OfCase):
     def get_queryset(self):
-        return super().get_queryset().with_due()
+        return super().get_queryset().with_gravest()
 
 
 CUSTODY_LINES = RecordViews(

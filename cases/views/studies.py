@@ -32,7 +32,7 @@ class StudyList(FigureListMixin, ListPage):
 
 @written
 def _as_shown(duties):
-    return duties.with_due().select_related("unit", "officer").order_by("due_on", "pk")
+    return duties.with_gravest().select_related("unit", "officer").order_by("due_on", "pk")
 
 
 class StudyPage(DetailPage):
@@ -110,12 +110,12 @@ class DutyList(ListPage):
     LAMPS = {"overdue": "red", "near": "yellow"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("due_on", "pk")
+        return super().get_queryset().with_gravest().order_by("due_on", "pk")
 
 
 class DutyPage(DetailPage):
     def get_queryset(self):
-        return super().get_queryset().with_due()
+        return super().get_queryset().with_gravest()
 
 
 DUTIES = RecordViews(

@@ -24,7 +24,7 @@ class TripList(ListPage):
     LAMPS = {"asked": "yellow", "overdue": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-leave_on", "-pk")
+        return super().get_queryset().with_gravest().order_by("-leave_on", "-pk")
 
 
 TRIPS = RecordViews(

@@ -17,8 +17,9 @@ from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.moves import void_step
 from baiyi.records.search import SearchKeyField
+from baiyi.records.written import known
 from baiyi.transfers.kinds import SIGN
-from baiyi.transfers.models import BACK, Transfer
+from baiyi.transfers.models import BACK, Transfer, at_home
 from disputes import rights
 from disputes.kinds import RESOLVE, REVISIT, STAGE
 from disputes.models.handled import FOLLOWED, OPEN, Handled, State
@@ -30,14 +31,19 @@ STAGE_RULES = {"natural": "stage_natural", "working": "stage_working"}
 SILENT_AFTER = 7  # natural days without progress: 停滞
 LATE_ENTRY = dt.timedelta(days=3)  # entered later than that after it was found: 过期录入
 MOST_PEOPLE = 9999
+DAYS = ("found_on", "first_found_on", "transferred_on", "resolved_on", "ended_on", "relapsed_on")  # that are counted by
 
 
 class DisputeQuerySet(SubjectQuerySet):
-    tab_groups = (("unclosed", "open", "ungraded", "high", "silent", "away", "resolved"), ("unsigned",))
+    tab_groups = (
+        ("unclosed", "open", "ungraded", "high", "silent", "away", "resolved"),
+        ("unsigned",),
+        ("all", "overdue", "near"),
+    )
 
     def lent_to(self, user) -> Q:
         """What was sent to the person's units or body, and what he leads."""
-        return Q(pk__in=Transfer.objects.sent_to(user, Dispute)) | Q(leader=user)
+        return lent(user.pk, *at_home(user))
 
     def open(self):
         return self.current().filter(state__in=OPEN)
@@ -69,6 +75,12 @@ class DisputeQuerySet(SubjectQuerySet):
             "unsigned": lambda: self.counted().filter(unsigned(on)),
         }
         return chosen[tab]() if tab in chosen else super().in_tab(tab, on)
+
+
+@known
+def lent(person: int, *home: int) -> models.QuerySet:
+    """Disputes lent to somebody who works on what comes to these units. Every page of one asks."""
+    return Dispute.objects.filter(Q(leader=person) | Transfer.objects.lends(home, Dispute))
 
 
 def sent_away() -> models.QuerySet:
@@ -259,6 +271,11 @@ class Dispute(Handled, HasDeadlines, Record):
             models.Index(fields=["state", "progressed_on"], name="dispute_state_progress"),
             models.Index(fields=["behind_type", "behind_id"], name="dispute_behind"),
             models.Index(fields=["place"], name="dispute_place"),
+            models.Index(  # what counts every row reads: the funnel and the tab 全部 need no more of one
+                fields=["unit", *DAYS, "leader", "main", "relapse_of", "was_sent_before", "voided_at", "id"],
+                condition=Q(voided_at=None),
+                name="dispute_days",
+            ),
         ]
 
     def __str__(self) -> str:

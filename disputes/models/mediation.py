@@ -13,9 +13,11 @@ from baiyi.records import clock, lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled, Record
 from baiyi.records.moves import Condition, MoveRefused, step, void_step
+from baiyi.records.written import known
+from baiyi.transfers.models import at_home
 from disputes import rights
 from disputes.kinds import CONFIRM, COURT_ACCEPT, COURT_DECIDE, MEDIATE
-from disputes.models.dispute import Dispute, number_of
+from disputes.models.dispute import Dispute, lent, number_of
 from disputes.models.grounds import MediationGround
 from disputes.models.mediated import Kind, MediationState, Outcome
 
@@ -51,7 +53,7 @@ def confirmation_is(wanted: str, text: str) -> Condition:
 
 class MediationQuerySet(SubjectQuerySet):
     def lent_to(self, user) -> Q:
-        return Q(dispute__in=Dispute.objects.filter(Dispute.objects.lent_to(user)).values("pk"))
+        return _lent(user.pk, *at_home(user))
 
     def live(self):
         return self.current().filter(state__in=LIVE)
@@ -60,6 +62,11 @@ class MediationQuerySet(SubjectQuerySet):
         asked = Mediation.Confirmation.APPLIED, Mediation.Confirmation.ACCEPTED
         chosen = {"in_court": lambda: self.current().filter(confirmation__in=asked)}
         return chosen[tab]() if tab in chosen else super().in_tab(tab, on)
+
+
+@known
+def _lent(person: int, *home: int) -> models.QuerySet:
+    return Mediation.objects.filter(dispute__in=Dispute.objects.filter(lent(person, *home)).values("pk"))
 
 
 def _rule(mediation) -> str | None:

@@ -33,8 +33,8 @@ from disputes.origins import ORIGINS
 
 SHOWN = 20  # lines of history
 ENDED_OTHERWISE = {State.PENALISED, State.MERGED, State.RELAPSED}
-NOBODY = 0  # a key no row has, where a field is empty
 MOODS = dict(Mood.choices)
+Known = Key | None  # a field that may be empty
 STAGES, PAPERS, SIGNS, HISTORY, TIES, NAMES = range(6)  # parts of the page the lines stand in
 
 
@@ -117,28 +117,35 @@ def threads_of(dispute: Dispute) -> Threads:
     names = (dispute.size_id, dispute.amount_id, dispute.season_id)
     ties = (dispute.mechanism_id, dispute.main_id, dispute.relapse_of_id)
     lines: dict[int, list[dict]] = {}
-    for row in _lines_of(Key(dispute.pk), *(Key(each or NOBODY) for each in (*names, *ties))):
+    for row in _lines_of(Key(dispute.pk), *(each and Key(each) for each in (*names, *ties))):
         lines.setdefault(row["part"], []).append(row)
     return Threads(lines)
 
 
 @written
-def _lines_of(dispute: Key, size: Key, amount: Key, season: Key, mechanism: Key, main: Key, before: Key) -> QuerySet:
+def _lines_of(dispute: Key, size: Known, amount: Known, season: Known, mechanism: Known, main: Known, before: Known):
+    """A part for what is empty would be planned all the same, so there is a statement for each of what is known."""
     first, *others = [
-        _stages_of(dispute, mechanism),
         _papers_of(dispute),
+        *_stages_of(dispute, mechanism),
         _signs_of(dispute),
         *_history_of(dispute),
         *_names_of(size, amount, season),
-        *_ties_of(dispute, mechanism, main, before),
+        *_ties_of(dispute, main, before),
     ]
     return first.union(*others, all=True).order_by("part", "rank", "-on", "-pk")
 
 
-def _stages_of(dispute: Key, mechanism: Key) -> QuerySet:
+def _stages_of(dispute: Key, mechanism: Known) -> list[QuerySet]:
+    if mechanism is None:
+        return []
     left = Subquery(Passage.objects.filter(dispute=dispute, stage=OuterRef("pk")).values("left_on"))
     stages = Stage.objects.filter(mechanism=mechanism)
-    return _lines(stages, STAGES, on=left, who=F("name"), said=F("actor"), rank=F("position"))
+    known = Mechanism.objects.filter(pk=mechanism)
+    return [
+        _lines(stages, STAGES, on=left, who=F("name"), said=F("actor"), rank=F("position")),
+        _lines(known, TIES, line="排查化解机制", on=F("effective_from"), who=F("name")),
+    ]
 
 
 def _papers_of(dispute: Key) -> QuerySet:
@@ -163,31 +170,23 @@ def _history_of(dispute: Key) -> list[QuerySet]:
     ]
 
 
-def _names_of(size: Key, amount: Key, season: Key) -> list[QuerySet]:
+def _names_of(size: Known, amount: Known, season: Known) -> list[QuerySet]:
     """Joined here, and not to the row: so many joins take longer to plan than to read."""
     wanted = (("规模", SizeBand, size), ("涉及金额", AmountBand, amount), ("季节标签", SeasonTag, season))
     return [
         _lines(model.objects.filter(pk=key), NAMES, line=word, on=NO_DAY, who=F("name"), rank=Value(rank))
         for rank, (word, model, key) in enumerate(wanted)
+        if key is not None
     ]
 
 
-def _ties_of(dispute: Key, mechanism: Key, main: Key, before: Key) -> list[QuerySet]:
-    known = _lines(
-        Mechanism.objects.filter(pk=mechanism), TIES, line="排查化解机制", on=F("effective_from"), who=F("name")
-    )
-    others = [("主记录", Q(pk=main)), ("反弹自", Q(pk=before)), ("反弹为", Q(relapse_of=dispute))]
-    return [known] + [
-        _lines(
-            Dispute.objects.filter(which),
-            TIES,
-            line=word,
-            on=NO_DAY,
-            who=F("number"),
-            more=F("title"),
-            rank=Value(rank),
-        )
-        for rank, (word, which) in enumerate(others, 1)
+def _ties_of(dispute: Key, main: Known, before: Known) -> list[QuerySet]:
+    wanted = [("主记录", main and Q(pk=main)), ("反弹自", before and Q(pk=before)), ("反弹为", Q(relapse_of=dispute))]
+    called = {"on": NO_DAY, "who": F("number"), "more": F("title")}
+    return [
+        _lines(Dispute.objects.filter(which), TIES, line=word, rank=Value(rank), **called)
+        for rank, (word, which) in enumerate(wanted, 1)
+        if which is not None
     ]
 
 

@@ -135,13 +135,21 @@ def _lengths(unit_ids: Sequence[int], period: Period) -> dict[tuple[str, str], P
     """How many took how long, by step and basis: one scan, grouped by all lengths at once."""
     columns = {key: column for step in STEPS for key, column in zip(_keys(step), _columns(step, period), strict=True)}
     named = {f"length{place}": column for place, column in enumerate(columns.values())}
-    rows = Dispute.objects.counted().counted_for(unit_ids).filter(found_on__lte=period.until).order_by()
+    rows = Dispute.objects.counted().counted_for(unit_ids).filter(_went_a_step(period), found_on__lte=period.until)
     found: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    for *lengths, count in rows.annotate(**named).values_list(*named).annotate(Count("pk")):
+    for *lengths, count in rows.order_by().annotate(**named).values_list(*named).annotate(Count("pk")):
         for key, length in zip(columns, lengths, strict=True):
             if length is not None:
                 found[key][length] += count
     return {key: list(found[key].items()) for key in columns}
+
+
+def _went_a_step(period: Period) -> Q:
+    """In the period, or was found in it: no other row has a length."""
+    found = Q()
+    for day in dict.fromkeys(day for _, *days in STEPS for day in days):
+        found |= Q(**{f"{day}__range": (period.since, period.until)})
+    return found
 
 
 def _keys(step: tuple[str, str, str]) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -1,11 +1,13 @@
 """What pages say of mediation: those of a dispute, the sessions of one, and what follows when it ended."""
 
+from django.db.models import QuerySet
+
 from baiyi.accounts.models import User
 from baiyi.records.addresses import address_of
 from baiyi.records.moves import available_moves
 from baiyi.records.views import PageAction, StateMark
-from baiyi.records.written import written
-from disputes.models import Dispute, Kind, Mediation, MediationState
+from baiyi.records.written import Key, written
+from disputes.models import Dispute, Instalment, Kind, Mediation, MediationState, Session
 
 AFTER = {
     (True, MediationState.PERFORMED): [
@@ -40,14 +42,20 @@ NEXT = {
 
 
 @written
-def mediations_of(rows):
+def mediations_of(dispute: Key) -> QuerySet:
     """Those not voided, each with its agreement and how its term stands. One statement."""
-    return rows.current().with_due().select_related("agreement").order_by("accepted_on", "pk")
+    rows = Mediation.objects.current().filter(dispute=dispute)
+    return rows.with_gravest().select_related("agreement").order_by("accepted_on", "pk")
 
 
 @written
-def parts_of(rows):
-    return rows.with_due().order_by("number")
+def parts_of(mediation: Key) -> QuerySet:
+    return Instalment.objects.current().filter(mediation=mediation).with_gravest().order_by("number")
+
+
+@written
+def sessions_of(mediation: Key) -> QuerySet:
+    return Session.objects.filter(mediation=mediation).order_by("number")
 
 
 def marks_of(mediation: Mediation) -> list[StateMark]:

@@ -10,12 +10,12 @@ from baiyi.records.origins import AddFrom
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.shown import whole_with
 from baiyi.records.views import DetailPage, ListPage, MovePage, Section
-from baiyi.records.written import Key, Such
+from baiyi.records.written import Key
 from disputes import origins, rights, services
 from disputes.forms import moves as forms
 from disputes.forms.disputes import DisputeAddForm, DisputeChangeForm, people_of
 from disputes.forms.filters import DisputeFilter
-from disputes.models import Dispute, Mediation
+from disputes.models import Dispute
 from disputes.reading.dispute_page import parties_of, standing_of, threads_of
 from disputes.reading.mediation_page import mediations_of
 from disputes.tables.disputes import DisputeTable
@@ -48,7 +48,7 @@ class DisputeList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "high": "red", "silent": "red", "unsigned": "red"}
 
     def get_queryset(self):
-        return self.visible.select_related(*LISTED).with_due().order_by("-found_on", "-pk")
+        return self.visible.select_related(*LISTED).with_gravest().order_by("-found_on", "-pk")
 
 
 class DisputePage(DetailPage):
@@ -80,7 +80,7 @@ class DisputePage(DetailPage):
     def sections(self):
         dispute = self.object
         people = {"parties": parties_of(Key(dispute.pk)), "dispute": dispute}
-        held = mediations_of(Such.by(Mediation, "dispute", (dispute.pk,)))
+        held = mediations_of(Key(dispute.pk))
         return [
             Section("纠纷情况", self._facts()),
             Section("当事人", template="disputes/_parties.html", context=people | self._links()),

@@ -18,7 +18,7 @@ class FamilyWarningList(ListPage):
     LAMPS = {"overdue": "red", "near": "yellow"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-issued_on", "-pk")
+        return super().get_queryset().with_gravest().order_by("-issued_on", "-pk")
 
 
 class FamilyWarningPage(OfDispute):

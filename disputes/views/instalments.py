@@ -25,7 +25,7 @@ class InstalmentList(ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "breached": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("due_on", "pk")
+        return super().get_queryset().with_gravest().order_by("due_on", "pk")
 
 
 class InstalmentPage(OfDispute):

@@ -6,11 +6,12 @@ from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import DayForm, DayReasonForm
 from baiyi.records.recordviews import Act, RecordViews, facts_of
 from baiyi.records.views import ListPage, MovePage, Section
+from baiyi.records.written import Key
 from disputes import rights
 from disputes.forms import mediation as forms
 from disputes.forms.mediation_filters import MediationFilter
 from disputes.models import Kind, Mediation, MediationState
-from disputes.reading.mediation_page import marks_of, next_steps, parts_of, what_follows
+from disputes.reading.mediation_page import marks_of, next_steps, parts_of, sessions_of, what_follows
 from disputes.services import agreements, instalments, mediations
 from disputes.tables.mediation import MediationTable
 from disputes.views.of_dispute import OfDispute
@@ -35,7 +36,7 @@ class MediationList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "breached": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-accepted_on", "-pk")
+        return super().get_queryset().with_gravest().order_by("-accepted_on", "-pk")
 
 
 class MediationPage(OfDispute):
@@ -54,9 +55,9 @@ class MediationPage(OfDispute):
             filled = [pair for pair in facts_of(agreement, *AGREED) if pair[1] not in (None, "")]
             found.append(Section("调解协议", filled))
         if mediation.agreed_on and not mediation.is_performed_at_once:
-            parts = parts_of(mediation.instalments.current())
+            parts = parts_of(Key(mediation.pk))
             found.append(Section("履行台账", template="disputes/_instalments.html", context={"parts": parts}))
-        held = {"sessions": mediation.sessions.all()}
+        held = {"sessions": sessions_of(Key(mediation.pk))}
         found.append(Section("调解记录", template="disputes/_sessions.html", context=held))
         if mediation.kind == Kind.PEOPLE and mediation.agreed_on:
             filled = [pair for pair in facts_of(mediation, *COURT) if pair[1] not in (None, "")]

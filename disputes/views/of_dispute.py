@@ -6,7 +6,7 @@ from disputes.reading.mediation_page import reason_after
 
 class OfDispute(DetailPage):
     def get_queryset(self):
-        return super().get_queryset().with_due()
+        return super().get_queryset().with_gravest()
 
     @property
     def dispute(self):

@@ -17,7 +17,7 @@ from baiyi.records.models import Record
 from baiyi.records.moves import step
 from baiyi.records.querysets import ScopedQuerySet
 from baiyi.records.search import SearchKeyField
-from baiyi.transfers.models import Transfer
+from baiyi.transfers.models import Transfer, at_home
 from inspections import rights
 from inspections.kinds import RECTIFY
 from inspections.models import lamps
@@ -96,7 +96,7 @@ class HazardQuerySet(ScopedQuerySet):
         """
         sent = Transfer.objects.of_kind(Hazard).order_by().values("object_id")
         before = Q(referred_to__in=[posting.unit_id for posting in user.current_postings]) & ~Q(pk__in=sent)
-        return Q(pk__in=Transfer.objects.sent_to(user, Hazard)) | before
+        return Transfer.objects.lends(at_home(user), Hazard) | before
 
     def open(self):
         """待整改: not rectified, not handed to another body."""

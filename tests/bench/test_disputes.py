@@ -15,7 +15,7 @@ MOST = {"postgresql": 1.5, "sqlite": 4.0}  # measured beside other work: 0.9 to 
 URLS = ("/disputes/?tab=all", "/disputes/?tab=unsigned", "/disputes/funnel/?since=2026-01-01&until=2026-06-10")
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_list_and_funnel_at_200_and_at_10000_disputes(force, sign_in):
     running_campaign(force)
     client, taken = sign_in(force.people["office"]), {}

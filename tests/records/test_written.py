@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from baiyi.records import written
 from baiyi.records.querysets import About
 from baiyi.records.shown import whole_with
-from baiyi.records.written import Key, Such, among, known
+from baiyi.records.written import Key, Such, among, known, leads_to
 from baiyi.records.written import written as once
 from inspections.models import Hazard, RectificationNotice, Venue
 from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
@@ -223,6 +223,43 @@ def test_condition_with_numbers_is_written_once(force, venues, django_assert_num
                 assert list(beside) == list(same)
             assert of_unit(rows.filter(mine)) == list(rows.filter(theirs).order_by("-pk"))
     assert len(asked) == 1
+
+
+def test_condition_within_a_condition_has_its_own_numbers(force, venues):
+    @known
+    def with_hazards(model, unit, *others):
+        hazards = Hazard.objects.filter(leads_to(Hazard, "unit", others))
+        return model.objects.filter(unit=unit, pk__in=hazards.values("venue"))
+
+    @known
+    def either(name, *units):
+        return Venue.objects.filter(Q(unit=units[-1]) | with_hazards(Venue, *units))
+
+    here, there = force.station.pk, force.other_station.pk
+    expected = {(here, there): [venues[3]], (here, here): venues[:3], (there, here): venues[:3]}
+    for units, rows in expected.items():
+        assert list(Venue.objects.filter(either("x", *units)).order_by("pk")) == rows
+    assert list(Venue.objects.filter(either("x", here, here, there)).order_by("pk")) == [venues[1], venues[3]]
+
+
+@pytest.mark.parametrize("among_them", ["none", "one", "both"])
+def test_relation_is_written_as_django_writes_it(force, venues, among_them):
+    keys = {"none": [], "one": [force.station.pk], "both": [force.station.pk, force.other_station.pk]}[among_them]
+    mine, theirs = leads_to(Venue, "unit", keys), Q(unit__in=keys)
+    for rows in (Venue.objects.filter, Venue.objects.exclude):
+        assert set(rows(mine)) == set(rows(theirs))
+    inner = Hazard.objects.filter(venue__in=Venue.objects.filter(mine).values("pk"))
+    assert list(inner) == list(Hazard.objects.filter(venue__unit__in=keys))
+
+
+def test_rows_lead_to_the_record_they_were_asked_of(notices, django_assert_num_queries):
+    @once
+    def newest_first(hazards):
+        return hazards.order_by("-pk")
+
+    notice = notices[0]
+    with django_assert_num_queries(1):
+        assert all(each.notice is notice for each in newest_first(notice.hazards.all()))
 
 
 def test_condition_that_joins_is_refused(force, venues):

@@ -12,7 +12,7 @@ from baiyi.records.moves import move
 from baiyi.transfers import services
 from baiyi.transfers.models import Transfer
 from baiyi.transfers.models.rows import TransferQuerySet
-from cases.at_hand import NEAR
+from cases.at_hand import CasesAtHand
 from cases.services import lead_case
 from tests.cases.samples import make_case
 from tests.factories import make_unit
@@ -97,7 +97,7 @@ def owed_by(user) -> list[str]:
 def owed(force):
     """A case of alice's whose term ends soon."""
     case = make_case(force, accepted_on=clock.today() - dt.timedelta(days=27))
-    assert case.deadlines.open().filter(effective_due_on__lte=clock.today() + NEAR).exists()
+    assert case.deadlines.open().filter(effective_due_on__lte=clock.today() + CasesAtHand.NEAR).exists()
     return case
 
 

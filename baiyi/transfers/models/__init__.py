@@ -2,7 +2,17 @@
 
 from baiyi.transfers.models.answered import Satisfaction
 from baiyi.transfers.models.approval import ApprovalRule
-from baiyi.transfers.models.rows import BACK, NEWEST_FIRST, State
+from baiyi.transfers.models.rows import BACK, NEWEST_FIRST, State, at_home
 from baiyi.transfers.models.transfer import HANDLE_RULE, SIGN_RULE, Transfer
 
-__all__ = ["BACK", "HANDLE_RULE", "NEWEST_FIRST", "SIGN_RULE", "ApprovalRule", "Satisfaction", "State", "Transfer"]
+__all__ = [
+    "BACK",
+    "HANDLE_RULE",
+    "NEWEST_FIRST",
+    "SIGN_RULE",
+    "ApprovalRule",
+    "Satisfaction",
+    "State",
+    "Transfer",
+    "at_home",
+]

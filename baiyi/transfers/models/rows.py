@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 
 from baiyi.deadlines.subjects import SubjectQuerySet
+from baiyi.records.written import known, leads_to
 from baiyi.transfers.kinds import HANDLE, SIGN
 
 KEEP = 5  # seconds a process remembers where something waits; another one may have sent it meanwhile
@@ -41,7 +43,7 @@ FOR_SENDER = TO_SEE_TO | ASKS_EXTENSION
 class TransferQuerySet(SubjectQuerySet):
     def lent_to(self, user) -> Q:
         """Sent to a unit or body the person is posted at, or to one below his own; not before it was let go."""
-        return Q(to_unit__in=at_home(user), sent_on__isnull=False)
+        return _went_to(self.model, at_home(user))
 
     def live(self):
         """Sent, and neither settled nor back."""
@@ -81,10 +83,9 @@ class TransferQuerySet(SubjectQuerySet):
         """All transfers of the records of a model."""
         return self.filter(content_type=ContentType.objects.get_for_model(model))
 
-    def sent_to(self, user, model: type[models.Model]) -> QuerySet:
-        """Keys of the model's records that are with the person's units: what a room lends to him."""
-        rows = self.of_kind(model).filter(self.lent_to(user)).exclude(state__in=BACK)
-        return rows.order_by().values("object_id")
+    def lends(self, home: Collection[int], model: type[models.Model]) -> Q:
+        """That a record of the model is with one of the units: what a room lends to who works there (`at_home`)."""
+        return _is_with(self.model, model, *home)
 
     def sent_up(self, model: type[models.Model]) -> QuerySet:
         """Keys of the model's records that a unit above their own has on its desk: what leaves the todos below."""
@@ -98,6 +99,17 @@ class TransferQuerySet(SubjectQuerySet):
             "overdue": lambda: self.overdue(on, kind=HANDLE),
         }
         return chosen[tab]() if tab in chosen else self.filter(state=tab)
+
+
+def _went_to(transfer: type[models.Model], unit_ids: Collection[int]) -> Q:
+    return leads_to(transfer, "to_unit", unit_ids) & Q(sent_on__isnull=False)
+
+
+@known
+def _is_with(transfer: type[models.Model], model: type[models.Model], *unit_ids: int) -> QuerySet:
+    """Every page of what can be sent asks."""
+    sent = transfer.objects.of_kind(model).filter(_went_to(transfer, unit_ids)).exclude(state__in=BACK)
+    return model.objects.filter(pk__in=sent.order_by().values("object_id"))
 
 
 def forget_waiting() -> None:
