@@ -3,8 +3,6 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Q
-
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
 from baiyi.deadlines.calendar import Computation
@@ -13,6 +11,7 @@ from baiyi.records import clock
 from campaigns.models import Operation
 from inspections import rights, services
 from inspections.models import ChecklistItem, HazardPhrase, Inspection, Venue
+from inspections.reading.operations import open_to
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
 OPERATION_TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
@@ -64,11 +63,8 @@ class EntryContext:
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """Joint operations that run or just ended: the branch's, and those of the user's own units."""
-        theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=self.by.unit_ids())
-        found = Operation.objects.current().filter(
-            theirs, starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL
-        )
-        return {str(each.pk): each for each in found.order_by("-starts_at", "-pk")[:20]}
+        found = open_to(self.by).filter(starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL)
+        return {str(each.pk): each for each in found[:20]}
 
     @property
     def running_operation(self) -> str:
