@@ -44,7 +44,7 @@ class SweepGroup(Record):
     """A group (清查组) of a joint operation: who leads it, who goes, where. Nobody named means all of the unit."""
 
     operation = models.ForeignKey(Operation, models.PROTECT, verbose_name="集中统一行动", related_name="sweep_groups")
-    name = models.CharField("清查组", max_length=30)
+    name = models.CharField("组名", max_length=30)
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="组长", related_name="+")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="组员", related_name="+", blank=True)
     area = models.CharField("清查区域", max_length=200)
@@ -94,7 +94,7 @@ class SweepForce(Record):
     group = models.ForeignKey(SweepGroup, models.PROTECT, verbose_name="清查组", related_name="forces")
     kind = models.CharField("力量类别", max_length=15, choices=Kind.choices)
     body = models.ForeignKey(
-        "accounts.Unit", models.PROTECT, verbose_name="协同部门", related_name="+", null=True, blank=True
+        "accounts.Unit", models.PROTECT, verbose_name="协同单位", related_name="+", null=True, blank=True
     )
     planned = models.PositiveSmallIntegerField("计划人数")
 

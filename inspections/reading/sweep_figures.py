@@ -1,6 +1,6 @@
 """Figures of sweeps: what the reports of groups say, each under the reporting day that was stored with it."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from baiyi.figures import Definition, Sum, register
 from inspections import rights
@@ -57,7 +57,7 @@ for place, (key, label, only, words) in enumerate(TURNED_OUT):
             rows=_turnouts,
             when="reported_on",
             only=only,
-            column="count",
+            column=F("count"),
             in_operation="force__group__operation",
             list_url="inspections:sweep_turnout-list",
             order=40 + place,
@@ -73,7 +73,7 @@ for place, (key, label, measure, column, words) in enumerate(REPORTED):
             right=rights.SWEEP,
             rows=_reports,
             when="reported_on",
-            column=column,
+            column=F(column),
             in_operation="group__operation",
             list_url="inspections:sweep_report-list",
             order=43 + place,

@@ -206,6 +206,7 @@ SAMPLES = [
             "members": {},
             "void": {"reason": "并入其他组"},
         },
+        again=("members",),
         scoped=("unit", "leader"),
         counts_from_zero=COUNTS,
     ),

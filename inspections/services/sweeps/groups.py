@@ -58,9 +58,9 @@ def void_group(group: SweepGroup, *, by, version: int, reason: str) -> SweepGrou
 @transaction.atomic
 def name_members(group: SweepGroup, *, by, version: int, members: list[User]) -> SweepGroup:
     """Who goes; nobody means everybody of the unit. Raises StaleRecord, PermissionDenied, MoveRefused."""
-    names = "、".join(person.name for person in members) or "本单位全体"
-    changed = rows.change(group, by=by, right=rights.DEPLOY, version=version, verb="调整组员", reason=names)
+    changed = rows.change(group, by=by, right=rights.DEPLOY, version=version, verb="调整组员")
     changed.members.set(members)
+    log_bulk([changed], verb="调整组员", by=by, reason="、".join(person.name for person in members) or "本单位全体")
     return changed
 
 

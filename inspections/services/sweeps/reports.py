@@ -80,6 +80,7 @@ def _new(group: SweepGroup, by, version: int, on: dt.date, **facts) -> SweepRepo
     facts |= {"group": locked, "unit_id": locked.unit_id, "created_by": by, "created_at": at}
     report = SweepReport(reported_on=on, reported_at=at, is_late=due is not None and at > due, **facts)
     report.save(verb="零报告" if report.is_zero else "上报战报")
+    locked.save()  # a page of the group that was opened before is stale now
     return report
 
 
