@@ -24,12 +24,6 @@ CLAIM_FOR = dt.timedelta(minutes=30)  # a venue handed to somebody is kept for h
 OPENS_BEFORE = dt.timedelta(hours=2)  # signing on begins before the operation does
 
 
-def at_hand(at: dt.datetime, prefix: str = "operation__") -> Q:
-    """Operations that run, or are about to."""
-    running = {"voided_at": None, "starts_at__lte": at + OPENS_BEFORE, "ends_at__gt": at}
-    return Q(**{f"{prefix}{name}": value for name, value in running.items()})
-
-
 class SweepGroupQuerySet(ScopedQuerySet):
     def of_person(self, user):
         """Groups the person goes out with: which he leads, is named in, or whose unit he works at while nobody is

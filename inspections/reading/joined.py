@@ -6,11 +6,14 @@ from inspections.models import SweepForce, SweepTurnout
 
 
 def shares_of(user):
-    """Its forces in groups that stand, the latest operation first, each with its own turnouts as `shown_turnouts`. Two
-    statements.
-    """
+    """Its forces in groups that stand, the latest operation first."""
     bodies = [posting.unit_id for posting in user.current_postings]
-    turnouts = Prefetch("turnouts", SweepTurnout.objects.current().order_by("reported_on"), to_attr="shown_turnouts")
-    rows = SweepForce.objects.current().filter(body__in=bodies, group__voided_at=None, group__operation__voided_at=None)
-    rows = rows.select_related("group__operation", "group__leader").prefetch_related(turnouts)
-    return rows.order_by("-group__operation__starts_at", "pk")
+    stands = {"group__voided_at": None, "group__operation__voided_at": None}
+    rows = SweepForce.objects.current().filter(body__in=bodies, **stands)
+    return rows.select_related("group__operation", "group__leader").order_by("-group__operation__starts_at", "pk")
+
+
+def with_turnouts(shares):
+    """Each with its own numbers by day, as `shown_turnouts`. One statement more."""
+    turnouts = SweepTurnout.objects.current().order_by("reported_on")
+    return shares.prefetch_related(Prefetch("turnouts", turnouts, to_attr="shown_turnouts"))

@@ -1,9 +1,20 @@
-"""The joint operations a person of the force may take part in."""
+"""The joint operations a person of the force may take part in, and those that are somebody's business now."""
 
+import datetime as dt
+from collections.abc import Callable
+
+from django.core.cache import cache
 from django.db.models import Q
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from baiyi.accounts.models import UnitKind
+from baiyi.records import clock
 from campaigns.models import Operation
+
+KEEP = 10  # seconds a process remembers the operations of these days; it forgets at once what it changes itself
+LATELY, SOON = dt.timedelta(days=14), dt.timedelta(days=1)
+KNOWN = "operations-lately"
 
 
 def open_to(user):
@@ -11,8 +22,20 @@ def open_to(user):
     own = user.unit_ids()
     if not own:
         return Operation.objects.none()
-    return (
-        Operation.objects.current()
-        .filter(Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=own))
-        .order_by("-starts_at", "-pk")
-    )
+    theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=own)
+    return Operation.objects.current().filter(theirs).order_by("-starts_at", "-pk")
+
+
+def operations_lately(concerns: Callable[[Operation], bool]) -> list[int]:
+    """Keys of the operations of these days of which that holds. On most days there are none, and no page asks more."""
+    return [each.pk for each in cache.get_or_set(KNOWN, _of_these_days, KEEP) if concerns(each)]
+
+
+def _of_these_days() -> list[Operation]:
+    now = clock.now()
+    return list(Operation.objects.current().filter(ends_at__gte=now - LATELY, starts_at__lte=now + SOON))
+
+
+@receiver(post_save, sender=Operation)
+def forget_operations(**kwargs) -> None:
+    cache.delete(KNOWN)

@@ -102,7 +102,7 @@ class EntryResult(Page, TemplateView):
     title = "登记结果"
 
     def get_context_data(self, **kwargs):
-        rows = Inspection.objects.visible_to(self.request.user).select_related("venue")
+        rows = Inspection.objects.visible_to(self.request.user).select_related("venue", "operation")
         done = get_object_or_404(rows, pk=self.kwargs["pk"])
         notice = done.notices.current().select_related("number").with_due().first()
         facts = {"inspection": done, "notice": notice, "hazards": done.hazards.current().count()}
@@ -115,9 +115,7 @@ class EntryResult(Page, TemplateView):
 
     def _groups(self, done: Inspection) -> list:
         """Of the sweep it belongs to: whose next venue is one press away. One statement, none outside a sweep."""
-        if done.operation_id is None:
-            return []
-        return [each for each in groups_now(self.request.user, clock.now()) if each.operation_id == done.operation_id]
+        return groups_now(self.request.user, clock.now(), within=done.operation) if done.operation_id else []
 
     def _days(self, notice) -> dict:
         recheck = notice.deadlines.filter(kind=RECHECK, voided_at=None).order_by("-pk").first()

@@ -8,7 +8,7 @@ from baiyi.records.views import MovePage, Page
 from inspections import rights
 from inspections.forms.sweeps import ConfirmForm
 from inspections.models import SweepForce
-from inspections.reading.joined import shares_of
+from inspections.reading.joined import shares_of, with_turnouts
 from inspections.services.sweeps import reports
 
 
@@ -18,7 +18,7 @@ class Joined(Page, TemplateView):
     title = "协同清查"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(shares=shares_of(self.request.user), **kwargs)
+        return super().get_context_data(shares=with_turnouts(shares_of(self.request.user)), **kwargs)
 
 
 class Confirm(MovePage):
