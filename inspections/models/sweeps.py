@@ -197,7 +197,7 @@ class SweepVenue(Record):
         indexes = [models.Index(fields=["group", "position"], name="sweep_venue_in_turn")]
 
     def __str__(self) -> str:
-        return str(self.venue)
+        return f"清查 {self.venue}"
 
     def get_absolute_url(self) -> str:
         return address_of("inspections:sweep_venue-detail", self.pk)
