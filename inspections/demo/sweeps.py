@@ -55,7 +55,7 @@ COUNTS = {  # of a report: fewest and most
     "leaflets": (60, 240),
     "served": (10, 60),
 }
-DUE_AFTER = dt.timedelta(hours=2)
+TOO_LATE = dt.timedelta(minutes=100)
 BATCH = 500
 
 
@@ -75,9 +75,6 @@ class Night:
 def plant_sweeps(world: World, ledger: Ledger) -> None:
     world = replace(world, rng=random.Random(f"{SEED}:sweeps"))  # noqa: S311 - a demonstration repeats itself
     nights = [Night(number, operation) for number, operation in enumerate(world.operations)]
-    for night in nights:
-        night.operation.reports_due_at = night.operation.ends_at + DUE_AFTER
-        Operation.objects.filter(pk=night.operation.pk).update(reports_due_at=night.operation.reports_due_at)
     _visit_the_rest(world, ledger, nights)
     visits = Inspection.objects.filter(operation__isnull=False).order_by("inspected_at", "pk")
     for operation, unit, venue in visits.values_list("operation", "unit", "venue"):
@@ -174,10 +171,10 @@ def _report(world: World, night: Night, group: SweepGroup, forces: list[SweepFor
     rng, which = world.rng, (night.number, group.unit.short_name)
     if which == MISSING:
         return []
-    after = dt.timedelta(hours=5) if which == LATE else dt.timedelta(minutes=rng.randint(5, 100))
-    at = night.operation.ends_at + after
+    due = night.operation.reports_due_at
+    at = due + TOO_LATE if which == LATE else night.operation.ends_at + dt.timedelta(minutes=rng.randint(5, 100))
     facts = {"unit": group.unit, "created_by": world.clerk(group.unit), "created_at": at}
-    report = SweepReport(group=group, reported_on=night.day, reported_at=at, is_late=after > DUE_AFTER, **facts)
+    report = SweepReport(group=group, reported_on=night.day, reported_at=at, is_late=at > due, **facts)
     report.is_zero = which == ZERO
     if report.is_zero:
         SweepReport.objects.bulk_create([report])

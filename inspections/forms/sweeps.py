@@ -140,10 +140,16 @@ class ZeroForm(EmptyMoveForm, OfDay):
         return facts | {"on": self.day_of(facts)}
 
 
-class ReportForm(PlainForm, Versioned, Checked, OfDay):
+Counts = type(forms.Form)(
+    "Counts", (forms.Form,), {name: number(SweepReport._meta.get_field(name).verbose_name) for name in COUNTS}
+)
+
+
+class ReportForm(PlainForm, Versioned, Counts, Checked, OfDay):
     """Head-counts by force, then what was counted. `confirmed` are numbers that partner bodies gave themselves."""
 
     checked_as = "inspections.sweep_report"
+    checked_label = "清查战报"
 
     words = forms.CharField(
         label="主要情况",
@@ -164,9 +170,6 @@ class ReportForm(PlainForm, Versioned, Checked, OfDay):
                 self.initial[name] = confirmed[force.pk]
             else:
                 self.initial.setdefault(name, force.planned)
-        for name in COUNTS:
-            self.fields[name] = number(SweepReport._meta.get_field(name).verbose_name)
-        for name in (*self.turnouts, *COUNTS):
             self._speak_chinese(name, self.fields[name])
         self.offer_days(list(days))
         self._lay_out()

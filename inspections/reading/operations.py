@@ -4,11 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from baiyi.accounts.models import UnitKind
 from baiyi.records import clock
 from campaigns.models import Operation
 
@@ -18,12 +16,8 @@ KNOWN = "operations-lately"
 
 
 def open_to(user):
-    """The branch's, and those of his own units; none for who works at no unit of the force."""
-    own = user.unit_ids()
-    if not own:
-        return Operation.objects.none()
-    theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=own)
-    return Operation.objects.current().filter(theirs).order_by("-starts_at", "-pk")
+    """Those of his own units and of the units above, the latest first."""
+    return Operation.objects.visible_to(user).current().order_by("-starts_at", "-pk")
 
 
 def operations_lately(concerns: Callable[[Operation], bool]) -> list[int]:
