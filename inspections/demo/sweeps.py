@@ -40,7 +40,7 @@ FORCES = {  # kind → fewest and most of a group
     Kind.PARTY: (2, 5),
     Kind.VOLUNTEER: (3, 8),
 }
-BODIES = ("区综治中心", "区应急管理局", "区综合行政执法局")
+BODIES = ("区综治中心", "区应急管理局", "区综合行政执法局", "区消防救援大队")
 AREAS = ("夜市和沿街商铺", "宾馆酒吧一带", "洗浴足浴和棋牌室集中路段", "娱乐场所集中路段")
 LEFT = (2, 6)  # 家 of a list that nobody came to
 ZERO, LATE, MISSING = (0, "松岭所"), (1, "江湾所"), (2, "青石所")  # number of the sweep, station

@@ -101,8 +101,6 @@ class SweepGroupAdd(AddPage):
 
 
 class Members(MovePage):
-    submit_label = "保存"
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"people": groups.people_of(self.record.unit)}
 
@@ -121,7 +119,6 @@ class Report(OfGroup):
     """Filled with the planned head-counts, and with what partner bodies confirmed of the latest day."""
 
     template_name = "inspections/sweep_report.html"
-    submit_label = "上报"
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -134,8 +131,6 @@ class Report(OfGroup):
 
 
 class Zero(OfGroup):
-    submit_label = "确认零报告"
-
     def next_url(self, done) -> str:
         return done.get_absolute_url()
 
@@ -180,7 +175,12 @@ GROUPS = RecordViews(
             verb=reports.report_zero, right=rights.RECORD, label="零报告", form=ZeroForm, page=Zero, done="已零报告"
         ),
         "members": Act(
-            verb=groups.name_members, right=rights.DEPLOY, label="组员", form=MembersForm, page=Members, icon="people"
+            verb=groups.name_members,
+            right=rights.DEPLOY,
+            label="调整组员",
+            form=MembersForm,
+            page=Members,
+            icon="people",
         ),
         "void": Act(verb=groups.void_group, right=rights.DEPLOY, label="作废", icon="trash"),
     },

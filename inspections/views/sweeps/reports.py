@@ -56,7 +56,6 @@ class SweepReportPage(DetailPage):
 
 class Correct(MovePage):
     template_name = "inspections/sweep_report.html"
-    submit_label = "更正"
 
     def get_form_kwargs(self):
         group = self.record.group
