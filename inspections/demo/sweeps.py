@@ -128,7 +128,7 @@ def _plant_group(world: World, ledger: Ledger, night: Night, station: Unit) -> N
     deployed = {
         "unit": station,
         "created_by": world.people["office"],
-        "created_at": operation.starts_at - dt.timedelta(hours=rng.randint(6, 20)),
+        "created_at": operation.starts_at - dt.timedelta(hours=rng.randint(5, 10)),
     }
     group = SweepGroup(operation=operation, name=f"{station.short_name}清查组", leader=world.chief(station), **deployed)
     group.area, group.cars = f"{station.short_name}辖区{rng.choice(AREAS)}", rng.randint(2, 4)

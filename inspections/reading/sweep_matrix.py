@@ -14,6 +14,7 @@ from inspections.services.sweeps.days import days_of, due_at
 
 @dataclass(frozen=True)
 class Cell:
+    day: dt.date
     lamp: Lamp
     report: SweepReport | None = None
 
@@ -50,6 +51,6 @@ def read_matrix(operation: Operation, *, user, at: dt.datetime) -> Matrix:
 def _cell(group: SweepGroup, day: dt.date, at: dt.datetime) -> Cell:
     report = next((each for each in group.shown_reports if each.reported_on == day), None)
     if report is not None:
-        return Cell(report.state_lamp, report)
+        return Cell(day, report.state_lamp, report)
     due = due_at(group.operation, day)
-    return Cell(lamps.overdue("未报，已过时") if due and at > due else lamps.no_data("未报"))
+    return Cell(day, lamps.overdue("未报，已过时") if due and at > due else lamps.no_data("未报"))

@@ -33,7 +33,7 @@ from inspections.views.venues import VENUES
 from tests.campaigns.samples import make_operation
 from tests.factories import Force, make_category, make_hazard, make_inspection, make_user, make_venue
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
-from tests.samples import FormPage, Sample, Subject, at, changing
+from tests.samples import FormPage, Sample, Subject, at
 from tests.world import World, days_ago, once
 
 
@@ -164,6 +164,8 @@ def share(world: World) -> SweepForce:
     return make_group(world.force, name="协同组").forces.get(kind="partner")
 
 
+COUNTED = (*COUNTS, "force-", "body-")
+
 SAMPLES = [
     Sample(
         VENUES,
@@ -199,7 +201,6 @@ SAMPLES = [
         who="chief",
         make=make_group,
         words=group_words,
-        changed={"area": "改后的区域"},
         moves={
             "report": {"people_checked": "12", "captured": "1", "captured_criminal": "1"},
             "zero": {},
@@ -208,7 +209,15 @@ SAMPLES = [
         },
         again=("members",),
         scoped=("unit", "leader"),
-        counts_from_zero=COUNTS,
+        counts_from_zero=COUNTED,
+    ),
+    Sample(
+        GROUPS,
+        who="chief",
+        make=make_group,
+        changed={"area": "改后的区域"},
+        scoped=("leader",),
+        counts_from_zero=COUNTED,
     ),
     Sample(SWEEP_VENUES, who="chief", make=make_place, moves={"take_off": {"reason": "已停业"}}),
     Sample(
@@ -217,7 +226,7 @@ SAMPLES = [
         make=make_sweep_report,
         moves={"correct": {"leaflets": "60", "words": "停业一家"}},
         again=("correct",),
-        counts_from_zero=COUNTS,
+        counts_from_zero=COUNTED,
     ),
     Sample(TURNOUTS, who="chief", make=make_turnout),
 ]
@@ -238,8 +247,13 @@ FORM_PAGES = {
     "inspections:notice-reinspect": FormPage(
         "alice", at("inspections:notice-reinspect", served), reinspection_words, scoped=("inspectors",)
     ),
-    "inspections:sweep-confirm": changing(
-        "inspections:sweep-confirm", "partner", SweepForce, share, lambda world: {"count": "3"}
+    "inspections:sweep-confirm": FormPage(
+        "partner",
+        at("inspections:sweep-confirm", share),
+        lambda world: {"count": "3"},
+        record=share,
+        is_versioned=True,
+        counts_from_zero=("count",),
     ),
 }
 SUBJECTS = {

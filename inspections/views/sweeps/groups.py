@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.views.generic import View
 
@@ -14,7 +15,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.moves import MoveRefused
 from baiyi.records.policies import Needs
 from baiyi.records.recordviews import Act, RecordViews, facts_of
-from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, MovePage, PageAction, Section
+from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, MovePage, Section
 from inspections import rights
 from inspections.forms.filters import SweepGroupFilter
 from inspections.forms.sweeps import GroupChangeForm, GroupForm, MembersForm, ReportForm, ZeroForm
@@ -38,13 +39,15 @@ class SweepGroupPage(DetailPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(subtitle=f"{self.object.operation} · {self.object.unit}", **kwargs)
 
+    @cached_property
+    def reports(self):
+        return list(self.object.reports.current().order_by("reported_on"))
+
     def page_actions(self):
-        group = self.object
-        found = [PageAction("清查现场", address_of("inspections:sweep-live", group.operation_id), "bullseye")]
-        if group.voided_at is None and self.request.user.has_perm(rights.DEPLOY, group):
-            coverage = address_of("inspections:sweep-coverage", group.operation_id)
-            found.append(PageAction("派点位", f"{coverage}?days=30&assigned=no&group={group.pk}", "list-check"))
-        return found + super().page_actions()
+        """Reporting is offered while a day that has begun lacks its report."""
+        owes = {*reports.days_open(self.object)} - {each.reported_on for each in self.reports}
+        made = () if owes else ("报战报", "零报告")
+        return [each for each in super().page_actions() if each.label not in made]
 
     def sections(self):
         group = self.object
@@ -52,7 +55,6 @@ class SweepGroupPage(DetailPage):
         covered = dict(
             group.venues.current().with_cover().order_by().values_list("is_covered").annotate(number=Count("pk"))
         )
-        lists = f"{address_of('inspections:sweep_venue-list')}?group={group.pk}"
         facts = [
             ("集中行动", group.operation),
             ("牵头单位", group.unit.name),
@@ -65,15 +67,24 @@ class SweepGroupPage(DetailPage):
         return [
             Section("清查组情况", facts + voided),
             Section("参战力量", template="inspections/_sweep_forces.html", context=self._forces()),
-            Section("战报", template="inspections/_sweep_reports.html", context={"reports": self._reports()}),
+            Section("战报", template="inspections/_sweep_reports.html", context={"reports": self.reports}),
             Section(
                 "部署签到",
                 template="inspections/_sweep_sign_ons.html",
                 context={"sign_ons": group.sign_ons.select_related("person").order_by("-reported_on", "signed_at")},
                 is_aside=True,
             ),
-            Section("点位", template="inspections/_sweep_lists.html", context={"lists": lists}, is_aside=True),
+            Section("点位", template="inspections/_sweep_lists.html", context=self._lists(), is_aside=True),
         ]
+
+    def _lists(self) -> dict:
+        group = self.object
+        lists = f"{address_of('inspections:sweep_venue-list')}?group={group.pk}"
+        facts = {"lists": lists, "live": address_of("inspections:sweep-live", group.operation_id)}
+        if group.voided_at is None and self.request.user.has_perm(rights.DEPLOY, group):
+            coverage = address_of("inspections:sweep-coverage", group.operation_id)
+            facts["assign"] = f"{coverage}?days=30&assigned=no&group={group.pk}"
+        return facts
 
     def _forces(self) -> dict:
         """Each with what was planned, and the turnouts (人次) of all days."""
@@ -84,9 +95,6 @@ class SweepGroupPage(DetailPage):
             counted[force] = counted.get(force, 0) + count
         forces = self.object.forces.current().select_related("body")
         return {"forces": [(force, counted.get(force.pk)) for force in forces]}
-
-    def _reports(self):
-        return self.object.reports.current().order_by("reported_on")
 
 
 class SweepGroupAdd(AddPage):
