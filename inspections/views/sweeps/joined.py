@@ -11,6 +11,8 @@ from inspections.models import SweepForce
 from inspections.reading.joined import shares_of, with_turnouts
 from inspections.services.sweeps import reports
 
+SHOWN = 50  # the latest
+
 
 class Joined(Page, TemplateView):
     policy = Needs(rights.JOIN)
@@ -18,7 +20,8 @@ class Joined(Page, TemplateView):
     title = "协同清查"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(shares=with_turnouts(shares_of(self.request.user)), **kwargs)
+        shares = with_turnouts(shares_of(self.request.user))
+        return super().get_context_data(shares=shares[:SHOWN], **kwargs)
 
 
 class Confirm(MovePage):
