@@ -88,6 +88,8 @@ IN_TEXT = (
     "drink_driving_persons",
     "drunk_driving_persons",
     "violations_handled",
+    "checkpoint_captured",
+    "sweep_captured",
     "caught_persons",
     "coerced_persons",
     "penalised_persons",

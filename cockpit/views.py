@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from baiyi.figures.evaluation import FiguresUnread
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.forms import DayInput, PlainForm
 from baiyi.records.page_parts import PageAction
 from baiyi.records.policies import Needs, SignedIn
@@ -93,7 +94,8 @@ class OperationReport(Page, TemplateView):
         return f"战报：{self.operation}"
 
     def page_actions(self):
-        return [PageAction("行动详情", self.operation.get_absolute_url())]
+        matrix = address_of("inspections:sweep-matrix", self.operation.pk)
+        return [PageAction("各组战报", matrix, "list-check"), PageAction("行动详情", self.operation.get_absolute_url())]
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)

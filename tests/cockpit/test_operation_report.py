@@ -11,7 +11,8 @@ from baiyi.records import clock
 from baiyi.records.models import CheckRule
 from campaigns.models import Operation
 from cockpit.operation_report import CHECKED_AS, KEYS, SECTIONS, TOTALS, report
-from inspections.models import Hazard, Inspection, RectificationNotice, VenueGroup
+from inspections.models import Hazard, Inspection, RectificationNotice, SweepReport, SweepTurnout, VenueGroup
+from inspections.models.sweeps import POLICE_KINDS, PUBLIC_KINDS
 from prevention.models import CheckpointShift, NightSheet
 from tests.campaigns.samples import make_operation, running_campaign
 from tests.cockpit.test_demo import DAY_18, demo, on_day_18  # noqa: F401 - fixtures
@@ -49,6 +50,10 @@ def recounted(operation: Operation) -> dict:
         if each.issued_on is not None
     ]
     shifts = list(CheckpointShift.objects.filter(operation=operation, voided_at=None))
+    reports = list(SweepReport.objects.filter(group__operation=operation, voided_at=None))
+    turnouts = list(
+        SweepTurnout.objects.filter(force__group__operation=operation, voided_at=None).select_related("force")
+    )
     sheets = list(NightSheet.objects.filter(operation=operation, voided_at=None))
     venues = {each.venue_id: each.venue.category.group for each in visits}
     public = [key for key, group in venues.items() if group not in {VenueGroup.HAZMAT, VenueGroup.OTHER}]
@@ -68,6 +73,16 @@ def recounted(operation: Operation) -> dict:
         "checkpoint_cars": sum(each.cars for each in shifts),
         "checkpoint_vehicles": sum(each.vehicles_checked for each in shifts),
         "checkpoint_people": sum(each.people_checked for each in shifts),
+        "sweep_force": sum(each.count for each in turnouts if each.force.kind in POLICE_KINDS),
+        "sweep_partners": sum(each.count for each in turnouts if each.force.body_id),
+        "sweep_public": sum(each.count for each in turnouts if each.force.kind in PUBLIC_KINDS),
+        "sweep_cars": sum(each.cars for each in reports),
+        "sweep_people_checked": sum(each.people_checked for each in reports),
+        "sweep_vehicles_checked": sum(each.vehicles_checked for each in reports),
+        "sweep_captured": sum(each.captured for each in reports),
+        "sweep_closed": sum(each.closed for each in reports),
+        "sweep_leaflets": sum(each.leaflets for each in reports),
+        "sweep_served": sum(each.served for each in reports),
         "night_sheets": len(sheets),
         "drink_driving_persons": sum(each.drinking + each.drinking_again + each.drunk for each in sheets),
         "drunk_driving_persons": sum(each.drunk for each in sheets),
@@ -81,7 +96,7 @@ def test_report_equals_the_records(place, operations, office):
     found = whole(read(operation, office))
     expected = recounted(operation)
     assert {key: found[key] for key in expected} == expected
-    assert expected["inspections_made"] > 0 < expected["checkpoint_shifts"]
+    assert all(expected[key] for key in ("inspections_made", "checkpoint_shifts", "sweep_force", "sweep_partners"))
 
 
 @pytest.mark.xdist_group("demo")
