@@ -8,6 +8,7 @@ from inspections import rights
 from inspections.kinds import RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueGroup
 from inspections.models.venue import PUBLIC_GROUPS
+from inspections.reading import sweep_figures  # noqa: F401 - those of sweeps
 
 
 def _venues(groups):

@@ -21,7 +21,8 @@ from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
 from inspections import rights, today_tasks
 from inspections.kinds import RECTIFY
-from inspections.models import Hazard, RectificationNotice
+from inspections.models import Hazard, RectificationNotice, SweepForce
+from inspections.reading.at_hand import groups_now, shares_now
 from inspections.services import DRAFT
 
 STATION = {Role.CHIEF, Role.CLERK}
@@ -196,3 +197,38 @@ def overdue_hazards(request, period, units) -> Problems | None:
     ]
     url = f"{link}&within={units[0].pk}"
     return Problems(title="隐患整改超期", rows=rows, total=found[everywhere], measure="处", url=url, order=10)
+
+
+@home_panels.append
+def sweep_now(request) -> Panel | None:
+    """The running sweep of who goes out: signing on, the next venue, the report. One statement."""
+    user = request.user
+    if not user.has_perm(rights.RECORD):
+        return None
+    groups = groups_now(user, clock.now())
+    return Panel("inspections/_sweep_now.html", {"groups": groups}, order=8) if groups else None
+
+
+@home_panels.append
+def joined_sweeps(request) -> Panel | None:
+    """The sweeps a partner body takes part in; nothing where it does in none. One statement."""
+    user = request.user
+    if not user.has_perm(rights.JOIN):
+        return None
+    shares = shares_now(user, clock.now())
+    if not shares:
+        return None
+    page = address_of("inspections:sweep-joined")
+    return Card(
+        "协同清查",
+        more=Way("本单位的份额", page),
+        rows=[_row_of_share(share, page) for share in shares],
+    ).panel(order=8)
+
+
+def _row_of_share(share: SweepForce, page: str) -> Row:
+    operation = share.group.operation
+    begins = localtime(operation.starts_at)
+    note = f"{share.group} · {begins.month}月{begins.day}日 {begins:%H:%M} · 计划 {share.planned} 人"
+    lamp = lamps.good("已确认") if share.has_confirmed else lamps.near("待确认实到")
+    return Row(operation.name, page, note, lamp=lamp)

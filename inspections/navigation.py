@@ -24,6 +24,8 @@ navigation += [
         first_for=(*DESK, *STATION),
     ),
     line("通知书", "inspections:notice-list", right=rights.VIEW, order=34, first_for=(Role.SUPERVISOR, *STATION)),
+    line("集中清查", "inspections:sweep_group-list", right=rights.SWEEP, order=35),
+    line("清查战报", "inspections:sweep_report-list", right=rights.SWEEP, order=36),
 ]
 
 quick_entries.append(line("场所检查", "inspections:inspection-entry", right=rights.RECORD))

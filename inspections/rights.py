@@ -9,3 +9,6 @@ KEEP_VENUES = right("inspections.keep_venues", "维护场所台账", Role.OFFICE
 ISSUE = right("inspections.issue", "签发、送达责令整改通知书", Role.OFFICER, Role.CHIEF)
 DECIDE = right("inspections.decide", "审批延期、作废文书", Role.CHIEF)
 REVEAL = right("inspections.reveal", "查看完整个人信息", Role.OFFICER, Role.CHIEF)
+SWEEP = right("inspections.sweep", "查看集中清查", *POLICE)
+DEPLOY = right("inspections.deploy", "部署集中清查", Role.OFFICE, Role.CHIEF)
+JOIN = right("inspections.join_sweep", "确认协同清查人数", Role.PARTNER)

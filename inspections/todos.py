@@ -1,17 +1,20 @@
-"""What inspections ask of a person: notices to reinspect, to serve, and to issue."""
+"""What inspections ask of a person: notices to reinspect, to serve, and to issue; reports of sweeps."""
 
 import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from baiyi.deadlines.kinds import label_of
 from baiyi.deadlines.receipts import lamp_of_open, near_until
 from baiyi.notifications.todos import Todo, todo_sources
+from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
 from inspections import rights
 from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice
+from inspections.reading.at_hand import reports_owed
 from inspections.responsibility import answered_by
 
 State = RectificationNotice.State
@@ -62,6 +65,18 @@ def notices_to_issue(user, on: dt.date) -> Iterator[Todo]:
     )
     if count := drafts.count():
         yield Todo(f"签发通知书 {count} 份", f"{address_of('inspections:notice-list')}?tab=draft", label="待签发")
+
+
+@todo_sources.register
+def reports_of_sweeps(user, on: dt.date) -> Iterator[Todo]:
+    """战报 of the groups the person leads, from two hours before the closing hour on. Two statements."""
+    now = clock.now()
+    for group, day, closes in reports_owed(user, now) if user.has_perm(rights.RECORD) else ():
+        due = localtime(closes)
+        lamp = lamps.overdue("战报超时") if now > closes else lamps.near(f"{due:%H:%M} 截止")
+        url = address_of("inspections:sweep_group-report", group.pk)
+        note = f"{group.operation} · {day.month}月{day.day}日"
+        yield Todo(f"{group}战报", url, note=note, due_on=due.date(), lamp=lamp, label="清查战报")
 
 
 def _todo(notice: RectificationNotice, verb: str, url: str, *, note: str = "", **facts) -> Todo:

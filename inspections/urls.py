@@ -5,6 +5,8 @@ from baiyi.records.reveal_page import RevealPage
 from inspections import rights
 from inspections.models import Venue
 from inspections.views import entry, inspections, notices, review, venues
+from inspections.views.sweeps import groups, joined, live, reports
+from inspections.views.sweeps import venues as sweep_venues
 
 app_name = "inspections"
 urlpatterns = [
@@ -25,4 +27,16 @@ urlpatterns = [
     path("notices/", include(notices.NOTICES.urls)),
     path("notices/<int:pk>/print/", notices.NoticePrint.as_view(), name="notice-print"),
     path("notices/<int:pk>/reinspect/", notices.NoticeReinspect.as_view(), name="notice-reinspect"),
+    path("sweeps/groups/", include(groups.GROUPS.urls)),
+    path("sweeps/groups/<int:pk>/sign-on/", groups.SweepSignOn.as_view(), name="sweep-sign-on"),
+    path("sweeps/groups/<int:pk>/next/", groups.SweepNext.as_view(), name="sweep-next"),
+    path("sweeps/venues/", include(sweep_venues.VENUES.urls)),
+    path("sweeps/reports/", include(reports.REPORTS.urls)),
+    path("sweeps/turnouts/", include(reports.TURNOUTS.urls)),
+    path("sweeps/joined/", joined.Joined.as_view(), name="sweep-joined"),
+    path("sweeps/joined/<int:pk>/confirm/", joined.Confirm.as_view(), name="sweep-confirm"),
+    path("sweeps/<int:pk>/live/", live.Live.as_view(), name="sweep-live"),
+    path("sweeps/<int:pk>/live/table/", live.LiveTable.as_view(), name="sweep-live-table"),
+    path("sweeps/<int:pk>/coverage/", sweep_venues.Coverage.as_view(), name="sweep-coverage"),
+    path("sweeps/<int:pk>/matrix/", reports.Matrix.as_view(), name="sweep-matrix"),
 ]

@@ -57,12 +57,14 @@ def empty_cache():
 
 
 REMEMBERED = (
+    "baiyi.accounts.models",
     "campaigns.navigation",
     "campaigns.models.campaign",
     "hotspots.models.timetable",
     "baiyi.jobs.home",
     "baiyi.transfers.models.rows",
     "baiyi.deadlines.workdays",
+    "inspections.reading.operations",
 )
 
 

@@ -143,8 +143,15 @@ def impossible_times_are_refused(world, name, times):
 def impossible_numbers_are_refused(world, name, numbers):
     for bound in numbers.values():
         for number in (str(2**63), str(-(2**63)), "-1", "0", "1e9", "1.5", "½", "٣٣٣٣٣٣٣٣٣٣", "NaN", " ", "9" * 5000):
-            if number != "0" or bound.name not in PAGES[name].counts_from_zero:
+            if number not in answers_of(bound, PAGES[name]):
                 refused(world, name, {bound.html_name: number})
+
+
+def answers_of(bound, page) -> set[str]:
+    """0 where one counts from it; there an empty field that may stay empty is one as well."""
+    if not bound.name.startswith(page.counts_from_zero):
+        return set()
+    return {"0"} if bound.field.required else {"0", " "}
 
 
 def unknown_choices_are_refused(world, name, choices):

@@ -1,10 +1,21 @@
-"""Verbs on joint operations (集中统一行动, 次)."""
+"""Verbs on joint operations (集中统一行动, 次), and which of them work may be recorded under."""
+
+import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from baiyi.records import services as rows
 from campaigns import rights
 from campaigns.models import Operation
+
+TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
+
+
+def operations_at_hand(user, at: dt.datetime) -> QuerySet[Operation]:
+    """Those that run or just ended, of the person's units and of units above; the latest first."""
+    theirs = Operation.objects.visible_to(user).current()
+    return theirs.filter(starts_at__lte=at, ends_at__gte=at - TAIL).order_by("-starts_at", "-pk")
 
 
 @transaction.atomic

@@ -1,11 +1,30 @@
 """What the lists can be narrowed by. Filters live in the URL."""
 
+import datetime as dt
+
 import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
+from baiyi.records import clock
 from baiyi.records.filters import DayRangeFilter, Filters, SearchFilter
-from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+from campaigns.models import Operation
+from inspections.models import (
+    Hazard,
+    Inspection,
+    RectificationNotice,
+    SweepGroup,
+    SweepReport,
+    SweepTurnout,
+    SweepVenue,
+    Venue,
+    VenueCategory,
+)
+from inspections.reading.operations import open_to
+
+MOST_NUMBER = 2**63 - 1  # of a row
 
 
 def station() -> UnitFilter:
@@ -55,3 +74,93 @@ class NoticeFilter(Filters):
     class Meta:
         model = RectificationNotice
         fields = ["q", "unit", "issued_on"]
+
+
+class OfOperationFilter(django_filters.ModelChoiceFilter):
+    """One of the joint operations the person may take part in."""
+
+    def __init__(self, path: str = "operation"):
+        super().__init__(
+            label="集中行动",
+            field_name=path,
+            empty_label="全部",
+            queryset=lambda request: open_to(request.user) if request else Operation.objects.none(),
+        )
+
+
+def leading() -> UnitFilter:
+    return UnitFilter("牵头单位", {UnitKind.STATION, UnitKind.SQUAD})
+
+
+class SweepGroupFilter(Filters):
+    operation = OfOperationFilter()
+    unit = leading()
+
+    class Meta:
+        model = SweepGroup
+        fields = ["operation", "unit"]
+
+
+class SweepVenueFilter(Filters):
+    q = SearchFilter("名称、地址或拼音首字母", "venue__search_key")
+    operation = OfOperationFilter()
+    unit = leading()
+    group = django_filters.NumberFilter(
+        field_name="group_id", min_value=1, max_value=MOST_NUMBER, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = SweepVenue
+        fields = ["q", "operation", "unit", "group"]
+
+
+class SweepReportFilter(Filters):
+    operation = OfOperationFilter("group__operation")
+    unit = leading()
+    reported_on = DayRangeFilter(label="报告日")
+
+    class Meta:
+        model = SweepReport
+        fields = ["operation", "unit", "reported_on"]
+
+
+class SweepTurnoutFilter(Filters):
+    operation = OfOperationFilter("force__group__operation")
+    unit = leading()
+    reported_on = DayRangeFilter(label="报告日")
+
+    class Meta:
+        model = SweepTurnout
+        fields = ["operation", "unit", "reported_on"]
+
+
+class CoverageFilter(Filters):
+    """`days`: nobody was there within so many natural days; today counts as none."""
+
+    days = django_filters.ChoiceFilter(
+        label="多久未查",
+        choices=[("7", "7 天以上"), ("15", "15 天以上"), ("30", "30 天以上"), ("never", "从未检查")],
+        empty_label="不限",
+        method="not_inspected",
+    )
+    category = django_filters.ModelChoiceFilter(label="类别", queryset=VenueCategory.objects.all(), empty_label="全部")
+    unit = station()
+    assigned = django_filters.ChoiceFilter(
+        label="派给清查组", choices=[("no", "未派"), ("yes", "已派")], empty_label="全部", method="on_a_list"
+    )
+
+    class Meta:
+        model = Venue
+        fields = ["days", "category", "unit", "assigned"]
+
+    def not_inspected(self, rows, name, value):
+        """Inspected so many days ago counts as not inspected within them, as for 今日任务."""
+        seen = Inspection.objects.current().filter(venue=OuterRef("pk"))
+        if value != "never":
+            seen = seen.filter(inspected_on__gt=clock.today() - dt.timedelta(days=int(value)))
+        return rows.exclude(Exists(seen))
+
+    def on_a_list(self, rows, name, value):
+        lists = SweepVenue.objects.current().filter(venue=OuterRef("pk"))
+        listed = Exists(lists.filter(operation=self.request.resolver_match.kwargs["pk"]))
+        return rows.filter(listed) if value == "yes" else rows.exclude(listed)

@@ -14,7 +14,7 @@ from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.forms.filters import HazardFilter, InspectionFilter
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice
-from inspections.tables import HazardTable, InspectionTable
+from inspections.tables.inspections import HazardTable, InspectionTable
 
 # What the page of an inspection, and that of a hazard, say of the records beside it.
 WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")

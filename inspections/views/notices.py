@@ -21,7 +21,7 @@ from inspections.forms.filters import NoticeFilter
 from inspections.kinds import RECTIFY
 from inspections.models import RectificationNotice
 from inspections.services.notices import short_term_warning
-from inspections.tables import NoticeTable
+from inspections.tables.inspections import NoticeTable
 from inspections.views.notice_page import may_extend, receipt_context, states_of
 
 State = RectificationNotice.State

@@ -14,7 +14,7 @@ from inspections import rights, services
 from inspections.forms.filters import VenueFilter
 from inspections.forms.records import VenueChangeForm, VenueForm
 from inspections.models import Venue
-from inspections.tables import VenueTable
+from inspections.tables.inspections import VenueTable
 
 INSPECTIONS = 10  # shown on the page
 

@@ -33,6 +33,7 @@ from tests.factories import (
     make_user,
     make_venue,
 )
+from tests.inspections.samples import make_group, make_sweep_report
 
 KEYS = [figure.key for figure in all_figures()]
 PLANTED = {"inspections", "hotspots", "campaigns"}  # rooms whose work is made below; others count their own in theirs
@@ -80,6 +81,13 @@ def work(force, campaign, settings):
     close_first_notice(pair)
     supervise(force)
     plan(force, campaign)
+    sweep(force)
+
+
+def sweep(force):
+    """A report in the first and one in the last operation, of which the first is over before the campaign."""
+    for operation in (Operation.objects.earliest("starts_at"), Operation.objects.latest("starts_at")):
+        make_sweep_report(force, make_group(force, operation=operation))
 
 
 def plan(force, campaign):
@@ -151,6 +159,16 @@ def test_figures_count_what_they_say(work, force):
         "venues_kept": 4,
         "hazmat_hazards_rectified": 0,
         "hazards_overdue": 3,
+        "sweep_force": 3,
+        "sweep_partners": 2,
+        "sweep_public": 4,
+        "sweep_cars": 2,
+        "sweep_people_checked": 30,
+        "sweep_vehicles_checked": 12,
+        "sweep_captured": 3,
+        "sweep_closed": 1,
+        "sweep_leaflets": 50,
+        "sweep_served": 8,
         "notices_reinspected": 1,
         "notices_expired": 2,
         "notices_closed_in_time": 0,

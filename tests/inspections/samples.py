@@ -7,11 +7,30 @@ from django.urls import reverse
 from baiyi.records import clock
 from baiyi.records.drafts import save_draft
 from baiyi.records.models import Draft
+from campaigns.models import Operation
 from inspections import services
-from inspections.models import Answer, ChecklistItem, Inspection, RectificationNotice, Venue
+from inspections.models import (
+    Answer,
+    ChecklistItem,
+    Inspection,
+    RectificationNotice,
+    SweepForce,
+    SweepGroup,
+    SweepReport,
+    SweepTurnout,
+    SweepVenue,
+    Venue,
+)
+from inspections.models.sweeps import COUNTS
+from inspections.services.sweeps import groups, reports
+from inspections.services.sweeps.venues import assign_venues
 from inspections.views.inspections import HAZARDS, INSPECTIONS
 from inspections.views.notices import NOTICES
+from inspections.views.sweeps.groups import GROUPS
+from inspections.views.sweeps.reports import REPORTS, TURNOUTS
+from inspections.views.sweeps.venues import VENUES as SWEEP_VENUES
 from inspections.views.venues import VENUES
+from tests.campaigns.samples import make_operation
 from tests.factories import Force, make_category, make_hazard, make_inspection, make_user, make_venue
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
 from tests.samples import FormPage, Sample, Subject, at
@@ -93,6 +112,60 @@ def reinspection_words(world: World) -> dict:
     return found | {"inspectors": [str(person.pk) for person in pair(world)], "client_uuid": str(uuid.uuid4())}
 
 
+def make_group(force: Force, *, operation: Operation | None = None, **facts) -> SweepGroup:
+    """Of a sweep that runs: alice leads, three of the station's and two of the partner body's people go."""
+    operation = operation or make_operation(force)
+    forces = {("station", None): 3, ("partner", force.partner_body.pk): 2, ("grid", None): 4}
+    facts = {"name": "第一组", "unit": force.station, "leader": force.alice, "area": "文庙路一带", "cars": 2} | facts
+    return groups.add_group(by=force.people["office"], operation=operation, forces=forces, **facts)
+
+
+def make_place(force: Force, group: SweepGroup | None = None) -> SweepVenue:
+    group = group or make_group(force)
+    venue = make_venue(group.unit, force.people["office"])
+    assign_venues(group, Venue.objects.filter(pk=venue.pk), by=force.people["office"])
+    return SweepVenue.objects.get(venue=venue)
+
+
+def make_sweep_report(force: Force, group: SweepGroup | None = None, by=None, **counts) -> SweepReport:
+    """Everybody turned out, and something of everything was counted."""
+    group = group or make_group(force)
+    turnouts = {each.pk: each.planned for each in group.forces.current()}
+    counted = {"cars": 2, "people_checked": 30, "vehicles_checked": 12, "captured": 3, "captured_criminal": 1}
+    counted |= {"captured_administrative": 2, "penalised": 1, "closed": 1, "leaflets": 50, "served": 8}
+    facts = {"by": by or force.alice, "version": group.version, "on": reports.days_open(group)[-1]}
+    return reports.report_sweep(group, turnouts=turnouts, **facts, **(counted | counts))
+
+
+def make_turnout(force: Force) -> SweepTurnout:
+    return SweepTurnout.objects.filter(force__group=make_sweep_report(force).group).first()
+
+
+def group_words(force: Force) -> dict:
+    operation = make_operation(force, name="夜间清查")
+    facts = {"operation": str(operation.pk), "unit": str(force.station.pk), "name": "第二组", "area": "车站一带"}
+    return facts | {"leader": str(force.alice.pk), "force-station": "4", f"body-{force.partner_body.pk}": "2"}
+
+
+@once
+def sweep(world: World) -> Operation:
+    """Of alice's station alone."""
+    return make_place(world.force).operation
+
+
+@once
+def group(world: World) -> SweepGroup:
+    return make_group(world.force)
+
+
+@once
+def share(world: World) -> SweepForce:
+    """Of the partner body."""
+    return make_group(world.force, name="协同组").forces.get(kind="partner")
+
+
+COUNTED = (*COUNTS, "force-", "body-")
+
 SAMPLES = [
     Sample(
         VENUES,
@@ -123,6 +196,39 @@ SAMPLES = [
             "void": {"reason": "写错单位"},
         },
     ),
+    Sample(
+        GROUPS,
+        who="chief",
+        make=make_group,
+        words=group_words,
+        moves={
+            "report": {"people_checked": "12", "captured": "1", "captured_criminal": "1"},
+            "zero": {},
+            "members": {},
+            "void": {"reason": "并入其他组"},
+        },
+        again=("members",),
+        scoped=("unit", "leader"),
+        counts_from_zero=COUNTED,
+    ),
+    Sample(
+        GROUPS,
+        who="chief",
+        make=make_group,
+        changed={"area": "改后的区域"},
+        scoped=("leader",),
+        counts_from_zero=COUNTED,
+    ),
+    Sample(SWEEP_VENUES, who="chief", make=make_place, moves={"take_off": {"reason": "已停业"}}),
+    Sample(
+        REPORTS,
+        who="chief",
+        make=make_sweep_report,
+        moves={"correct": {"leaflets": "60", "words": "停业一家"}},
+        again=("correct",),
+        counts_from_zero=COUNTED,
+    ),
+    Sample(TURNOUTS, who="chief", make=make_turnout),
 ]
 FORM_PAGES = {
     "inspections:inspection-entry": FormPage(
@@ -141,12 +247,26 @@ FORM_PAGES = {
     "inspections:notice-reinspect": FormPage(
         "alice", at("inspections:notice-reinspect", served), reinspection_words, scoped=("inspectors",)
     ),
+    "inspections:sweep-confirm": FormPage(
+        "partner",
+        at("inspections:sweep-confirm", share),
+        lambda world: {"count": "3"},
+        record=share,
+        is_versioned=True,
+        counts_from_zero=("count",),
+    ),
 }
 SUBJECTS = {
     "inspections:entry-result": Subject(inspection),
     "inspections:entry-withdraw": Subject(inspection),
     "inspections:entry-review": Subject(draft, lambda draft: {"client_uuid": draft.client_uuid}),
     "inspections:entry-discard": Subject(draft, lambda draft: {"client_uuid": draft.client_uuid}, foreign=302),
+    "inspections:sweep-live": Subject(sweep),
+    "inspections:sweep-coverage": Subject(sweep),
+    "inspections:sweep-matrix": Subject(sweep),
+    "inspections:sweep-sign-on": Subject(group),
+    "inspections:sweep-next": Subject(group),
+    "inspections:sweep-confirm": Subject(share),
 }
 
 
@@ -165,6 +285,7 @@ def happen(world: World) -> None:
         make_inspection(firm, people, hazards=beside)
         assert late.hazards.open().exists()
     services.extend_notice(make_notice(force, "served"), length=3, reason="配件未到", by=force.people["chief"])
+    sweep_at_both_stations(force)
 
 
 def serve(place: Venue, people) -> RectificationNotice:
@@ -177,3 +298,12 @@ def reinspect(notice: RectificationNotice, people) -> None:
     results = dict.fromkeys(notice.hazards.open(), True)
     facts = {"inspectors": people, "by": people[0], "client_uuid": uuid.uuid4(), "on": clock.today()}
     services.record_reinspection(notice, results=results, **facts)
+
+
+def sweep_at_both_stations(force: Force) -> None:
+    """Somebody signed on, and both reported."""
+    for unit, leader in ((force.station, force.alice), (force.other_station, force.bob)):
+        mine = make_group(force, operation=make_operation(force, unit=unit), unit=unit, leader=leader)
+        groups.sign_on(mine, by=leader)
+        make_place(force, mine)
+        make_sweep_report(force, mine, by=leader)
