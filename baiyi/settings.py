@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "inspections",
     "cases",
     "disputes",
+    "prevention",
     "campaigns",
     "baiyi.exchange",
     "baiyi.transfers",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("inspections/", include("inspections.urls")),
     path("cases/", include("cases.urls")),
     path("disputes/", include("disputes.urls")),
+    path("prevention/", include("prevention.urls")),
     path("files/", include("baiyi.exchange.urls")),
     path("inbox/", include("baiyi.notifications.urls")),
     path("journal/", include("baiyi.journal.urls")),

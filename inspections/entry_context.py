@@ -3,19 +3,18 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Q
-
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
 from baiyi.deadlines.calendar import Computation
 from baiyi.deadlines.models import LegalBasis
 from baiyi.records import clock
 from campaigns.models import Operation
+from campaigns.services.operations import operations_at_hand
 from inspections import rights, services
 from inspections.models import ChecklistItem, HazardPhrase, Inspection, Venue
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
-OPERATION_TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
+MOST_OPERATIONS = 20
 
 
 class EntryContext:
@@ -64,11 +63,7 @@ class EntryContext:
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """Joint operations that run or just ended: the branch's, and those of the user's own units."""
-        theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=self.by.unit_ids())
-        found = Operation.objects.current().filter(
-            theirs, starts_at__lte=self.now, ends_at__gte=self.now - OPERATION_TAIL
-        )
-        return {str(each.pk): each for each in found.order_by("-starts_at", "-pk")[:20]}
+        return {str(each.pk): each for each in operations_at_hand(self.by, self.now)[:MOST_OPERATIONS]}
 
     @property
     def running_operation(self) -> str:

@@ -1,10 +1,23 @@
-"""Verbs on joint operations (集中统一行动, 次)."""
+"""Verbs on joint operations (集中统一行动, 次), and which of them work may be recorded under."""
+
+import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from baiyi.accounts.models import UnitKind
 from baiyi.records import services as rows
 from campaigns import rights
 from campaigns.models import Operation
+
+TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still offered
+
+
+def operations_at_hand(user, at: dt.datetime) -> QuerySet[Operation]:
+    """Those that run or just ended: the branch's, and those of the person's own units; the latest first."""
+    theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=user.unit_ids())
+    found = Operation.objects.current().filter(theirs, starts_at__lte=at, ends_at__gte=at - TAIL)
+    return found.order_by("-starts_at", "-pk")
 
 
 @transaction.atomic

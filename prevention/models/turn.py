@@ -1,0 +1,193 @@
+"""What every turn of duty says: hours across midnight, who stood there, and how it came to the next one."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.timezone import localtime
+from django_fsm import FSMField
+
+from baiyi.records import clock, lamps
+from baiyi.records.lamps import Lamp
+from baiyi.records.models import Record
+from baiyi.records.moves import MoveRefused, step, void_step
+from baiyi.records.querysets import ScopedQuerySet
+from campaigns.models import Operation
+from prevention import rights
+
+EVERY = 5  # minutes: how often lists look for gaps
+AHEAD = dt.timedelta(minutes=30)  # a turn may end so much later than it is handed over
+
+
+def just_now() -> dt.datetime:
+    """The instant that lists are read for, so that their statement is written once in EVERY minutes."""
+    now = clock.now()
+    return now.replace(minute=now.minute - now.minute % EVERY, second=0, microsecond=0)
+
+
+class OnDuty(Record):
+    """Duty from one instant to another, reported under the day it began on (报告日), maybe in a joint operation."""
+
+    operation = models.ForeignKey(
+        Operation, models.PROTECT, verbose_name="所属集中行动", related_name="%(class)ss", null=True, blank=True
+    )
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="带班", related_name="+")
+    starts_at = models.DateTimeField("勤务开始")
+    ends_at = models.DateTimeField("勤务结束")
+    reported_on = models.DateField("报告日", editable=False)
+    police = models.PositiveSmallIntegerField("出勤民警", default=2)
+    auxiliaries = models.PositiveSmallIntegerField("出勤辅警", default=0)
+    cars = models.PositiveSmallIntegerField("警车", default=1)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="%(class)s_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["unit", "reported_on"], name="%(class)s_unit_day")]
+
+    @property
+    def hours(self) -> str:
+        """7月21日 20:00—次日 02:00."""
+        begin, end = localtime(self.starts_at), localtime(self.ends_at)
+        next_day = "" if begin.date() == end.date() else "次日 "
+        return f"{begin.month}月{begin.day}日 {begin:%H:%M}—{next_day}{end:%H:%M}"
+
+    @property
+    def force(self) -> str:
+        return f"民警 {self.police} 人、辅警 {self.auxiliaries} 人、警车 {self.cars} 台"
+
+
+class TurnQuerySet(ScopedQuerySet):
+    """Whether the next turn signed for one is asked of the turns, never stored."""
+
+    def hangs_on(self, on: dt.date):
+        return just_now()
+
+    def _followers(self):
+        return self.model._default_manager.filter(voided_at=None, previous=OuterRef("pk"))
+
+    def with_follower(self):
+        """Adds when the next turn began, and who leads it."""
+        followers = self._followers()
+        return self.annotate(
+            followed_at=Subquery(followers.values("starts_at")[:1]),
+            followed_by=Subquery(followers.values("leader__name")[:1]),
+        )
+
+    def unsigned(self):
+        """Handed over, and nobody signed for it."""
+        return self.current().filter(~Exists(self._followers()), state=Turn.State.HANDED)
+
+    def unmanned(self, at: dt.datetime):
+        """断档 that lasts: its hours are over, and it was neither relieved nor stood down."""
+        return self.current().filter(self._lasts(at))
+
+    def with_gap(self, at: dt.datetime):
+        """断档 after it: one that lasts, or the next one came later than it ended."""
+        came_late = Exists(self._followers().filter(starts_at__gt=OuterRef("ends_at")))
+        return self.current().filter(came_late | self._lasts(at))
+
+    def _lasts(self, at: dt.datetime) -> Q:
+        waits = Q(state__in=[Turn.State.ON, Turn.State.HANDED], ends_at__lt=at)
+        return waits & ~Exists(self._followers())
+
+    def in_tab(self, tab: str, on: dt.date):
+        if tab == "gap":
+            return self.with_gap(just_now())
+        return self.current() if tab == "all" else self.current().filter(state=tab)
+
+
+class Turn(OnDuty):
+    """A turn at a post that is handed over to the next one, or stood down. POST names the field of the post.
+
+    The next turn at the post signs for the one before it (`previous`); it may begin earlier than that ends.
+    """
+
+    class State(models.TextChoices):
+        ON = "on", "在岗"
+        HANDED = "handed", "已交班"
+        CLOSED = "closed", "已撤岗"
+
+    POST = ""
+
+    state = FSMField("勤务状态", max_length=8, choices=State.choices, default=State.ON, protected=True)
+    unfinished = models.CharField("未办结事项", max_length=300, blank=True)
+    equipment = models.CharField("移交装备", max_length=200, blank=True)
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="接班人", related_name="+", null=True, blank=True
+    )
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="上一班",
+        related_name="followers",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    void = void_step(rights.DECIDE)
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta(OnDuty.Meta):
+        abstract = True
+        constraints = [
+            *OnDuty.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["previous"], condition=Q(voided_at=None), name="%(class)s_is_signed_for_once"
+            ),
+        ]
+
+    @step("state", State.ON, State.HANDED, label="交接", right=rights.RECORD)
+    def hand_over(self, *, ends_at: dt.datetime, **facts) -> None:
+        """What is left to do and what is handed on stays with it; the next turn signs for both."""
+        self._end(ends_at, facts)
+
+    @step("state", [State.ON, State.HANDED], State.CLOSED, label="撤岗", right=rights.RECORD)
+    def stand_down(self, *, ends_at: dt.datetime, **facts) -> None:
+        """The last turn: nobody follows."""
+        self._end(ends_at, facts)
+
+    def _end(self, ends_at: dt.datetime, facts: dict) -> None:
+        if ends_at > clock.now() + AHEAD:
+            raise MoveRefused("交接、撤岗的时刻不能晚于现在")
+        if self.state == self.State.HANDED and self.followers.current().exists():
+            raise MoveRefused("下一班已经接班，不能再撤岗")
+        self.ends_at = ends_at
+        for name, value in facts.items():
+            setattr(self, name, value)
+
+    @property
+    def post(self):
+        return getattr(self, self.POST)
+
+    @property
+    def state_lamp(self) -> Lamp:
+        tones = {self.State.ON: "green", self.State.HANDED: "blue"}
+        return lamps.tag(self.get_state_display(), tones.get(self.state, "grey"))
+
+    # Of rows `with_follower`
+
+    @property
+    def is_signed(self) -> bool:
+        return self.followed_at is not None
+
+    @property
+    def gap_lamp(self) -> Lamp | None:
+        """断档, for how long; None while there is none."""
+        if self.voided_at is not None or self.state == self.State.CLOSED:
+            return None
+        until = self.followed_at or just_now()
+        if until <= self.ends_at:
+            return None
+        return lamps.overdue(f"断档 {_length(until - self.ends_at)}")
+
+
+def _length(gap: dt.timedelta) -> str:
+    minutes = max(int(gap.total_seconds()) // 60, 1)
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 60 * 24 else f"{minutes // 60 // 24} 天"

@@ -1,0 +1,6 @@
+"""Columns of the lists of prevention; list columns are export columns."""
+
+from prevention.tables.checkpoints import CheckpointTable, ShiftTable
+from prevention.tables.nights import BreathalyserTable, SheetTable
+
+__all__ = ["BreathalyserTable", "CheckpointTable", "SheetTable", "ShiftTable"]
