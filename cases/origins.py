@@ -1,5 +1,5 @@
-"""Where a case may come from: what was found in an inspection, on a notice or in a joint operation becomes one. And
-whose moves change a case: mediations of a dispute that it stands behind.
+"""Where a case may come from: what was found in an inspection, on a notice, in a joint operation or in a night of
+checking drivers becomes one. And whose moves change a case: mediations of a dispute that it stands behind.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,15 @@ def _of_notice(notice) -> dict:
     return {"unit": notice.unit_id, "place": str(notice.venue)[:60]}
 
 
+def _of_night(sheet) -> dict:
+    """A sheet that found drunk drivers alone is about those."""
+    is_drunk = sheet.drunk and not sheet.drinking + sheet.drinking_again
+    known = {"unit": sheet.unit_id, "place": sheet.where[:60], "accepted_on": sheet.reported_on}
+    return known | {"category": _category(DRUNK if is_drunk else DRINK)}
+
+
 USUAL = "premises"  # what is found at a venue usually is
+DRINK, DRUNK = "drink_driving", "drunk_driving"
 ORIGINS = {
     "inspections.inspection": FoundIn(
         "检查", "inspections:inspection-detail", _of_inspection, below=("inspections.rectificationnotice", "notices")
@@ -45,6 +53,7 @@ ORIGINS = {
         "复查", "inspections:notice-detail", _of_notice, has_panel=False, operation="inspection__operation"
     ),
     "campaigns.operation": FoundIn("集中行动", "campaigns:operation-detail", lambda operation: {}, operation="pk"),
+    "prevention.nightsheet": FoundIn("夜查", "prevention:nightsheet-detail", _of_night),
 }
 
 
@@ -52,8 +61,11 @@ def facts_of(record: models.Model | None) -> dict:
     """What the form of a new case knows from it: a violation, in the words of the record."""
     if record is None:
         return {}
-    premises = CaseCategory.objects.filter(code=USUAL).values_list("pk", flat=True).first()
-    return {"category": premises} | ORIGINS[record._meta.label_lower].initial(record)
+    return {"category": _category(USUAL)} | ORIGINS[record._meta.label_lower].initial(record)
+
+
+def _category(code: str) -> int | None:
+    return CaseCategory.objects.filter(code=code).values_list("pk", flat=True).first()
 
 
 @written

@@ -1,8 +1,9 @@
-"""What needs rows of several rooms: the responsibility list, whose lines name figures of all, and 违法行为, which come
-from inspections and operations and are cases.
+"""What needs rows of several rooms: the responsibility list, whose lines name figures of all, and cases that come from
+inspections, operations and nights of checking drivers.
 """
 
 from campaigns.demo import World
+from cockpit.demo.driving import plant_driving
 from cockpit.demo.plan import plant_plan
 from cockpit.demo.violations import plant_violations
 
@@ -12,3 +13,4 @@ __all__ = ["plant"]
 def plant(world: World) -> None:
     plant_plan(world)
     plant_violations(world)
+    plant_driving(world)

@@ -40,6 +40,8 @@ ARTICLE = {
     "hazards_rectified": 169,
     "notices_issued": 71,
     "hotspots_listed": 9,
+    "checkpoints_opened": 28,
+    "drink_driving_persons": 86,
 }
 SECONDS = 30  # wanted; a busy machine may take three times as long
 PASSWORD = "Right-horse7"
