@@ -72,9 +72,7 @@ shifts_figure(
 shifts_figure(
     Sum, "checkpoint_captured", "卡点查获人员", "人", "设卡勤务所记查获人员之和", order=47, column=F("captured")
 )
-nights_figure(
-    Flow, "night_sheets", "酒驾夜查", "次", "夜查酒驾，一个单位一处一晚计一次", order=48, awaited_as=PATROLS
-)
+nights_figure(Flow, "night_sheets", "酒驾夜查", "次", "夜查酒驾，一个单位一处一晚计一次", order=48, awaited_as=PATROLS)
 nights_figure(Sum, "night_force", "夜查警力", "人次", "夜查酒驾的民警、辅警", order=48, column=FORCE)
 nights_figure(Sum, "night_cars", "夜查警车", "台次", "夜查酒驾的警车", order=48, column=F("cars"))
 nights_figure(
@@ -91,6 +89,4 @@ nights_figure(
     column=F("drinking") + F("drinking_again") + F("drunk"),
     awaited_as=NIGHTS,
 )
-nights_figure(
-    Sum, "drunk_driving_persons", "其中醉驾", "人", "夜查所记醉酒驾驶人数之和", order=48, column=F("drunk")
-)
+nights_figure(Sum, "drunk_driving_persons", "其中醉驾", "人", "夜查所记醉酒驾驶人数之和", order=48, column=F("drunk"))

@@ -142,8 +142,8 @@ class NightSheet(OnDuty):
         return f"{self.reportable} 人（{self.get_scope_display()}，醉驾 {self.drunk} 人）"
 
     def refuse_what_the_law_refuses(self) -> None:
-        """Raises MoveRefused for too few officers or too few blood samples (交通警察道路执勤执法工作规范), an instrument
-        whose calibration had run out (计量法第九条), and a number that contradicts the scope it is told in.
+        """Raises MoveRefused for too few officers or blood samples (交通警察道路执勤执法工作规范), an instrument whose
+        calibration had run out (计量法第九条), and a number that contradicts the scope it is told in.
         """
         if not (self.police >= 2 or (self.police == 1 and self.auxiliaries >= 2)):
             raise MoveRefused("夜查须有 2 名以上民警，或者 1 名民警带 2 名以上辅警")

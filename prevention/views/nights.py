@@ -111,9 +111,7 @@ BREATHALYSERS = RecordViews(
     related=("unit", "created_by"),
     fields=("number", "model", "valid_until", "unit", "created_by"),
     add=Act(verb=services.add_breathalyser, right=rights.MANAGE, label="新增检测仪", form=BreathalyserForm),
-    change=Act(
-        verb=services.change_breathalyser, right=rights.MANAGE, label="修改检测仪", form=BreathalyserChangeForm
-    ),
+    change=Act(verb=services.change_breathalyser, right=rights.MANAGE, label="修改检测仪", form=BreathalyserChangeForm),
     acts={"void": Act(verb=services.void_breathalyser, right=rights.MANAGE, label="作废", icon="trash")},
     form_facts=own_units(rights.MANAGE),
 )

@@ -46,8 +46,8 @@ def sheet_facts(force: Force, **facts) -> dict:
     counts = {"drinking": 3, "drinking_again": 1, "drunk": 1, "vehicles_checked": 120}
     blood = {"blood_persons": 1, "blood_samples": 2}
     who = {"unit": force.station, "leader": force.alice, "police": 2, "auxiliaries": 3, "cars": 1}
-    place = {"place": f"东街夜市路口{NightSheet.objects.count() + 1}号", "scope": "including", "breathalyser": instrument}
-    return hours(length=HOUR) | who | counts | blood | place | facts
+    place = {"place": f"东街夜市路口{NightSheet.objects.count() + 1}号", "breathalyser": instrument}
+    return hours(length=HOUR) | who | counts | blood | place | {"scope": "including"} | facts
 
 
 def make_sheet(force: Force, *, by=None, **facts) -> NightSheet:
