@@ -164,7 +164,7 @@ def own_units(right: str) -> Callable[[Any], dict]:
 
 
 def facts_of(record, *names: str) -> list[tuple[str, Any]]:
-    """Label and value of each field: a choice by its word, a moment by the local clock."""
+    """Label and value of each field: a choice by its word, a moment by the local clock, a tick as 是 or 否."""
     return [(record._meta.get_field(name).verbose_name, _shown(record, name)) for name in names]
 
 
@@ -172,6 +172,8 @@ def _shown(record, name: str):
     choice, value = getattr(record, f"get_{name}_display", None), getattr(record, name)
     if isinstance(value, dt.datetime):
         return date_format(localtime(value), "Y-m-d H:i")
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return choice() if choice else value
 
 

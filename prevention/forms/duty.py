@@ -14,10 +14,11 @@ from prevention import rights
 LONGEST = dt.timedelta(hours=24)
 A_YEAR = dt.timedelta(days=365)
 STRENGTH = ("police", "auxiliaries", "cars")
+MAY_BE_NONE = STRENGTH[1:]
 
 
 class DutyForm(RecordForm):
-    """`counts` may be left empty where there is nothing to count."""
+    """`counts` may be left empty where there is nothing to count, as may auxiliaries and cars."""
 
     counts: tuple[str, ...] = ()
     begins_ahead = dt.timedelta()
@@ -35,10 +36,14 @@ class DutyForm(RecordForm):
         for name in (*STRENGTH, *self.counts):
             if name in self.fields:
                 self.fields[name].widget.attrs["inputmode"] = "numeric"
-        for name in self.counts:
+        for name in self._left_empty:
             self.fields[name].required = False
             self.fields[name].widget.attrs["placeholder"] = "0"
             self.initial[name] = self.initial.get(name) or None
+
+    @property
+    def _left_empty(self) -> list[str]:
+        return [name for name in (*MAY_BE_NONE, *self.counts) if name in self.fields]
 
     def _choose(self, name: str, offered, known: int | None) -> None:
         """Of those on offer, and of what was chosen before."""
@@ -55,7 +60,7 @@ class DutyForm(RecordForm):
         return starts_at
 
     def clean(self):
-        for name in self.counts:
+        for name in self._left_empty:
             if name not in self.errors:
                 self.cleaned_data[name] = self.cleaned_data.get(name) or 0
         facts = super().clean()

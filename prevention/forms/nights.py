@@ -15,7 +15,7 @@ FIRST = ("vehicles_checked", "drinking", "drinking_again", "drunk")
 OFFENCES = ("commercial", "drugged", "unlicensed", "plates", "other_offences")
 BLOOD = ("blood_persons", "blood_samples")
 AFTER = ("vehicles_held", "licences_held", "referred", "detained")
-CIRCUMSTANCES = ("is_road", "has_warning", "breathalyser", "leader", *STRENGTH, "operation")
+CIRCUMSTANCES = ("unit", "is_road", "has_warning", "breathalyser", "leader", *STRENGTH, "operation")
 
 
 class SheetForm(Checked, DutyForm):
@@ -37,7 +37,7 @@ class SheetForm(Checked, DutyForm):
             *OFFENCES,
             *AFTER,
             "note",
-            *CIRCUMSTANCES,
+            *CIRCUMSTANCES[1:],
         ]
         widgets = {"scope": forms.RadioSelect}
 
@@ -54,13 +54,13 @@ class SheetForm(Checked, DutyForm):
         return Q(voided_at=None, unit__in=units)
 
     def _layout(self) -> Layout:
-        asked = [name for name in self.fields if name in {"version", "unit", *WHERE, "starts_at", "ends_at"}]
+        asked = [name for name in self.fields if name in {"version", *WHERE, "starts_at", "ends_at"}]
         return Layout(
             *asked,
             *FIRST,
             "scope",
             Fold("抽血、其他违法、强制措施", "reported_persons", *BLOOD, *OFFENCES, *AFTER, "note"),
-            Fold("警力、检测仪（已按上次填好）", *CIRCUMSTANCES),
+            Fold("警力、检测仪（已按上次填好）", *(name for name in CIRCUMSTANCES if name in self.fields)),
         )
 
     def clean(self):

@@ -69,12 +69,7 @@ class Checkpoint(Record):
         verbose_name = "卡点"
         verbose_name_plural = "卡点"
         constraints = [
-            models.UniqueConstraint(
-                fields=["number"],
-                condition=Q(voided_at=None),
-                name="checkpoint_number_once",
-                violation_error_message="这个卡点编号已经有了",
-            )
+            models.UniqueConstraint(fields=["number"], condition=Q(voided_at=None), name="checkpoint_number_once")
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
@@ -28,12 +29,7 @@ class Breathalyser(Record):
         verbose_name = "酒精检测仪"
         verbose_name_plural = "酒精检测仪"
         constraints = [
-            models.UniqueConstraint(
-                fields=["number"],
-                condition=Q(voided_at=None),
-                name="breathalyser_number_once",
-                violation_error_message="这个检测仪编号已经有了",
-            )
+            models.UniqueConstraint(fields=["number"], condition=Q(voided_at=None), name="breathalyser_number_once")
         ]
 
     def __str__(self) -> str:
@@ -139,7 +135,8 @@ class NightSheet(OnDuty):
 
     @property
     def persons_words(self) -> str:
-        return f"{self.reportable} 人（{self.get_scope_display()}，醉驾 {self.drunk} 人）"
+        """5 人（含醉驾 1 人）: never without the scope it is told in."""
+        return f"{self.reportable} 人（{self.get_scope_display()} {self.drunk} 人）"
 
     def refuse_what_the_law_refuses(self) -> None:
         """Raises MoveRefused for too few officers or blood samples (交通警察道路执勤执法工作规范), an instrument whose
@@ -147,11 +144,10 @@ class NightSheet(OnDuty):
         """
         if not (self.police >= 2 or (self.police == 1 and self.auxiliaries >= 2)):
             raise MoveRefused("夜查须有 2 名以上民警，或者 1 名民警带 2 名以上辅警")
-        if self.breathalyser.valid_until < self.reported_on:
-            raise MoveRefused(
-                f"检测仪 {self.breathalyser.number} 检定有效期至 {self.breathalyser.valid_until}，"
-                f"{self.reported_on} 当天已过期，不能使用"
-            )
+        used, instrument = localtime(self.starts_at).date(), self.breathalyser
+        if instrument.valid_until < used:
+            words = f"检测仪 {instrument.number} 检定有效期至 {instrument.valid_until}，{used} 已过期，不能使用"
+            raise MoveRefused(words)
         if self.blood_samples < SAMPLES_A_PERSON * self.blood_persons:
             least = SAMPLES_A_PERSON * self.blood_persons
             raise MoveRefused(f"抽血 {self.blood_persons} 人，血样不能少于 {least} 份")

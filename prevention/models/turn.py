@@ -11,7 +11,7 @@ from django_fsm import FSMField
 from baiyi.records import clock, lamps
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
-from baiyi.records.moves import MoveRefused, step, void_step
+from baiyi.records.moves import Condition, MoveRefused, step, void_step
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models import Operation
 from prevention import rights
@@ -99,6 +99,9 @@ class TurnQuerySet(ScopedQuerySet):
         return self.current() if tab == "all" else self.current().filter(state=tab)
 
 
+NOT_SIGNED = Condition("下一班已经接班，不能再撤岗", lambda turn: not turn.is_signed)
+
+
 class Turn(OnDuty):
     """A turn at a post that is handed over to the next one, or stood down. POST names the field of the post.
 
@@ -146,7 +149,7 @@ class Turn(OnDuty):
         """What is left to do and what is handed on stays with it; the next turn signs for both."""
         self._end(ends_at, facts)
 
-    @step("state", [State.ON, State.HANDED], State.CLOSED, label="撤岗", right=rights.RECORD)
+    @step("state", [State.ON, State.HANDED], State.CLOSED, label="撤岗", right=rights.RECORD, conditions=[NOT_SIGNED])
     def stand_down(self, *, ends_at: dt.datetime, **facts) -> None:
         """The last turn: nobody follows."""
         self._end(ends_at, facts)
@@ -154,8 +157,6 @@ class Turn(OnDuty):
     def _end(self, ends_at: dt.datetime, facts: dict) -> None:
         if ends_at > clock.now() + AHEAD:
             raise MoveRefused("交接、撤岗的时刻不能晚于现在")
-        if self.state == self.State.HANDED and self.followers.current().exists():
-            raise MoveRefused("下一班已经接班，不能再撤岗")
         self.ends_at = ends_at
         for name, value in facts.items():
             setattr(self, name, value)
@@ -169,15 +170,16 @@ class Turn(OnDuty):
         tones = {self.State.ON: "green", self.State.HANDED: "blue"}
         return lamps.tag(self.get_state_display(), tones.get(self.state, "grey"))
 
-    # Of rows `with_follower`
-
     @property
     def is_signed(self) -> bool:
-        return self.followed_at is not None
+        """Whether the next turn began. A statement, none for rows `with_follower`."""
+        if "followed_at" in self.__dict__:
+            return self.followed_at is not None
+        return self.followers.current().exists()
 
     @property
     def gap_lamp(self) -> Lamp | None:
-        """断档, for how long; None while there is none."""
+        """断档, for how long, of rows `with_follower`; None while there is none."""
         if self.voided_at is not None or self.state == self.State.CLOSED:
             return None
         until = self.followed_at or just_now()

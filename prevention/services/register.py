@@ -1,9 +1,14 @@
-"""The registers: checkpoints (卡点, 处) and breathalysers (酒精检测仪, 台).
+"""The registers: checkpoints (卡点, 处) and breathalysers (酒精检测仪, 台). Their numbers are given once: the database
+decides.
 
-All raise PermissionDenied; changing and voiding also StaleRecord, and MoveRefused when it was voided.
+All raise PermissionDenied, and MoveRefused for a number that is there; changing and voiding also StaleRecord, and
+MoveRefused when it was voided.
 """
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused
@@ -13,12 +18,14 @@ from prevention.models import Breathalyser, Checkpoint, Turn
 
 @transaction.atomic
 def add_checkpoint(*, by, **facts) -> Checkpoint:
-    return rows.add(Checkpoint(**facts), by=by, right=rights.MANAGE)
+    with _number_once(Checkpoint, facts):
+        return rows.add(Checkpoint(**facts), by=by, right=rights.MANAGE)
 
 
 @transaction.atomic
 def change_checkpoint(checkpoint: Checkpoint, *, by, version: int, **facts) -> Checkpoint:
-    return rows.change(checkpoint, by=by, right=rights.MANAGE, version=version, verb="修改卡点", **facts)
+    with _number_once(Checkpoint, facts):
+        return rows.change(checkpoint, by=by, right=rights.MANAGE, version=version, verb="修改卡点", **facts)
 
 
 @transaction.atomic
@@ -31,15 +38,29 @@ def void_checkpoint(checkpoint: Checkpoint, *, by, reason: str, version: int) ->
 
 @transaction.atomic
 def add_breathalyser(*, by, **facts) -> Breathalyser:
-    return rows.add(Breathalyser(**facts), by=by, right=rights.MANAGE)
+    with _number_once(Breathalyser, facts):
+        return rows.add(Breathalyser(**facts), by=by, right=rights.MANAGE)
 
 
 @transaction.atomic
 def change_breathalyser(instrument: Breathalyser, *, by, version: int, **facts) -> Breathalyser:
-    return rows.change(instrument, by=by, right=rights.MANAGE, version=version, verb="修改检测仪", **facts)
+    with _number_once(Breathalyser, facts):
+        return rows.change(instrument, by=by, right=rights.MANAGE, version=version, verb="修改检测仪", **facts)
 
 
 @transaction.atomic
 def void_breathalyser(instrument: Breathalyser, *, by, reason: str, version: int) -> Breathalyser:
     """Sheets keep it."""
     return rows.void(instrument, by=by, right=rights.MANAGE, version=version, verb="作废检测仪", reason=reason)
+
+
+@contextmanager
+def _number_once(model: type[Checkpoint | Breathalyser], facts: dict) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not model.objects.current().filter(number=facts.get("number")).exists():
+            raise
+        label = model._meta.get_field("number").verbose_name
+        raise MoveRefused(f"{label} {facts['number']} 已经有了，请核对") from error

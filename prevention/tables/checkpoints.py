@@ -20,8 +20,6 @@ class ShiftTable(RecordTable):
     checkpoint = LinkTo("prevention:shift-detail", order_by="checkpoint__number")
     hours = tables.Column(accessor="hours", verbose_name="勤务时段", order_by="starts_at")
     leader = tables.Column(order_by="leader__name")
-    operation = tables.Column(order_by="operation__name", default="—")
-    force = tables.Column(accessor="force", verbose_name="警力", orderable=False)
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     gap = LampColumn(accessor="gap_lamp", verbose_name="断档")
     card = PhoneCard("checkpoint", ("state", "gap"), {"hours": "", "leader": "带班", "unit": ""})
@@ -34,8 +32,6 @@ class ShiftTable(RecordTable):
             "hours",
             "reported_on",
             "leader",
-            "operation",
-            "force",
             "vehicles_checked",
             "people_checked",
             "captured",
