@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.timezone import localtime
@@ -36,7 +37,7 @@ class OnDuty(Record):
     starts_at = models.DateTimeField("勤务开始")
     ends_at = models.DateTimeField("勤务结束")
     reported_on = models.DateField("报告日", editable=False)
-    police = models.PositiveSmallIntegerField("出勤民警", default=2)
+    police = models.PositiveSmallIntegerField("出勤民警", default=2, validators=[MinValueValidator(1)])
     auxiliaries = models.PositiveSmallIntegerField("出勤辅警", default=0)
     cars = models.PositiveSmallIntegerField("警车", default=1)
 

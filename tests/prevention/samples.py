@@ -4,6 +4,9 @@ import datetime as dt
 
 from baiyi.records import clock
 from prevention import services
+from prevention.forms.duty import MAY_BE_NONE
+from prevention.forms.nights import SheetForm
+from prevention.forms.shifts import COUNTS
 from prevention.models import Breathalyser, Checkpoint, CheckpointShift, NightSheet
 from prevention.views.checkpoints import CHECKPOINTS
 from prevention.views.nights import BREATHALYSERS, NIGHT_SHEETS
@@ -76,16 +79,16 @@ reason = {"reason": "登记错误"}
 SAMPLES = [
     Sample(
         CHECKPOINTS,
-        who="office",
+        who="chief",
         make=make_checkpoint,
         words=checkpoint_words,
         changed={"area": "城北片区"},
         moves={"void": reason},
-        scoped=("unit",),
+        any_day=("add", "change"),
     ),
     Sample(
         SHIFTS,
-        who="office",
+        who="chief",
         make=open_shift,
         words=shift_words,
         changed={"vehicles_checked": "200"},
@@ -94,26 +97,26 @@ SAMPLES = [
             "stand_down": {"people_checked": "60"},
             "void": reason,
         },
-        counts_from_zero=("vehicles_checked", "people_checked", "suspicious_items", "captured", "auxiliaries", "cars"),
+        counts_from_zero=(*MAY_BE_NONE, *COUNTS),
     ),
     Sample(
         BREATHALYSERS,
-        who="office",
+        who="chief",
         make=make_breathalyser,
         words=breathalyser_words,
         changed={"model": "AT-8"},
         moves={"void": reason},
+        any_day=("add", "change"),
         scoped=("unit",),
     ),
     Sample(
         NIGHT_SHEETS,
-        who="office",
+        who="chief",
         make=make_sheet,
         words=sheet_words,
         changed={"note": "设卡两处"},
         moves={"void": reason},
-        scoped=("unit",),
-        counts_from_zero=("vehicles_checked", "drinking", "drunk"),
+        counts_from_zero=(*MAY_BE_NONE, *SheetForm.counts),
     ),
 ]
 

@@ -221,7 +221,10 @@ def test_unit_corrects_and_its_head_takes_back(force, who, may_change, may_void)
     person = force.people[who]
     sheet = make_sheet(force)
     deeds = [
-        (may_change, lambda each: services.change_sheet(each, by=person, version=1, starts_at=each.starts_at, note="x")),
+        (
+            may_change,
+            lambda each: services.change_sheet(each, by=person, version=1, starts_at=each.starts_at, note="x"),
+        ),
         (may_void, lambda each: services.void_sheet(each, by=person, version=2 if may_change else 1, reason="录错")),
     ]
     for may, deed in deeds:

@@ -83,9 +83,7 @@ def test_nobody_coming_is_a_gap_on_every_page(first, force, sign_in, is_handed):
         page = client.get(f"{views.url('list')}?tab=gap")
         assert page.context["table"].data.data.count() == 1
         assert "断档" in page.content.decode()
-    waits = {
-        name: [each.title for each in todo_sources.of(force.people[name], clock.today())] for name in force.people
-    }
+    waits = {name: [each.title for each in todo_sources.of(force.people[name], clock.today())] for name in force.people}
     concerned = {"office", "chief", "clerk", "amy" if is_handed else "alice"}
     assert {name for name, titles in waits.items() if first.checkpoint.name in titles} == concerned
 
