@@ -278,14 +278,14 @@ def test_only_the_office_changes_the_list(item, force):
 
 
 def test_item_waits_for_a_figure_by_its_word_and_measure(campaign, force, office, monkeypatch, sign_in):
-    item = make_item(campaign, force.station, office, comes_with="巡防", measure="次")
+    item = make_item(campaign, force.station, office, comes_with="护校", measure="次")
     assert services.awaited_figures(item) == []
-    come = replace(get("inspections_made"), key="patrols_held", label="巡逻班次", awaited_as="巡防")
+    come = replace(get("inspections_made"), key="patrols_held", label="巡逻班次", awaited_as="护校")
     other = replace(come, key="patrol_people", measure="人")
     for figure in (come, other):
         monkeypatch.setitem(registry._figures, figure.key, figure)
     assert services.awaited_figures(item) == [come]
     page = sign_in(office).get(item.get_absolute_url()).content.decode()
-    assert "巡防已接入，可在“计数方式”改由系统取数：巡逻班次" in page
+    assert "护校已接入，可在“计数方式”改由系统取数：巡逻班次" in page
     choices = SwitchForm(item=item).fields["figure"].choices
     assert choices[1] == ("patrols_held", "系统取数：巡逻班次（次），待接入的指标")

@@ -1,4 +1,4 @@
-"""Fifty units reporting at eight in the evening, and one night reported from two phones. Real threads and connections."""
+"""Fifty reports at eight in the evening, and one night reported from two phones. Real threads and connections."""
 
 import datetime as dt
 import uuid

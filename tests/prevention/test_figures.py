@@ -6,6 +6,8 @@ import pytest
 
 from baiyi.figures import Period, all_figures
 from baiyi.figures.evaluation import values
+from campaigns.models import ResponsibilityItem
+from campaigns.services.plan import awaited_figures
 from cases import services as cases
 from cases.models import Case, CaseCategory
 from cases.views.cases import CASES
@@ -111,3 +113,12 @@ def test_sheet_that_found_drunk_drivers_alone_gives_a_criminal_case(force, sign_
     form = sign_in(force.alice).get(f"{CASES.url('add')}?origin=prevention.nightsheet&of={sheet.pk}").context["form"]
     assert shown_in(form)["category"] == str(CaseCategory.objects.get(code="drunk_driving").pk)
     assert cases.rule_for("criminal", sheet.reported_on)
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "measure", "key"),
+    [("巡防", "次", "night_sheets"), ("夜查", "人", "drink_driving_persons"), ("巡防", "处", "checkpoints_opened")],
+)
+def test_items_that_wait_for_it_are_offered_the_figure(force, waits_for, measure, key):
+    item = ResponsibilityItem(comes_with=waits_for, measure=measure)
+    assert [figure.key for figure in awaited_figures(item)] == [key]

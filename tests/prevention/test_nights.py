@@ -178,9 +178,9 @@ def test_same_checkpoint_and_beginning_is_one_and_others_are_others(force):
     other = make_sheet(force, unit=force.other_station, **hours(begins, HOUR), place="东街夜市路口")
     make_sheet(force, **hours(begins, HOUR), place="东街夜市路口")
     assert NightSheet.objects.count() == 5
+    later, facts = NightSheet.objects.get(starts_at=begins + HOUR), {"starts_at": begins, "ends_at": begins + HOUR}
     with pytest.raises(services.SheetTaken):
-        facts = {"starts_at": begins, "ends_at": begins + HOUR}
-        services.change_sheet(NightSheet.objects.get(starts_at=begins + HOUR), by=force.alice, version=1, **facts)
+        services.change_sheet(later, by=force.alice, version=1, **facts)
     assert other.unit == force.other_station
 
 
@@ -189,6 +189,14 @@ def test_voided_sheet_makes_room(force):
     first = make_sheet(force, **facts)
     services.void_sheet(first, by=force.people["chief"], reason="录错", version=1)
     assert make_sheet(force, **facts).pk != first.pk
+
+
+def test_unit_and_checkpoint_of_another_station_are_no_choice(force, sign_in):
+    client, foreign = sign_in(force.people["chief"]), make_checkpoint(force, unit=force.other_station)
+    for typed in ({"unit": str(force.other_station.pk)}, {"checkpoint": str(foreign.pk)}):
+        answer = client.post(NIGHT_SHEETS.url("add"), sent(client, force, **typed))
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == set(typed)
 
 
 def test_sheet_at_a_checkpoint_is_that_units(force, sign_in):

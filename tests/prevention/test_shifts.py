@@ -1,4 +1,4 @@
-"""Shifts at checkpoints: handed over without a gap or with a red one, reported under one day, moved by whom they may."""
+"""Shifts at checkpoints: handed over without a gap or with a red one, reported under one day, moved by who may."""
 
 import datetime as dt
 
