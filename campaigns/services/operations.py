@@ -3,9 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from baiyi.accounts.models import UnitKind
 from baiyi.records import services as rows
 from campaigns import rights
 from campaigns.models import Operation
@@ -14,10 +13,9 @@ TAIL = dt.timedelta(hours=48)  # how long after its end an operation is still of
 
 
 def operations_at_hand(user, at: dt.datetime) -> QuerySet[Operation]:
-    """Those that run or just ended: the branch's, and those of the person's own units; the latest first."""
-    theirs = Q(unit__kind=UnitKind.BRANCH) | Q(unit__in=user.unit_ids())
-    found = Operation.objects.current().filter(theirs, starts_at__lte=at, ends_at__gte=at - TAIL)
-    return found.order_by("-starts_at", "-pk")
+    """Those that run or just ended, of the person's units and of units above; the latest first."""
+    theirs = Operation.objects.visible_to(user).current()
+    return theirs.filter(starts_at__lte=at, ends_at__gte=at - TAIL).order_by("-starts_at", "-pk")
 
 
 @transaction.atomic

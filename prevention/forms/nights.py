@@ -21,7 +21,7 @@ CIRCUMSTANCES = ("unit", "is_road", "has_warning", "breathalyser", "leader", *ST
 class SheetForm(Checked, DutyForm):
     """What both forms ask. Numbers left empty are 0."""
 
-    checked_as = "prevention.nightsheet"
+    checked_as, checked_label = "prevention.nightsheet", "夜查酒驾"
     counts = (*FIRST, *OFFENCES, *BLOOD, *AFTER)
 
     class Meta:

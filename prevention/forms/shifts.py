@@ -41,7 +41,7 @@ class ShiftForm(DutyForm):
 class ShiftChangeForm(Checked, DutyForm, Versioned):
     """Corrections at any time; the checkpoint stays: the chain of shifts hangs on it."""
 
-    checked_as, counts = CHECKED_AS, COUNTS
+    checked_as, checked_label, counts = CHECKED_AS, "设卡勤务", COUNTS
     begins_ahead = ShiftForm.begins_ahead
 
     class Meta:
