@@ -19,11 +19,9 @@ def shifts_to_relieve(user, on: dt.date) -> Iterator[Todo]:
     """
     if not user.has_perm(rights.RECORD):
         return
-    shifts = CheckpointShift.objects
-    waits = Q(pk__in=shifts.unsigned().values("pk")) | Q(pk__in=shifts.unmanned(just_now()).values("pk"))
     mine = Q(successor=user) | Q(leader=user, state=Turn.State.ON) | Q(unit__in=user.unit_ids(rights.MANAGE))
-    rows = shifts.visible_to(user).filter(waits, mine).with_follower().select_related("checkpoint", "leader")
-    for shift in rows.order_by("ends_at", "pk"):
+    rows = CheckpointShift.objects.visible_to(user).to_relieve(just_now()).filter(mine).with_follower()
+    for shift in rows.select_related("checkpoint", "leader").order_by("ends_at", "pk"):
         yield Todo(
             shift.checkpoint.name,
             shift.get_absolute_url(),

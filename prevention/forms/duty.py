@@ -10,8 +10,8 @@ from baiyi.records import clock
 from baiyi.records.forms import MomentField, RecordForm
 from campaigns.services.operations import operations_at_hand
 from prevention import rights
+from prevention.models.turn import LONGEST
 
-LONGEST = dt.timedelta(hours=24)
 A_YEAR = dt.timedelta(days=365)
 STRENGTH = ("police", "auxiliaries", "cars")
 MAY_BE_NONE = STRENGTH[1:]

@@ -17,7 +17,9 @@ from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models import Operation
 from prevention import rights
 
+LONGEST = dt.timedelta(hours=24)  # one turn
 EVERY = 5  # minutes: how often lists look for gaps
+LATELY = dt.timedelta(days=30)
 AHEAD = dt.timedelta(minutes=30)  # a turn may end so much later than it is handed over
 
 
@@ -94,6 +96,11 @@ class TurnQuerySet(ScopedQuerySet):
         waits = Q(state__in=[Turn.State.ON, Turn.State.HANDED], ends_at__lt=at)
         return waits & ~Exists(self._followers())
 
+    def to_relieve(self, at: dt.datetime):
+        """Handed over and unsigned, or still on duty over its hours. What is older asks nobody any more."""
+        waits = Q(state=Turn.State.HANDED) | Q(state=Turn.State.ON, ends_at__lt=at)
+        return self.current().filter(waits, ~Exists(self._followers()), ends_at__gte=at - LATELY)
+
     def in_tab(self, tab: str, on: dt.date):
         if tab == "gap":
             return self.with_gap(just_now())
@@ -144,6 +151,7 @@ class Turn(OnDuty):
                 fields=["previous"], condition=Q(voided_at=None), name="%(class)s_is_signed_for_once"
             ),
         ]
+        indexes = [*OnDuty.Meta.indexes, models.Index(fields=["ends_at"], name="%(class)s_ends")]
 
     @step("state", State.ON, State.HANDED, label="交接", right=rights.RECORD)
     def hand_over(self, *, ends_at: dt.datetime, **facts) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from baiyi.records import clock
 from campaigns.services.operations import operations_at_hand
 from prevention import rights
-from prevention.models import Checkpoint, CheckpointShift, NightSheet, OnDuty
+from prevention.models import Checkpoint, CheckpointShift, NightSheet, OnDuty, Turn
+from prevention.models.turn import LONGEST
 
 USUAL = dt.timedelta(hours=6)
 MINUTE = dt.timedelta(minutes=1)
@@ -41,11 +42,13 @@ def this_minute() -> dt.datetime:
     return clock.now().replace(second=0, microsecond=0)
 
 
-def end_preset(shift: OnDuty) -> dt.datetime:
-    """When a shift that is handed over ended: as planned when that is about now, else now."""
+def end_preset(turn: Turn) -> dt.datetime:
+    """When a turn ended: now; as it says when that is about now, when it was handed over before, or when nobody stands
+    so long.
+    """
     now = this_minute()
-    is_about_now = abs(now - shift.ends_at) <= RELIEVED_WITHIN
-    return shift.ends_at if is_about_now else max(now, shift.starts_at + MINUTE)
+    is_known = turn.state != Turn.State.ON or abs(now - turn.ends_at) <= RELIEVED_WITHIN
+    return turn.ends_at if is_known or now - turn.starts_at > LONGEST else max(now, turn.starts_at + MINUTE)
 
 
 def _preset(user, last: OnDuty | None, begins: dt.datetime) -> dict[str, Any]:

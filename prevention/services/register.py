@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 
 from baiyi.records import services as rows
-from baiyi.records.moves import MoveRefused
+from baiyi.records.moves import MoveRefused, lock
 from prevention import rights
 from prevention.models import Breathalyser, Checkpoint, Turn
 
@@ -31,9 +31,10 @@ def change_checkpoint(checkpoint: Checkpoint, *, by, version: int, **facts) -> C
 @transaction.atomic
 def void_checkpoint(checkpoint: Checkpoint, *, by, reason: str, version: int) -> Checkpoint:
     """Entered by mistake; one that is not used any more has its last day instead."""
-    if checkpoint.shifts.current().filter(state=Turn.State.ON).exists():
+    locked = lock(checkpoint, version=version)
+    if locked.shifts.current().filter(state=Turn.State.ON).exists():
         raise MoveRefused("卡点上还有在岗班次，请先撤岗")
-    return rows.void(checkpoint, by=by, right=rights.MANAGE, version=version, verb="作废卡点", reason=reason)
+    return rows.void(locked, by=by, right=rights.MANAGE, version=version, verb="作废卡点", reason=reason)
 
 
 @transaction.atomic

@@ -270,3 +270,28 @@ def test_number_of_a_checkpoint_is_given_once(force, sign_in):
     assert answer.status_code == 422
     assert f"卡点编号 {known.number} 已经有了" in answer.content.decode()
     assert Checkpoint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("later", "handed", "expected"),
+    [
+        (2 * HOUR, False, "2026-06-10T22:00"),
+        (3 * HOUR + 20 * MINUTE, False, "2026-06-10T23:00"),
+        (5 * HOUR, False, "2026-06-11T01:00"),
+        (40 * HOUR, False, "2026-06-10T23:00"),
+        (5 * HOUR, True, "2026-06-10T23:00"),
+    ],
+)
+def test_form_of_the_end_knows_when_it_was(first, force, sign_in, settings, later, handed, expected):
+    if handed:
+        hand_over(first, force.alice)
+    settings.BAIYI_TODAY = at(EIGHT + later)
+    form = sign_in(force.alice).get(SHIFTS.url("stand-down", first.pk)).context["form"]
+    assert shown_in(form)["ends_at"] == expected
+
+
+def test_what_nobody_relieved_a_month_ago_asks_nobody_and_stays_red(first, force, settings):
+    hand_over(first, force.alice)
+    settings.BAIYI_TODAY = at(EIGHT + dt.timedelta(days=40))
+    assert not [each for each in todo_sources.of(force.people["chief"], clock.today()) if each.label == "卡点接班"]
+    assert fresh(first).gap_lamp.text == "断档 39 天"
