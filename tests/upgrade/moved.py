@@ -28,6 +28,9 @@ NEW_KINDS = {"readings_of_week"}  # Notification.kind
 ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("/deadlines/rules/", "leader"): ("200/11", "200/34", "the rules of transfers, cases, disputes and mediation"),
     ("/deadlines/bases/", "leader"): ("200/31", "200/40", "the articles of criminal cases, mediation, family violence"),
+    ("/campaign/operations/", "chief"): ("200", "200/4", "a station knows the joint operations of its branch"),
+    ("/campaign/operations/3/", "chief"): ("404", "200", "a station knows the joint operations of its branch"),
+    ("/campaign/operations/4/", "chief"): ("404", "200", "a station knows the joint operations of its branch"),
 }
 
 
