@@ -58,6 +58,7 @@ def empty_cache():
 
 REMEMBERED = (
     "baiyi.accounts.models",
+    "baiyi.accounts.services",
     "campaigns.navigation",
     "campaigns.models.campaign",
     "hotspots.models.timetable",

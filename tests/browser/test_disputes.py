@@ -125,7 +125,7 @@ def test_names_are_read_in_full_for_a_reason(page_as, size):
     page.click("a:has-text('查看完整')")
     page.fill("[name=reason]", "约双方周五到所签调解协议，核对身份")
     page.click("main form button[type=submit]")
-    assert "已记入日志" in page.inner_text("main")
+    page.locator("main:has-text('已记入日志')").wait_for()
 
 
 def test_funnel_says_both_rates_with_their_numbers(page_as):

@@ -94,4 +94,4 @@ def test_page_works_without_a_script(page_as):
     page.goto("/")
     assert page.locator(".sentences li").count() == 3
     page.locator(".action-list a").first.click()
-    assert "责任清单" in page.inner_text("h1")
+    page.locator("h1:has-text('责任清单')").wait_for()

@@ -17,6 +17,7 @@ def test_name_is_shown_for_a_reason_and_once(page_as, size):
     page.click("text=查看完整（须填事由，留痕）")
     page.fill("textarea[name=reason]", "工作需要")
     page.click("button:has-text('查看（留痕）')")
+    page.locator(".error-summary").wait_for()
     assert page.input_value("textarea[name=reason]") == "工作需要"
     assert "事由太笼统" in page.inner_text("main")
     assert all("422" in problem for problem in page_as.watch.problems)  # the browser notes the status of a refused form
