@@ -27,6 +27,7 @@ from inspections.services import DRAFT
 
 STATION = {Role.CHIEF, Role.CLERK}
 SHOWN = 6
+MOST_SHARES = 5  # of a partner body on its first page
 OVERDUE = "hazards_overdue"
 State = RectificationNotice.State
 
@@ -211,18 +212,23 @@ def sweep_now(request) -> Panel | None:
 
 @home_panels.append
 def joined_sweeps(request) -> Panel | None:
-    """The sweeps a partner body takes part in; nothing where it does in none. One statement."""
-    user = request.user
+    """What a partner body still has to come to or to confirm of its share in sweeps; nothing where it has none of
+    these days. One statement.
+    """
+    user, at = request.user, clock.now()
     if not user.has_perm(rights.JOIN):
         return None
-    shares = shares_now(user, clock.now())
+    shares = shares_now(user, at)
     if not shares:
         return None
     page = address_of("inspections:sweep-joined")
+    waiting = [share for share in shares if not share.has_confirmed or share.group.operation.ends_at > at]
     return Card(
         "协同清查",
         more=Way("本单位的份额", page),
-        rows=[_row_of_share(share, page) for share in shares],
+        rows=[_row_of_share(share, page) for share in waiting[:MOST_SHARES]],
+        empty="近期参加的清查都已确认实到人数",
+        foot=f"另有 {len(waiting) - MOST_SHARES} 组" if len(waiting) > MOST_SHARES else "",
     ).panel(order=8)
 
 

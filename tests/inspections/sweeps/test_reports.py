@@ -207,6 +207,22 @@ def test_body_sees_its_share_and_nothing_else(force, sign_in, operation, group, 
     assert client.get(reverse("inspections:sweep-confirm", args=[foreign.pk])).status_code == 404
 
 
+def test_first_page_of_a_body_shows_what_is_left_to_confirm(force, sign_in, operation, settings):
+    groups = [make_group(force, operation=operation, name=f"{place} 组") for place in range(7)]
+    client = sign_in(force.people["partner"])
+    page = client.get("/").content.decode()
+    assert page.count("待确认实到") == 5
+    assert "另有 2 组" in page
+    for group in groups:
+        assert confirm(client, group, "2").status_code == 302
+    assert "已确认" in client.get("/").content.decode()
+    settings.BAIYI_TODAY = (operation.ends_at + dt.timedelta(minutes=1)).isoformat()
+    page = client.get("/").content.decode()
+    assert "近期参加的清查都已确认实到人数" in page
+    assert reverse("inspections:sweep-joined") in page
+    assert groups[0].name not in page
+
+
 def test_body_without_a_share_finds_nothing(force, sign_in, operation, group):
     group.forces.filter(kind="partner").update(voided_at=clock.now())
     client = sign_in(force.people["partner"])
