@@ -88,7 +88,7 @@ class OperationReport(Page, TemplateView):
     def form(self) -> UntilForm:
         first = localtime(self.operation.starts_at).date()
         usual = {"until": max(first, clock.today())}
-        return UntilForm(self.request.GET if "until" in self.request.GET else usual, first=first)
+        return UntilForm(self.request.GET or usual, first=first)
 
     def get_title(self) -> str:
         return f"战报：{self.operation}"

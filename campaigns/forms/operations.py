@@ -38,8 +38,9 @@ class OperationForm(RecordForm):
             "plan_title",
         ]
 
-    def __init__(self, *args, commanders, **kwargs):
+    def __init__(self, *args, commanders=None, **kwargs):
         super().__init__(*args, **kwargs)
+        commanders = User.objects.none() if commanders is None else commanders
         self.fields["unit"].label = "组织单位"
         now = Q(pk=self.instance.commander_id)  # also who commands nothing else by now
         self.fields["commander"].queryset = User.objects.filter(Q(pk__in=commanders.values("pk")) | now).order_by(
@@ -61,13 +62,17 @@ class OperationForm(RecordForm):
     def clean(self):
         facts = super().clean()
         if {"starts_at", "ends_at"} <= facts.keys():
+            if not self._closes_in_time(**facts):
+                self.add_error("reports_due_at", "战报截止时刻须在开始时刻之后、结束后 7 天之内")
             if facts["ends_at"] <= facts["starts_at"]:
                 self.add_error("ends_at", "结束时刻须在开始时刻之后")
             elif facts["ends_at"] - facts["starts_at"] > LONGEST:
                 self.add_error("ends_at", "一次集中行动不超过 7 天，请核对结束时刻")
-        if facts.get("starts_at") and facts.get("reports_due_at") and facts["reports_due_at"] <= facts["starts_at"]:
-            self.add_error("reports_due_at", "战报截止时刻须在开始时刻之后")
         return facts
+
+    @staticmethod
+    def _closes_in_time(*, starts_at, ends_at, reports_due_at=None, **facts) -> bool:
+        return reports_due_at is None or starts_at < reports_due_at <= ends_at + LONGEST
 
     def validate_constraints(self):
         """Said above, at the field."""

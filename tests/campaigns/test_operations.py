@@ -45,6 +45,13 @@ def test_service_asks_for_the_right_whatever_the_page_did(force):
             {"starts_at": ["开始时刻须在今天前后一年之内"]},
         ),
         ({"starts_at": lambda today: "0001-01-01T00:00"}, {"starts_at": ["请核对年份"]}),
+        *(
+            ({"reports_due_at": typed}, {"reports_due_at": ["战报截止时刻须在开始时刻之后、结束后 7 天之内"]})
+            for typed in (
+                lambda today: f"{today}T20:00",
+                lambda today: f"{today + dt.timedelta(days=8)}T02:01",
+            )
+        ),
     ],
 )
 def test_impossible_hours_are_refused_at_the_field(office, force, changes, refusal):

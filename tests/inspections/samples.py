@@ -138,7 +138,8 @@ def make_sweep_report(force: Force, group: SweepGroup | None = None, by=None, **
 
 
 def make_turnout(force: Force) -> SweepTurnout:
-    return SweepTurnout.objects.filter(force__group=make_sweep_report(force).group).first()
+    """Of a force whose word stands on no other page."""
+    return SweepTurnout.objects.get(force__group=make_sweep_report(force).group, force__kind="grid")
 
 
 def group_words(force: Force) -> dict:

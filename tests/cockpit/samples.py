@@ -1,0 +1,18 @@
+"""The joint operation whose report the tests of every page open."""
+
+from campaigns.models import Operation
+from tests.campaigns.samples import make_operation
+from tests.samples import FormPage, Subject, at
+from tests.world import World, once
+
+
+@once
+def operation(world: World) -> Operation:
+    """Of the first station."""
+    return make_operation(world.force, name="首站夜查")
+
+
+FORM_PAGES = {
+    "cockpit:operation-report": FormPage("office", at("cockpit:operation-report", operation), method="get"),
+}
+SUBJECTS = {"cockpit:operation-report": Subject(operation)}
