@@ -13,7 +13,7 @@ def test_number_of_the_report_opens_its_records(page_as, size):
     page.goto("/campaign/operations/")
     page.locator("a[href^='/campaign/operations/']:has-text('第一次集中统一行动')").first.click()
     page.locator("h1:has-text('第一次集中统一行动')").wait_for()
-    page.click("a:has-text('战报') >> nth=0")
+    page.locator("a[href*='/cockpit/operations/']").first.click()
     text = page.locator("[data-report-text]").inner_text()
     hazards = re.search(r"发现隐患(\d+)处", text).group(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
