@@ -9,7 +9,7 @@ of the person) is written each time, so what is kept knows nobody. A key of a re
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial, wraps
+from functools import lru_cache, wraps
 from itertools import chain, count, zip_longest
 from typing import Any
 
@@ -27,7 +27,8 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
-from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable, get_related_populators
+
+from baiyi.records.made_rows import maker
 
 MOST = 500  # statements kept in a process
 GAP = re.compile(r"(/\* which rows \d \*/)")
@@ -323,40 +324,6 @@ def _remember(record: Model, known: dict) -> None:
             setattr(record, field.name, records[getattr(record, field.attname)])
 
 
-def _maker(rows: QuerySet, compiler) -> Callable[[Iterable[Sequence]], list]:
-    """As Django makes records, dictionaries and tuples of an answer, which looks all of this up at each reading."""
-    kind, query = rows._iterable_class, rows.query
-    if kind is ModelIterable:
-        return partial(_records, *_making(compiler, rows.db))
-    if kind is ValuesIterable:
-        names = [*(query.selected or (*query.values_select, *query.annotation_select))]
-        return lambda answer: [dict(zip(names, row, strict=True)) for row in answer]
-    if kind is ValuesListIterable:
-        return lambda answer: [tuple(row) for row in answer]
-    raise TypeError(kind)
-
-
-def _making(compiler, db: str) -> tuple:
-    select, made = compiler.select, compiler.klass_info
-    begins, ends = made["select_fields"][0], made["select_fields"][-1] + 1
-    names = [column.target.attname for column, *_ in select[begins:ends]]
-    populate = [each.populate for each in get_related_populators(made, select, db)]
-    own = partial(made["model"].from_db, db, names)
-    return own, slice(begins, ends), populate, list(compiler.annotation_col_map.items())
-
-
-def _records(own: Callable, columns: slice, populate: list, added: list, answer: Iterable[Sequence]) -> list[Model]:
-    found = []
-    for row in answer:
-        record = own(row[columns])
-        for each in populate:
-            each(row, record)
-        for name, place in added:
-            setattr(record, name, row[place])
-        found.append(record)
-    return found
-
-
 @lru_cache(maxsize=MOST)
 def _statement(add: Callable[..., QuerySet], shape: tuple) -> _Statement:
     """Raises ValueError when the querysets do not stand in it once each, in the order they are given."""
@@ -380,7 +347,7 @@ def _write(rows: QuerySet, gaps: int = 0) -> _Statement:
     return _Statement(
         db=rows.db,
         pieces=_pieces(sql, params, gaps),
-        make=_maker(rows, compiler),
+        make=maker(rows, compiler),
         width=compiler.col_count if compiler.has_extra_select else None,
         converters=list(compiler.get_converters(columns).items()),
         brought=brought,
