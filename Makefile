@@ -52,7 +52,7 @@ test: assets-test  ## the suite (ARGS="-k notice -n 2"); on DATABASE_URL and RED
 	@$(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
 
 browser: assets-test  ## the journeys in Chromium, at phone and desktop size
-	@$(PYTEST) $(ALL_CORES) -m browser $(ARGS)
+	@$(PYTEST) -n auto --maxschedchunk 1 -m browser $(ARGS)
 
 days: assets-test  ## what hangs on the day, on ten days: make-up Saturday, leap day, the last minute of a year …
 	@BAIYI_TEST_NOW=days $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)

@@ -18,7 +18,7 @@ def amount_of(text: str, *, places: int = 1) -> Decimal | None:
 
 
 class AmountField(forms.CharField):
-    """A number in digits; what is none comes back as typed."""
+    """A number in digits; what is none comes back as typed. None where nothing was typed and nothing had to be."""
 
     reading = staticmethod(ungrouped)
 
@@ -33,6 +33,8 @@ class AmountField(forms.CharField):
 
     def clean(self, value):
         typed = super().clean(value)
+        if not typed and not self.required:
+            return None
         number = amount_of(typed, places=self.places)
         if number is None:
             raise forms.ValidationError(

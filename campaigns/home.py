@@ -3,7 +3,7 @@
 from baiyi.accounts.roles import Role
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
-from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Way
+from baiyi.records.home import Card, Problem, Problems, Row, Way, worst_of
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from campaigns import rights
 from campaigns.models import Campaign
@@ -57,20 +57,16 @@ def red_items(request, period, units) -> Problems | None:
     plan = _plan(request, units)
     return plan and Problems(
         title=f"清单{WORDS[RED]}",
-        rows=[
-            Problem(
-                state.lamp,
-                f"{state.item}",
-                f"{state.item.sub_action} · {state.gap} · {state.item.unit}",
-                state.item.get_absolute_url(),
-            )
-            for state in plan.worst(RED, MOST_PROBLEMS)
-        ],
         total=plan.count(RED),
         measure="项",
         url=plan_url(lamp=RED),
         order=30,
+        **worst_of(plan.worst(RED), _behind, by=Plan.gravity),
     )
+
+
+def _behind(state: ItemState) -> Problem:
+    return _problem(state, f"{state.item.sub_action} · {state.gap} · {state.item.unit}")
 
 
 @exceptions.append
@@ -78,11 +74,11 @@ def items_without_data(request, period, units) -> Problems | None:
     plan = _plan(request, units)
     return plan and Problems(
         title="清单无数据",
-        rows=[_problem(state, f"{state.item.unit} 未报") for state in plan.worst(NONE, MOST_PROBLEMS)],
         total=plan.count(NONE),
         measure="项",
         url=plan_url(lamp=NONE),
         order=31,
+        **worst_of(plan.worst(NONE), lambda state: _problem(state, f"{state.item.unit} 未报"), by=Plan.gravity),
     )
 
 

@@ -18,11 +18,13 @@ from django.db.models import QuerySet
 
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import subtree
-from baiyi.figures import Ratio, evaluation, get
+from baiyi.figures import evaluation, get
+from baiyi.figures.declarations import with_minus
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate, evaluate_once
 from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
+from baiyi.records.ranked import first_of
 from baiyi.records.written import written
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.planline import (
@@ -31,14 +33,14 @@ from campaigns.planline import (
     RED,
     Node,
     Thresholds,
-    due_by,
     lamp_of_progress,
+    number,
     percent,
-    progress,
     rounded,
     share_on_plan,
     shown_lamp,
 )
+from campaigns.targets import TARGETS, Course, Floor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class ItemState:
 
     item: ResponsibilityItem
     value: Any
-    due: Fraction
+    course: Course
     share: Fraction | None
     kind: str
     base: str = ""  # a percentage carries its numerator and denominator
@@ -58,53 +60,62 @@ class ItemState:
     def lamp(self) -> Lamp:
         if self.is_unread:
             return shown_lamp(NONE, "未读出")
-        return shown_lamp(self.kind) if self.has_begun else shown_lamp(NONE, "未开始")
+        return (
+            shown_lamp(self.kind, self.target.lamp_words[self.kind]) if self.has_begun else shown_lamp(NONE, "未开始")
+        )
 
     @property
     def figure(self):
         return get(self.item.figure) if self.item.figure else None
 
     @property
-    def is_most(self) -> bool:
-        return self.item.aim == ResponsibilityItem.Aim.MOST
+    def target(self) -> Floor:
+        """How its kind of target counts."""
+        return TARGETS[self.item.aim]
+
+    @property
+    def due(self) -> Fraction:
+        return self.target.due(self.course)
 
     @property
     def shown_value(self) -> str:
-        return "—" if self.value is None else number(self.value)
+        return "—" if self.value is None else with_minus(number(self.value))
 
     @property
     def shown_due(self) -> str:
+        return self.target.due_words(self.course)
+
+    @property
+    def asked(self) -> str:
+        return self.target.asked(self.course)
+
+    @property
+    def plan_line(self) -> str:
+        """What is due, as a number to draw."""
         return number(rounded(self.due))
 
     @property
     def shown_target(self) -> str:
-        return number(self.item.target)
+        return self.target.target_words(self.course)
 
     @property
     def completion(self) -> Decimal | None:
-        """Value ÷ target in percent; none for a limit, and for what is a share or a length of days itself."""
-        if self.value is None or self.is_most or not self.item.target or self.item.measure in {"%", "天"}:
-            return None
-        return percent(Fraction(self.value) / Fraction(self.item.target))
+        """In percent, as its kind of target counts; None where that would say nothing."""
+        return None if self.value is None else self.target.completion(self.value, self.course)
 
     @property
     def gap(self) -> str:
-        """差 9 处 / 超 3 处, in the item's measure; 个百分点 between percentages."""
-        if self.value is None:
-            return ""
-        more = Fraction(self.value) - self.due
-        words = ("超限", "低于限") if self.is_most else ("超", "差")
-        measure = "个百分点" if self.item.measure == "%" else self.item.measure
-        if more == 0:
-            return "与应达持平"
-        return f"{words[0] if more > 0 else words[1]} {number(rounded(abs(more)))} {measure}"
+        """差 9 处, 余 6 起, 还剩 3 起: as its kind of target says it."""
+        return "" if self.value is None else self.target.gap(self.value, self.course)
 
     @property
-    def bar(self) -> tuple[str, str]:
-        """Lengths of value and plan line on a scale of 100 that holds them and the target; as short as they go."""
-        most = max(Fraction(self.item.target), self.due, Fraction(self.value or 0), Fraction(1, 1000))
-        lengths = (max(Fraction(self.value or 0), 0), self.due)
-        return tuple(f"{round(float(length / most * 100), 1):g}" for length in lengths)
+    def bar(self) -> tuple[str, str] | None:
+        """Lengths of value and plan line on a scale of 100, as short as they go; None for a cap."""
+        if not self.target.has_bar:
+            return None
+        value, due, whole = self.target.bar(Fraction(self.value or 0), self.course)
+        most = max(whole, Fraction(1, 1000))
+        return tuple(f"{round(float(length / most * 100), 1):g}" for length in (value, due))
 
 
 @dataclass(frozen=True)
@@ -172,25 +183,28 @@ class Plan:
         return sum(state.kind == kind for state in self.states)
 
     @property
-    def worst_sub_action(self) -> SubActionState | None:
-        """The lowest share of items on plan; of equals the one with more red items. None while nothing has data."""
-        known = [each for each in self.sub_actions if each.share is not None]
-        return min(known, key=lambda each: (each.share, -each.red, each.sub_action.position), default=None)
+    def worst_sub_actions(self) -> list[SubActionState]:
+        """The lowest share of items on plan; of equals those with more red items, and all that tie so. Empty while
+        nothing has data.
+        """
+        known = sorted((each for each in self.sub_actions if each.share is not None), key=_order_of_actions)
+        return first_of(known, 1, by=lambda each: (each.share, each.red))
 
     @property
     def has_unread(self) -> bool:
         return any(state.is_unread for state in self.states)
 
-    def worst(self, kind: str, most: int) -> list[ItemState]:
-        chosen = [state for state in self.states if state.kind == kind]
-        return sorted(chosen, key=lambda state: (state.share is not None, state.share or 0))[:most]
+    @staticmethod
+    def gravity(state: ItemState) -> tuple:
+        return (state.share is not None, state.share or 0)
+
+    def worst(self, kind: str) -> list[ItemState]:
+        """Those with that lamp, the worst first."""
+        return sorted((state for state in self.states if state.kind == kind), key=self.gravity)
 
 
-def number(value) -> str:
-    """12, 71.4; no trailing zeros."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"{Decimal(value).normalize():f}"
+def _order_of_actions(each: SubActionState) -> tuple:
+    return each.share, -each.red, each.sub_action.position
 
 
 def plan_url(**asked) -> str:
@@ -199,7 +213,7 @@ def plan_url(**asked) -> str:
 
 
 def thresholds_of(campaign: Campaign) -> Thresholds:
-    return Thresholds(campaign.green_from, campaign.yellow_from)
+    return Thresholds(campaign.green_from, campaign.yellow_from, campaign.limit_near_from)
 
 
 def territory_of(campaign: Campaign, user) -> list[Unit]:
@@ -301,36 +315,32 @@ def _plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Pl
 
 def _state(item, campaign: Campaign, on: dt.date, ask: Ask | None, found: dict, thresholds: Thresholds) -> ItemState:
     value = found.get(ask) if ask else (item.reported_value if item.is_reported else None)
-    is_most = item.aim == ResponsibilityItem.Aim.MOST
-    due = Fraction(item.target) if is_most else due_of(item, campaign, on)
-    share = progress(value, due, is_most=is_most)
+    target, course = TARGETS[item.aim], course_of(item, campaign, on)
     has_begun = on >= campaign.starts_on
-    kind = lamp_of_progress(share, thresholds) if has_begun else NONE
     return ItemState(
         item=item,
         value=value,
-        due=due,
-        share=share,
-        kind=kind,
-        base=_base(ask, found),
+        course=course,
+        share=target.share(value, course),
+        kind=target.kind(value, course, thresholds) if has_begun else NONE,
+        base=evaluation.base_of(ask, found) if ask in found else "",
         has_begun=has_begun,
         is_unread=ask is not None and ask not in found,
     )
 
 
+def course_of(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> Course:
+    """For rows of `at(on)`."""
+    facts = {name: getattr(item, name) for name in ("target", "measure", "baseline")}
+    nodes = {name: _node(item, name) for name in ("first", "reached", "coming")}
+    return Course(on=on, starts_on=campaign.starts_on, ends_on=campaign.ends_on, **facts, **nodes)
+
+
+def _node(item: ResponsibilityItem, name: str) -> Node | None:
+    day = getattr(item, f"{name}_node_on")
+    return None if day is None else Node(day, getattr(item, f"{name}_node_target"))
+
+
 def due_of(item: ResponsibilityItem, campaign: Campaign, on: dt.date) -> Fraction:
     """For rows of `at(on)`."""
-    nodes = []
-    if item.first_node_on is not None:
-        nodes = [Node(item.first_node_on, item.first_node_target)]
-        if item.reached_target is not None:
-            nodes.append(Node(on, item.reached_target))
-    span = {"starts_on": campaign.starts_on, "ends_on": campaign.ends_on}
-    return due_by(on, **span, target=item.target, measure=item.measure, nodes=nodes)
-
-
-def _base(ask: Ask | None, found: dict) -> str:
-    figure = get(ask.key) if ask in found else None
-    if not isinstance(figure, Ratio):
-        return ""
-    return f"{found[ask.part(figure.numerator)]}/{found[ask.part(figure.denominator)]}"
+    return TARGETS[item.aim].due(course_of(item, campaign, on))

@@ -21,15 +21,19 @@ WORDS = {RED: "严重滞后", YELLOW: "滞后", GREEN: "达序时", NONE: "无�
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Shares of what is due (1 = all of it) from which a lamp is green, and yellow; below it is red."""
+    """Shares of what is due (1 = all of it) from which a lamp is green, and yellow; below it is red. Of a cap the share
+    that is used up from which its lamp is yellow; above the cap it is red.
+    """
 
     green_from: Decimal = Decimal(1)
     yellow_from: Decimal = Decimal("0.80")
+    limit_near_from: Decimal = Decimal("0.90")
 
     @property
     def words(self) -> str:
         green, yellow = _share(self.green_from), _share(self.yellow_from)
-        return f"完成÷应达：绿灯 ≥{green}，黄灯 {yellow}—{green}，红灯 <{yellow}"
+        near = _share(self.limit_near_from)
+        return f"完成÷应达：绿灯 ≥{green}，黄灯 {yellow}—{green}，红灯 <{yellow}；红线上限：用到 {near} 黄灯，超过红灯"
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,13 @@ def share_on_plan(kinds: Sequence[str]) -> Fraction | None:
     """
     known = [kind for kind in kinds if kind != NONE]
     return Fraction(known.count(GREEN), len(known)) if known else None
+
+
+def number(value) -> str:
+    """12, 71.4; no trailing zeros."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{Decimal(value).normalize():f}"
 
 
 def shown_lamp(kind: str, words: str = "") -> Lamp:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 
+from baiyi.records import clock
 from campaigns.models import Campaign
+
+ONE_DAY = dt.timedelta(days=1)
 
 
 def reporting_day(instant: dt.datetime) -> dt.date:
@@ -14,3 +17,14 @@ def reporting_day(instant: dt.datetime) -> dt.date:
     """
     campaign = Campaign.objects.at_hand_lately(localtime(instant).date()) or Campaign()
     return campaign.reporting_day(instant)
+
+
+def last_day() -> dt.date:
+    """The latest reporting day that is over."""
+    return reporting_day(clock.now()) - ONE_DAY
+
+
+def day_ends_at(day: dt.date) -> dt.datetime:
+    """The instant from which a reporting day is over: the beginning of the next one."""
+    campaign = Campaign.objects.at_hand_lately(day) or Campaign()
+    return make_aware(dt.datetime.combine(day + ONE_DAY, campaign.day_begins_at))

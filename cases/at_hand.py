@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baiyi.deadlines.at_hand import AtHand, is_among, whether
+from baiyi.deadlines.serving import SERVE
 from baiyi.records.written import Key, Such, among, written
 from baiyi.transfers.models import Transfer
 from cases import rights
@@ -15,7 +16,8 @@ from cases.models.stages import OPEN
 
 class CasesAtHand(AtHand):
     """Open cases: those he handles and owes something soon, leads or decides about, and what stands badly in his units;
-    and ended ones with a dispute he has to rule. With is_disputed: an outcome waits for a ruling.
+    and ended ones whose decision lies unserved, or with a dispute he has to rule. With is_disputed: an outcome waits
+    for a ruling.
     """
 
     NEAR = dt.timedelta(days=7)
@@ -47,7 +49,9 @@ def _at_hand(cases: QuerySet, person: Key, on: dt.date, decided: QuerySet, watch
     """`decided` are those he decides about, `watched` those of the units he is responsible for."""
     disputed = Exists(Outcome.objects.filter(case=OuterRef("pk"), state=Outcome.State.DISPUTED))
     up = whether(Q(pk__in=Transfer.objects.sent_up(Case)))
-    known = cases.annotate(is_disputed=disputed, is_sent_up=up).filter(Q(state__in=OPEN) | Q(is_disputed=True))
+    unserved = is_among(Case.objects.due_by(on + CasesAtHand.NEAR, kind=SERVE))
+    still = Q(state__in=OPEN) | Q(is_disputed=True) | unserved
+    known = cases.annotate(is_disputed=disputed, is_sent_up=up).filter(still)
     wanted = _of_person(person, on, decided)
     if watched is not None:
         wanted |= _standing_badly(on) & among(watched)

@@ -41,6 +41,15 @@ def law_of(case: Case) -> str:
     return f"{words}（待核）" if "待核" in notes else words
 
 
+def served_of(case: Case) -> list[tuple]:
+    """送达 of 处罚决定书; cases of before that say nothing of it may still be told."""
+    if case.state != State.PENALISED:
+        return []
+    if case.decision_served_on is None:
+        return [("处罚决定书", "未登记送达")]
+    return [("处罚决定书", f"{case.decision_served_on} {case.get_decision_delivery_display()}")]
+
+
 @written
 def outcomes_of(outcomes):
     return outcomes.select_related("unit", "rival__unit").order_by("happened_on", "pk")

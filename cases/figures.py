@@ -129,11 +129,26 @@ cases_figure(
     order=70,
     headline=True,
 )
-persons_figure("fraud_coerced_persons", "电信诈骗刑事强制措施", Measure.COERCED, (Group.FRAUD,), order=71)
-persons_figure("cable_theft_suspects", "盗窃电缆抓获", Measure.CAUGHT, (Group.CABLE,), order=72)
-persons_figure("brawl_persons", "打架斗殴寻衅滋事抓获", Measure.CAUGHT, (Group.BRAWL,), order=73)
-persons_figure("vice_coerced_persons", "黄赌刑事强制措施", Measure.COERCED, (Group.VICE,), order=74)
-persons_figure("vice_penalised_persons", "黄赌行政处罚", Measure.PENALISED, (Group.VICE,), order=75)
+persons_figure(
+    "fraud_coerced_persons",
+    "电信诈骗刑事强制措施",
+    Measure.COERCED,
+    (Group.FRAUD,),
+    part_of="coerced_persons",
+    order=71,
+)
+persons_figure(
+    "cable_theft_suspects", "盗窃电缆抓获", Measure.CAUGHT, (Group.CABLE,), part_of="caught_persons", order=72
+)
+persons_figure(
+    "brawl_persons", "打架斗殴寻衅滋事抓获", Measure.CAUGHT, (Group.BRAWL,), part_of="caught_persons", order=73
+)
+persons_figure(
+    "vice_coerced_persons", "黄赌刑事强制措施", Measure.COERCED, (Group.VICE,), part_of="coerced_persons", order=74
+)
+persons_figure(
+    "vice_penalised_persons", "黄赌行政处罚", Measure.PENALISED, (Group.VICE,), part_of="penalised_persons", order=75
+)
 persons_figure("illegal_foreigners", "查处三非外国人", Measure.FOUND, (Group.FOREIGN,), order=76)
 persons_figure("coerced_persons", "采取刑事强制措施", Measure.COERCED, order=77, headline=True)
 persons_figure("penalised_persons", "行政处罚人员", Measure.PENALISED, order=77)
@@ -185,6 +200,7 @@ cases_figure(
     _led_and_ended,
     when="ended_on",
     order=83,
+    part_of="cases_ended",
 )
 cases_figure(
     "listed_cases_released", "挂牌督办解除", "解除日在行动期间的挂牌督办案件，同一案件只计一起", _released, order=84

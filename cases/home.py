@@ -3,7 +3,7 @@
 from baiyi.accounts.roles import Role
 from baiyi.records import lamps
 from baiyi.records.addresses import address_of
-from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.home import Card, Problem, Problems, Row, Tile, Way, more_words, worst_of
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.lamps import Lamp
 from cases.at_hand import cases_at_hand
@@ -20,7 +20,8 @@ def cases_i_lead(request) -> Panel | None:
         return None
     tiles = [Tile("在办", len(found), mine, measure="起"), *_tiles(found, mine)]
     rows = [_row(each) for each in found[:SHOWN]]
-    return Card("我包的案件", more=Way("全部", mine), tiles=tiles, rows=rows).panel(order=15)
+    foot = more_words(len(found), SHOWN, "起")
+    return Card("我包的案件", more=Way("全部", mine), tiles=tiles, rows=rows, foot=foot).panel(order=15)
 
 
 @home_panels.append
@@ -36,6 +37,7 @@ def cases_of_station(request) -> Panel | None:
         more=Way("案件台账", ledger),
         tiles=_tiles(found, ledger),
         rows=[_row(each) for each in worst[:SHOWN]],
+        foot=more_words(len(worst), SHOWN, "起"),
         empty="没有超期和停滞的案件",
     ).panel(order=16)
 
@@ -44,12 +46,15 @@ def cases_of_station(request) -> Panel | None:
 def silent_cases(request, period, units) -> Problems | None:
     """停滞 of the units, the longest silence first. No statement of its own."""
     found = [each for each in cases_at_hand(request.user).in_units({unit.pk for unit in units}) if each.is_silent]
-    shown = [
-        Problem(each.silence_lamp, each.name, f"{each.unit} · 主办 {each.officer.name}", each.get_absolute_url())
-        for each in found[:MOST_PROBLEMS]
-    ]
-    url = f"{address_of('cases:case-list')}?tab=silent"
-    return Problems(title="案件停滞", rows=shown, total=len(found), measure="起", url=url, order=15)
+    url, worst = (
+        f"{address_of('cases:case-list')}?tab=silent",
+        worst_of(found, _silent, by=lambda case: case.progressed_on),
+    )
+    return Problems(title="案件停滞", total=len(found), measure="起", url=url, order=15, **worst)
+
+
+def _silent(case: Case) -> Problem:
+    return Problem(case.silence_lamp, case.name, f"{case.unit} · 主办 {case.officer.name}", case.get_absolute_url())
 
 
 def _tiles(found: list[Case], ledger: str) -> list[Tile]:

@@ -4,7 +4,11 @@ from functools import partial
 
 from baiyi.accounts.roles import Role
 from baiyi.records.hooks import NavItem, navigation, quick_entries
+from baiyi.records.own import OwnKind, own_kinds
 from cases import rights
+from cases.models import Case, Outcome
+
+own_kinds += [OwnKind(Case), OwnKind(Outcome, related=("case",))]
 
 line = partial(NavItem, "案件战果", icon="folder2")
 navigation += [

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baiyi.records.addresses import address_of
-from baiyi.records.hooks import Panel, actions, panels
+from baiyi.records.hooks import Panel, actions, continuations, panels
 from baiyi.records.origins import Origin
 from baiyi.records.views import PageAction
 from baiyi.records.written import Key, written
@@ -114,11 +114,15 @@ def of_operation(operation: int) -> Q:
 
 def open_a_case(request, record) -> PageAction | None:
     """登记违法行为, filled with what the record knows."""
-    label = record._meta.label_lower
+    url = form_of_a_case(request, record)
+    return PageAction("登记违法行为", url, "folder2") if url else None
+
+
+def form_of_a_case(request, record) -> str:
+    """Its address; empty for who may not, and for a voided record."""
     if record.voided_at or not request.user.has_perm(rights.RECORD):
-        return None
-    url = f"{address_of('cases:case-add')}?origin={label}&of={record.pk}"
-    return PageAction("登记违法行为", url, "folder2")
+        return ""
+    return f"{address_of('cases:case-add')}?origin={record._meta.label_lower}&of={record.pk}"
 
 
 for label, origin in ORIGINS.items():
@@ -126,4 +130,5 @@ for label, origin in ORIGINS.items():
     if origin.has_panel:
         panels.register(label)(found_cases)
 
+continuations["penalty"] = form_of_a_case
 mediated.follow("disputes.mediation")

@@ -6,11 +6,13 @@ from typing import Any
 
 from baiyi.accounts.models import Unit
 from baiyi.accounts.territory import stations
-from baiyi.figures import Figure, Period, Ratio, all_figures, get
-from baiyi.figures.evaluation import Ask, evaluate_once
+from baiyi.figures import Figure, Period, all_figures, get
+from baiyi.figures.changes import signed
+from baiyi.figures.evaluation import Ask, base_of, evaluate_once
 from baiyi.figures.links import list_link
 from campaigns.models import Campaign
-from campaigns.plan import ItemState, Plan, asks_of, items_for, number, plan_for, territory_of
+from campaigns.plan import ItemState, Plan, asks_of, items_for, plan_for, territory_of
+from campaigns.planline import number
 from cockpit.ranking import KEYS, Ranking, rank
 from hotspots.places import Places, places_for
 
@@ -34,10 +36,8 @@ class Headline:
 
     @property
     def change(self) -> str:
-        """+9 处, -1 处; empty when nothing changed, or nobody knows."""
-        if not self.growth:
-            return ""
-        return f"{'+' if self.growth > 0 else '-'}{number(abs(self.growth))} {self.figure.measure}"
+        """+9 处, −1 处; empty when nothing changed, or nobody knows."""
+        return f"{signed(self.growth, number)} {self.figure.measure}" if self.growth else ""
 
 
 @dataclass(frozen=True)
@@ -153,14 +153,6 @@ class _Wanted:
         return Rate(
             found[now], base_of(now, found), found[then] if then else None, base_of(then, found) if then else ""
         )
-
-
-def base_of(ask: Ask, found: dict) -> str:
-    """Numerator/denominator of a ratio; empty for other figures."""
-    figure = get(ask.key)
-    if not isinstance(figure, Ratio):
-        return ""
-    return f"{found[ask.part(figure.numerator)]}/{found[ask.part(figure.denominator)]}"
 
 
 def _headline(wanted: _Wanted, figure: Figure, found: dict) -> Headline:

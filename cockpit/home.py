@@ -7,6 +7,7 @@ a request.
 """
 
 from baiyi.accounts.roles import SEPARATED, Role
+from baiyi.accounts.services import open_drafts
 from baiyi.figures import Period, all_figures, get
 from baiyi.figures.cards import cards
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate_once
@@ -134,9 +135,31 @@ def waiting(request) -> Panel | None:
     """待办: the first few of what waits, for those who work from a desk."""
     if not WAIT_HERE & request.user.roles or campaign_of_leader(request.user):
         return None
-    rows = todo_sources.of(request.user, clock.today())
+    rows = _todos_of(request)
     is_aside = bool(DESK & request.user.roles)
     return Panel("cockpit/_waiting.html", {"rows": rows[:SHOWN], "total": len(rows)}, order=15, is_aside=is_aside)
+
+
+@home_panels.append
+def unsent_forms(request) -> Panel | None:
+    """What the person began on any form and did not submit. One statement; 今日任务 says it to those who go out."""
+    if not WAIT_HERE & request.user.roles or Role.OFFICER in request.user.roles:
+        return None
+    unsent = open_drafts(request.user)
+    return Panel("accounts/_unsent.html", {"unsent": unsent, "on": clock.today()}, order=2) if unsent else None
+
+
+@home_panels.append
+def to_be_seen_first(request) -> Panel | None:
+    """What nobody may overlook, above everything else, until it is opened. Read with 待办: no statement of its own."""
+    if not WAIT_HERE & request.user.roles or campaign_of_leader(request.user):
+        return None
+    rows = [row for row in _todos_of(request) if row.seen_url]
+    return Panel("cockpit/_seen_first.html", {"rows": rows}, order=1) if rows else None
+
+
+def _todos_of(request) -> list:
+    return once_a_request(request, "cockpit.todos", lambda: todo_sources.of(request.user, clock.today()))
 
 
 @home_panels.append

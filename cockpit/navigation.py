@@ -1,4 +1,4 @@
-"""The roof's line of the menu, and its button on a joint operation."""
+"""The roof's lines of the menu, and its button on a joint operation."""
 
 from baiyi.accounts.roles import Role
 from baiyi.records.addresses import address_of
@@ -7,9 +7,10 @@ from baiyi.records.page_parts import PageAction
 from cockpit import rights
 
 DESK = (Role.OFFICE, Role.SUPERVISOR)
-navigation.append(
-    NavItem("行动管理", "驾驶舱", "cockpit:cockpit", right=rights.VIEW, icon="bullseye", order=19, first_for=DESK)
-)
+navigation += [
+    NavItem("行动管理", "驾驶舱", "cockpit:cockpit", right=rights.VIEW, icon="bullseye", order=19, first_for=DESK),
+    NavItem("行动管理", "行动成效", "cockpit:results", right=rights.VIEW, icon="bar-chart", order=19, first_for=DESK),
+]
 
 
 @actions.register("campaigns.operation")

@@ -3,8 +3,10 @@
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from baiyi.accounts.models import Unit
+from baiyi.records.ranked import first_of
 from campaigns.planline import percent
 
 SMALL_BASE = 20  # 家 inspected; below it a station is listed apart and not ranked
@@ -55,23 +57,38 @@ class Ranking:
 
     @property
     def top(self) -> list[Station]:
-        """All of them when both ends would meet."""
-        return self.ranked if len(self.ranked) <= 2 * FIRST else self.ranked[:FIRST]
+        """With those that tie with the last of them; all when both ends would meet."""
+        return self._ends[0]
 
     @property
     def bottom(self) -> list[Station]:
-        return [] if len(self.ranked) <= 2 * FIRST else self.ranked[-FIRST:]
+        return self._ends[1]
 
     @property
     def middle(self) -> list[Station]:
-        return [] if len(self.ranked) <= 2 * FIRST else self.ranked[FIRST:-FIRST]
+        top, bottom = self._ends
+        return self.ranked[len(top) : len(self.ranked) - len(bottom)]
 
     @property
-    def worst(self) -> Station | None:
-        """The last one; of equals the one with more overdue hazards. None when fewer than two are ranked."""
+    def worst(self) -> list[Station]:
+        """The last one; of equals the one with more overdue hazards, and all that tie so. Empty when fewer than two are
+        ranked.
+        """
         if len(self.ranked) < 2:
-            return None
-        return min(self.ranked, key=lambda each: (each.share, -each.overdue, each.unit.position))
+            return []
+        worst_first = sorted(self.ranked, key=lambda each: (each.share, -each.overdue, each.unit.position))
+        return first_of(worst_first, 1, by=lambda each: (each.share, each.overdue))
+
+    @cached_property
+    def _ends(self) -> tuple[list[Station], list[Station]]:
+        top = first_of(self.ranked, FIRST, by=_share)
+        bottom = first_of(self.ranked[::-1], FIRST, by=_share)[::-1]
+        is_met = len(top) + len(bottom) >= len(self.ranked)
+        return (self.ranked, []) if is_met else (top, bottom)
+
+
+def _share(station: Station) -> Fraction | None:
+    return station.share
 
 
 def rank(found: dict[Unit, dict[str, int]]) -> Ranking:

@@ -1,10 +1,12 @@
 """The three sentences of 驾驶舱: written from the values, each with its denominator and its list."""
 
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 
 from baiyi.records.addresses import address_of
-from campaigns.plan import SubActionState, number, plan_url
-from campaigns.planline import GREEN, NONE, RED, WORDS, lamp_of_progress, progress
+from baiyi.records.ranked import first_of
+from campaigns.plan import SubActionState, plan_url
+from campaigns.planline import GREEN, NONE, RED, WORDS, lamp_of_progress, number, progress
 from cockpit.cockpit import OVERDUE, Cockpit
 from cockpit.ranking import SMALL_BASE, Station
 
@@ -39,7 +41,7 @@ def action_url(action: SubActionState) -> str:
 
 
 def _worst_action(cockpit: Cockpit) -> Sentence:
-    worst = cockpit.plan.worst_sub_action
+    worst, *equals = cockpit.plan.worst_sub_actions or [None]
     if worst is None:
         return Sentence(
             "最差行动",
@@ -56,8 +58,7 @@ def _worst_action(cockpit: Cockpit) -> Sentence:
     text = f"{worst.on_plan}/{worst.known} 项达序时（{worst.percent}%）"
     text += f"，{worst.red} 项{WORDS[RED]}" if worst.red else ""
     text += f"，{worst.without_data} 项无数据" if worst.without_data else ""
-    lagging = min((state for state in worst.states if state.share is not None), key=lambda state: state.share)
-    text += f"；差得最多的是“{lagging.item.title}”，{lagging.gap}。"
+    text += f"；{_lagging(worst)}{_tied(str(each.sub_action) for each in equals)}。"
     return Sentence(
         "最差行动",
         subject=str(worst.sub_action),
@@ -68,16 +69,29 @@ def _worst_action(cockpit: Cockpit) -> Sentence:
     )
 
 
+def _lagging(action: SubActionState) -> str:
+    """Its farthest item, and how many others are as far."""
+    known = sorted((state for state in action.states if state.share is not None), key=lambda state: state.share)
+    first, *equals = first_of(known, 1, by=lambda state: state.share)
+    return f"差得最多的是“{first.item.title}”，{first.gap}" + (f"（另有 {len(equals)} 项并列）" if equals else "")
+
+
+def _tied(names: Iterable[str]) -> str:
+    named = "、".join(names)
+    return f"；{named}与之并列" if named else ""
+
+
 def _worst_station(cockpit: Cockpit) -> Sentence:
-    worst, rate = cockpit.ranking.worst, cockpit.rate
+    rate, (worst, *equals) = cockpit.rate, cockpit.ranking.worst or [None]
     if worst is None:
         text = f"检查满 {SMALL_BASE} 家且发现过隐患的所不足两个，不作排名。"
         return Sentence(
             "最差单位", subject="基数不足", text=text, kind=NONE, url=cockpit.link("hazards_found"), link="看隐患"
         )
+    tied = _tied(each.unit.short_name for each in equals)
     text = f"隐患整改率 {worst.percent}%（{worst.base}），全区 {rate.now}%（{rate.base}）"
     if worst.overdue:
-        text += f"；超期 {worst.overdue} 处，全区 {cockpit.overdue} 处。"
+        text += f"；超期 {worst.overdue} 处，全区 {cockpit.overdue} 处{tied}。"
         return Sentence(
             "最差单位",
             subject=worst.unit.short_name,
@@ -86,7 +100,7 @@ def _worst_station(cockpit: Cockpit) -> Sentence:
             url=cockpit.link(OVERDUE, worst.unit),
             link=f"看 {worst.overdue} 处",
         )
-    text += "；没有超期未整改的。"
+    text += f"；没有超期未整改的{tied}。"
     url = cockpit.link("hazards_found", worst.unit)
     return Sentence(
         "最差单位",

@@ -1,7 +1,9 @@
-"""The first page, 驾驶舱 (the leader's first page, which the office and the supervisors have in the menu), and 战报."""
+"""The first page, 驾驶舱 (the leader's first page, in the menu of office and supervisors), 行动成效, and 战报."""
 
-from django import forms
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -10,16 +12,17 @@ from django.views.generic import TemplateView
 from baiyi.figures.evaluation import FiguresUnread
 from baiyi.records import clock
 from baiyi.records.addresses import address_of
-from baiyi.records.forms import DayInput, PlainForm
+from baiyi.records.asked import AskingPage, UntilForm
 from baiyi.records.page_parts import PageAction
 from baiyi.records.policies import Needs, SignedIn
 from baiyi.records.views import Page
-from campaigns.models import Operation
+from campaigns.models import Campaign, Operation
 from campaigns.rights import VIEW as VIEW_OPERATIONS
 from cockpit import rights
 from cockpit.facts import campaign_at_hand, campaign_of_leader, cockpit_facts
 from cockpit.home import panels_of
 from cockpit.operation_report import report
+from cockpit.results import results
 
 COCKPIT = "cockpit/cockpit.html"
 
@@ -56,23 +59,63 @@ class CockpitPage(Page, TemplateView):
         return super().get_context_data(campaign=campaign, **facts, **kwargs)
 
 
-class UntilForm(PlainForm):
-    """Up to which day a report counts: from the first one of the operation to today."""
+class UntilPage(AskingPage):
+    """What was reached by the end of a day, the last one unless asked otherwise: `read` says what."""
 
-    until = forms.DateField(label="截至", widget=DayInput)
+    @cached_property
+    def form(self) -> UntilForm:
+        first, last = self.first_day(), self.last_day()
+        return UntilForm(self.request.GET or {"until": last}, first=first, last=last)
 
-    def __init__(self, *args, first, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.first = first
+    def first_day(self) -> dt.date:
+        raise NotImplementedError
 
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        if not self.first <= until <= max(self.first, clock.today()):
-            raise forms.ValidationError("截至日须在行动开始日和今天之间")
-        return until
+    def last_day(self) -> dt.date:
+        return max(self.first_day(), clock.today())
+
+    def read(self, on: dt.date):
+        """Raises FiguresUnread."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(report=self._report(), **kwargs)
+
+    def _report(self):
+        if not self.form.is_valid():
+            return None
+        try:
+            return self.read(self.form.cleaned_data["until"])
+        except FiguresUnread:
+            return None
 
 
-class OperationReport(Page, TemplateView):
+class Results(UntilPage):
+    """行动成效 of the campaign at hand. Without a campaign there is none (404)."""
+
+    policy = Needs(rights.VIEW)
+    template_name = "cockpit/results.html"
+    title = "行动成效"
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        campaign = campaign_at_hand()
+        if campaign is None:
+            raise Http404
+        if not self.request.user.has_perm(rights.VIEW, campaign):
+            raise PermissionDenied(rights.VIEW)
+        return campaign
+
+    def first_day(self) -> dt.date:
+        return self.campaign.starts_on
+
+    def last_day(self) -> dt.date:
+        return self.campaign.period(clock.today()).until
+
+    def read(self, on):
+        return results(self.request, self.campaign, self.request.user.units(rights.VIEW), on)
+
+
+class OperationReport(UntilPage):
     """战报 of a joint operation: of the reader's units, up to now or to the end of a day."""
 
     policy = Needs(VIEW_OPERATIONS)
@@ -84,12 +127,6 @@ class OperationReport(Page, TemplateView):
         rows = Operation.objects.visible_to(self.request.user).current().select_related("unit", "commander")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    @cached_property
-    def form(self) -> UntilForm:
-        first = localtime(self.operation.starts_at).date()
-        usual = {"until": max(first, clock.today())}
-        return UntilForm(self.request.GET or usual, first=first)
-
     def get_title(self) -> str:
         return f"战报：{self.operation}"
 
@@ -97,17 +134,11 @@ class OperationReport(Page, TemplateView):
         matrix = address_of("inspections:sweep-matrix", self.operation.pk)
         return [PageAction("各组战报", matrix, "list-check"), PageAction("行动详情", self.operation.get_absolute_url())]
 
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)
+    def first_day(self) -> dt.date:
+        return localtime(self.operation.starts_at).date()
+
+    def read(self, on):
+        return report(self.request, self.operation, self.request.user.units(VIEW_OPERATIONS), on)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(operation=self.operation, form=self.form, report=self._report(), **kwargs)
-
-    def _report(self):
-        if not self.form.is_valid():
-            return None
-        units = self.request.user.units(VIEW_OPERATIONS)
-        try:
-            return report(self.request, self.operation, units, self.form.cleaned_data["until"])
-        except FiguresUnread:
-            return None
+        return super().get_context_data(operation=self.operation, **kwargs)

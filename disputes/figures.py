@@ -130,6 +130,7 @@ dispute_flow(
     "found_on",
     only=Q(relapse_of=None, visibility=Dispute.Visibility.LATENT),
     order=101,
+    part_of="disputes_found",
 )
 dispute_flow(
     "disputes_transferred",
@@ -155,6 +156,7 @@ dispute_figure(
     _sent_and_resolved,
     when="resolved_on",
     order=104,
+    part_of="disputes_resolved",
 )
 for key, label, happened, place in (
     ("found_disputes_resolved", "排查纠纷已化解", _found_and_resolved, 105),
@@ -163,7 +165,8 @@ for key, label, happened, place in (
     ("found_disputes_penalised", "排查纠纷转处罚", _found_and_penalised, 108),
 ):
     text = f"行动期间排查的矛盾纠纷，期末的去向；四种去向相加等于排查；{ONCE}"
-    dispute_figure(key, label, text, happened, when="first_found_on", order=place, awaited_as="")
+    parts = {"part_of": "disputes_found", "apart": "outcomes_of_found"}
+    dispute_figure(key, label, text, happened, when="first_found_on", order=place, awaited_as="", **parts)
 register(
     Stock(
         key="disputes_open",
@@ -219,6 +222,7 @@ dispute_figure(
     _led_and_resolved,
     when="resolved_on",
     order=114,
+    part_of="disputes_resolved",
 )
 dispute_figure(
     "family_disputes_revisited",
@@ -234,6 +238,7 @@ dispute_figure(
     partial(_sent, Group.LABOUR),
     when="transferred_on",
     order=116,
+    part_of="disputes_transferred",
 )
 dispute_figure(
     "medical_disputes_sent",
@@ -242,6 +247,7 @@ dispute_figure(
     partial(_sent, Group.MEDICAL),
     when="transferred_on",
     order=117,
+    part_of="disputes_transferred",
 )
 dispute_figure(
     "repeat_calls_checked",

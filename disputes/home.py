@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from baiyi.records import lamps
-from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.home import Card, Problem, Problems, Row, Tile, Way, more_words, worst_of
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from disputes.models import Dispute
 from disputes.reading.at_hand import OVERSEERS, disputes_at_hand
@@ -22,8 +22,9 @@ def disputes_of_units(request) -> Panel | None:
         "矛盾纠纷",
         more=Way("纠纷台账", ledger),
         tiles=_tiles(found, ledger),
-        rows=[_row(each) for each in sorted(found, key=_gravity)[:SHOWN]],
+        rows=[_row(each) for each in _by_gravity(found)[:SHOWN]],
         empty="没有红橙、超期、停滞和未签收超时的纠纷",
+        foot=more_words(len(found), SHOWN, "起"),
     ).panel(order=17)
 
 
@@ -33,8 +34,9 @@ def disputes_i_lead(request) -> Panel | None:
     found = disputes_at_hand(request.user).led
     if not found:
         return None
-    rows = [_row(each) for each in sorted(found, key=_gravity)[:SHOWN]]
-    return Card("我包的纠纷", more=Way("纠纷台账", reverse("disputes:dispute-list")), rows=rows).panel(order=15)
+    rows = [_row(each) for each in _by_gravity(found)[:SHOWN]]
+    more, foot = Way("纠纷台账", reverse("disputes:dispute-list")), more_words(len(found), SHOWN, "起")
+    return Card("我包的纠纷", more=more, rows=rows, foot=foot).panel(order=15)
 
 
 @exceptions.append
@@ -56,16 +58,21 @@ def _known(request, units) -> list[Dispute]:
 
 
 def _problems(title: str, found: list[Dispute], tab: str, *, order: int) -> Problems:
-    shown = [
-        Problem(_worst_lamp(each), each.title, f"{each.unit} · {each.officer.name}", each.get_absolute_url())
-        for each in sorted(found, key=_gravity)[:MOST_PROBLEMS]
-    ]
-    url = f"{reverse('disputes:dispute-list')}?tab={tab}"
-    return Problems(title=title, rows=shown, total=len(found), measure="起", url=url, order=order)
+    url, worst = f"{reverse('disputes:dispute-list')}?tab={tab}", worst_of(_by_gravity(found), _problem, by=_gravity)
+    return Problems(title=title, total=len(found), measure="起", url=url, order=order, **worst)
+
+
+def _problem(dispute: Dispute) -> Problem:
+    note = f"{dispute.unit} · {dispute.officer.name}"
+    return Problem(_worst_lamp(dispute), dispute.title, note, dispute.get_absolute_url())
+
+
+def _by_gravity(found: list[Dispute]) -> list[Dispute]:
+    return sorted(found, key=lambda dispute: (*_gravity(dispute), dispute.pk))
 
 
 def _gravity(dispute: Dispute) -> tuple:
-    return (not dispute.is_unsigned, not dispute.is_late, not dispute.risk.is_high, dispute.progressed_on, dispute.pk)
+    return (not dispute.is_unsigned, not dispute.is_late, not dispute.risk.is_high, dispute.progressed_on)
 
 
 def _worst_lamp(dispute: Dispute):

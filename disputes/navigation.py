@@ -5,8 +5,12 @@ from functools import partial
 from baiyi.accounts.roles import Role
 from baiyi.records.addresses import address_of
 from baiyi.records.hooks import NavItem, list_actions, navigation, quick_entries
+from baiyi.records.own import OwnKind, own_kinds
 from baiyi.records.views import PageAction
 from disputes import rights
+from disputes.models import Dispute, Mediation
+
+own_kinds += [OwnKind(Dispute), OwnKind(Mediation, related=("dispute",))]
 
 line = partial(NavItem, "矛盾纠纷", icon="people", hidden_from=(Role.PARTNER,))
 navigation += [

@@ -2,15 +2,25 @@
 recomputed.
 """
 
-from django.db.models import F
+from django.db.models import F, Q
 
-from baiyi.figures import Definition, Flow, Stock, Sum, register
+from baiyi.figures import Definition, Flow, Matching, Stock, Sum, register
 from hotspots import rights
 from hotspots.models import Hotspot, Supervision, WeeklyDuty
 
 
 def _visits():
     return Supervision.objects.current()
+
+
+def _hotspots():
+    return Hotspot.objects.current()
+
+
+def _was_listed(period) -> Q:
+    """On any day of the period: a hotspot delisted since stays among them."""
+    still_listed = Q(delisted_on=None) | Q(delisted_on__gte=period.since)
+    return still_listed & Q(listed_on__lte=period.until)
 
 
 register(
@@ -20,12 +30,27 @@ register(
         measure="处",
         definition=Definition("截至当日已公布挂牌、尚未摘牌的治安乱点区域；作废的不计"),
         right=rights.VIEW,
-        rows=lambda: Hotspot.objects.current(),
+        rows=_hotspots,
         since="listed_on",
         until="delisted_on",
         list_url="hotspots:hotspot-list",
         order=40,
         headline=True,
+    )
+)
+register(
+    Matching(
+        key="hotspots_tackled",
+        label="累计挂牌整治",
+        measure="处",
+        definition=Definition(
+            "行动期间挂过牌的治安乱点区域，一处计一次：行动开始时已挂牌的计入，摘牌后仍计；作废的不计"
+        ),
+        right=rights.VIEW,
+        rows=_hotspots,
+        happened=_was_listed,
+        list_url="hotspots:hotspot-list",
+        order=40,
     )
 )
 register(
@@ -58,12 +83,29 @@ register(
 register(
     Flow(
         key="supervisions_missed",
+        aside="supervisions_made_up",
         label="漏督",
         measure="次",
-        definition=Definition("最后一天在行动期间、到 24 时没有督导记录的督导周，一处缺一周计一次；事后补录的不再计"),
+        definition=Definition(
+            "最后一天在行动期间、到 24 时没有督导记录的督导周，一处缺一周计一次；事后补录的仍计，另列已补"
+        ),
         right=rights.VIEW,
         rows=lambda: WeeklyDuty.objects.missed(),
         when="ends_on",
+        list_url="hotspots:duty-list",
+        order=43,
+    )
+)
+register(
+    Flow(
+        key="supervisions_made_up",
+        label="其中已补",
+        measure="次",
+        definition=Definition("漏督的督导周中，事后补录过督导的"),
+        right=rights.VIEW,
+        rows=lambda: WeeklyDuty.objects.made_up(),
+        when="ends_on",
+        part_of="supervisions_missed",
         list_url="hotspots:duty-list",
         order=43,
     )

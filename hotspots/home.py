@@ -4,11 +4,11 @@ exceptions.
 
 from baiyi.accounts.roles import Role
 from baiyi.figures import get
-from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate_once
+from baiyi.figures.evaluation import Ask, FiguresUnread, base_of, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
-from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.home import Card, Problem, Problems, Row, Tile, Way, more_words, worst_of
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from campaigns.models import Campaign
 from campaigns.plan import territory_of
@@ -52,22 +52,26 @@ def this_week(request) -> Panel | None:
         tiles=_tiles_of_week(request, campaign, places),
         rows=[_row_of_place(place) for place in wrong[:SHOWN]],
         empty="都已督导，没有缺口",
-        foot=f"另有 {len(wrong) - SHOWN} 处，见周督导" if len(wrong) > SHOWN else "",
+        foot=more_words(len(wrong), SHOWN, "处，见周督导"),
     ).panel(order=10)
 
 
-def _missed(request, ask: Ask) -> int | None:
-    """None when it could not be read in time: the other numbers of the week are no figures."""
+def _missed(request, ask: Ask) -> tuple[int | None, str]:
+    """With what is told beside it. None when it could not be read in time: the other numbers of the week are no
+    figures.
+    """
     try:
-        return evaluate_once(request, [ask])[ask]
+        found = evaluate_once(request, [ask])
     except FiguresUnread:
-        return None
+        return None, ""
+    aside = base_of(ask, found)
+    return found[ask], f"次（{aside}）" if aside else "次"
 
 
 def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
     hotspots, period = address_of("hotspots:hotspot-list"), campaign.period(clock.today())
     missed = Ask(MISSED, period, tuple(request.user.unit_ids()))
-    count, waiting, unowned = _missed(request, missed), places.open, places.unowned
+    (count, measure), waiting, unowned = _missed(request, missed), places.open, places.unowned
     return [
         Tile("本周已督导", f"{places.done}/{places.due}", address_of("hotspots:supervision-matrix")),
         Tile(
@@ -77,7 +81,7 @@ def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
             "漏督",
             "未读出" if count is None else count,
             list_link(get(MISSED), period),
-            measure="" if count is None else "次",
+            measure=measure,
             lamp=lamps.overdue("漏督") if count else None,
             key=MISSED,
         ),
@@ -94,7 +98,7 @@ def _tiles_of_week(request, campaign: Campaign, places: Places) -> list[Tile]:
 def _row_of_place(place: Place) -> Row:
     missed, in_a_row = place.row.missed, place.row.missed_in_a_row
     if in_a_row:
-        lamp = lamps.overdue(f"漏督 {in_a_row} 周" if in_a_row == 1 else f"连续漏督 {in_a_row} 周")
+        lamp = lamps.overdue(place.row.missed_words if in_a_row == 1 else f"连续漏督 {in_a_row} 周")
     else:
         lamp = (
             lamps.near("本周未督导") if place.now.kind == OPEN else lamps.tag(f"曾漏督 {missed} 周") if missed else None
@@ -149,15 +153,19 @@ def missed(request, period, units) -> Problems | None:
     if campaign is None:
         return None
     found = [place for place in places_for(request, campaign, units) if place.row.missed_in_a_row]
-    found.sort(key=lambda place: -place.row.missed_in_a_row)
-    rows = [
-        Problem(
-            lamps.overdue("漏督"),
-            place.name,
-            f"连续漏督 {place.row.missed_in_a_row} 周 · 责任人 {place.owner}",
-            address_of("hotspots:hotspot-detail", place.pk),
-        )
-        for place in found[:MOST_PROBLEMS]
-    ]
-    url = address_of("hotspots:supervision-matrix")
-    return Problems(title="挂牌点漏督", rows=rows, total=len(found), measure="处", url=url, order=20)
+    found.sort(key=_in_a_row, reverse=True)
+    url, worst = address_of("hotspots:supervision-matrix"), worst_of(found, _problem, by=_in_a_row)
+    return Problems(title="挂牌点漏督", total=len(found), measure="处", url=url, order=20, **worst)
+
+
+def _in_a_row(place: Place) -> int:
+    return place.row.missed_in_a_row
+
+
+def _problem(place: Place) -> Problem:
+    note = f"连续漏督 {_in_a_row(place)} 周{_made_up(place)} · 责任人 {place.owner}"
+    return Problem(lamps.overdue("漏督"), place.name, note, address_of("hotspots:hotspot-detail", place.pk))
+
+
+def _made_up(place: Place) -> str:
+    return f"（已补 {place.row.made_up}）" if place.row.made_up else ""

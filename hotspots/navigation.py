@@ -6,8 +6,12 @@ from django.urls import reverse
 
 from baiyi.accounts.roles import Role
 from baiyi.records.hooks import DraftKind, NavItem, draft_kinds, navigation
+from baiyi.records.own import OwnKind, own_kinds
 from hotspots import rights
+from hotspots.models import Supervision
 from hotspots.services import DRAFT, keep_sent
+
+own_kinds.append(OwnKind(Supervision, about=lambda each: str(each.hotspot), related=("hotspot",)))
 
 line = partial(NavItem, "行动管理", icon="bullseye")
 navigation += [

@@ -39,8 +39,9 @@ class DutyTable(RecordTable):
     week = tables.Column(verbose_name="督导周", accessor="week", order_by="starts_on")
     owner = tables.Column(verbose_name="现整治责任人", accessor="owner_name", default="未指定", orderable=False)
     missed_at = tables.DateTimeColumn(verbose_name="记为漏督的时间", format="Y-m-d H:i")
-    card = PhoneCard("hotspot", (), {"unit": "", "week": "", "owner": ""})
+    made_up = LampColumn(accessor="made_up_lamp", verbose_name="补督")
+    card = PhoneCard("hotspot", ("made_up",), {"unit": "", "week": "", "owner": ""})
 
     class Meta(RecordTable.Meta):
         model = WeeklyDuty
-        fields = ["hotspot", "unit", "week", "owner", "missed_at"]
+        fields = ["hotspot", "unit", "week", "owner", "missed_at", "made_up"]

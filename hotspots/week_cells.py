@@ -3,13 +3,13 @@ hotspots.
 """
 
 import datetime as dt
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, CharField, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, IntegerField, QuerySet, Value
 from django.template.loader import render_to_string
 
 from baiyi.accounts.models import User
@@ -38,12 +38,15 @@ class Cell:
     count: int = 0
     url: str = ""
     is_late: bool = False  # recorded afterwards (补录)
+    is_made_up: bool = False  # missed, and recorded once the week was over (已补)
     is_now: bool = False
     is_asked: bool = False  # a visit is to be made in this week; one in another week is shown and not counted
 
     @property
     def words(self) -> str:
         said = f"发现问题 {self.count} 处" if self.kind == PROBLEM else WORDS[self.kind]
+        if self.is_made_up:
+            return f"{said}（已补）"
         return f"{said}（补录）" if self.is_late else said
 
     @property
@@ -77,6 +80,11 @@ class WeekRow:
         """The weeks side by side."""
         return _drawn_strip(tuple(self.cells))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the week of today waits for its visit."""
+        return any(cell.is_now and cell.kind == OPEN for cell in self.cells)
+
     @cached_property
     def done(self) -> int:
         return sum(cell.is_done for cell in self.cells)
@@ -89,6 +97,16 @@ class WeekRow:
     @cached_property
     def missed(self) -> int:
         return sum(cell.kind == MISSED for cell in self.cells)
+
+    @cached_property
+    def made_up(self) -> int:
+        """Of those missed."""
+        return sum(cell.is_made_up for cell in self.cells)
+
+    @property
+    def missed_words(self) -> str:
+        """漏督 2 周（已补 1）."""
+        return missed_words(self.missed, self.made_up, "周")
 
     @cached_property
     def missed_in_a_row(self) -> int:
@@ -109,12 +127,24 @@ class _Visit(NamedTuple):
     pk: int | None
     problem_count: int
     late_reason: str
+    entered_late: bool
+
+
+def missed_words(missed: int, made_up: int, measure: str) -> str:
+    """What was missed, and how much of it was made up for: the one does not erase the other."""
+    return f"漏督 {missed} {measure}" + (f"（已补 {made_up}）" if made_up else "")
 
 
 # What a page says of a visit, and what stands in its place for a duty: no key, no problems, no reason.
 WORDS_OF_VISIT = ("method", "outcome", "findings", "rectify_by", "created_by_id")
-COLUMNS_OF_VISIT = ("hotspot_id", "supervised_on", "id", "problem_count", "late_reason", *WORDS_OF_VISIT)
-NO_VISIT = (Value(None, BigIntegerField()), Value(0, IntegerField()), Value("", CharField()))
+FACTS_OF_VISIT = ("problem_count", "late_reason", "entered_late")
+COLUMNS_OF_VISIT = ("hotspot_id", "supervised_on", "id", *FACTS_OF_VISIT, *WORDS_OF_VISIT)
+NO_VISIT = (
+    Value(None, BigIntegerField()),
+    Value(0, IntegerField()),
+    Value("", CharField()),
+    Value(False, BooleanField()),
+)
 
 
 def rows_of(
@@ -148,15 +178,18 @@ def _in_weeks(
     return [(hotspot, weeks.get(governing.get(hotspot.unit_id, otherwise), [])) for hotspot in hotspots]
 
 
-def strip_and_visits(hotspot: Hotspot, *, on: dt.date) -> tuple[WeekRow, list[Supervision]]:
-    """The weeks of one hotspot of `with_asked_week(on)`, and its visits with who made them, the newest first. One
-    statement.
+def strip_and_visits(hotspot: Hotspot, *, on: dt.date, may_record: bool) -> tuple[WeekRow, list[Supervision]]:
+    """For its own page: the weeks of one hotspot of `with_asked_week(on)`, and its visits with who made them, the
+    newest first. A week leads to where it is recorded, and for whoever may not nowhere. One statement.
     """
     governing = _governing(on)
     otherwise = None if hotspot.unit_id in governing else campaign_of(hotspot, on)
     rows = _visits_and_duties(Key(hotspot.pk), on)
     found = [_Visit(*row[: len(_Visit._fields)]) for row in rows]
-    strip = _rows(_in_weeks([hotspot], governing, on, otherwise), on, found=found)[0]
+    recordable = {hotspot.pk} if may_record else frozenset()
+    strip = _rows(_in_weeks([hotspot], governing, on, otherwise), on, recordable, found=found)[0]
+    here = hotspot.get_absolute_url()
+    strip.cells = [replace(cell, url="") if cell.url == here else cell for cell in strip.cells]
     made = [_visit_of(row) for row, each in zip(rows, found, strict=True) if each.pk is not None]
     return strip, sorted(made, key=lambda visit: (visit.supervised_on, visit.pk), reverse=True)
 
@@ -219,7 +252,7 @@ def _united(visits: QuerySet, duties: QuerySet, since: dt.date, until: dt.date, 
     over = duties.binding().filter(starts_on__range=(since, until), ends_on__lt=on)
     binding = over.values_list("hotspot", "starts_on", *NO_VISIT)
     within = visits.current().filter(supervised_on__range=(since, until))
-    made = within.values_list("hotspot", "supervised_on", "pk", "problem_count", "late_reason")
+    made = within.values_list("hotspot", "supervised_on", "pk", *FACTS_OF_VISIT)
     return made.union(binding, all=True)
 
 
@@ -255,22 +288,27 @@ def shown_weeks(campaign: Campaign, today: dt.date) -> list[Week]:
 
 def _cell(hotspot: Hotspot, week: Week, visits: list[_Visit], on: dt.date, is_asked: bool, may_record: bool) -> Cell:
     is_now = on in week
-    if found := [visit for visit in visits if visit.on in week]:
-        problems, is_late = sum(each.problem_count for each in found), all(each.late_reason for each in found)
-        return Cell(
-            week,
-            PROBLEM if problems else DONE,
-            count=problems,
-            url=_visits_url(week, found),
-            is_late=is_late,
-            is_now=is_now,
-            is_asked=is_asked,
-        )
+    found = [visit for visit in visits if visit.on in week]
+    if is_asked and found and all(visit.entered_late for visit in found):
+        url = _visits_url(week, found)
+        return Cell(week, MISSED, count=_problems(found), url=url, is_made_up=True, is_asked=True)
+    if found:
+        return _visited(week, found, is_now=is_now, is_asked=is_asked)
     if not is_asked:
-        return Cell(week, AHEAD if week.starts_on > on else NONE, is_now=is_now)
+        return Cell(week, AHEAD if week.starts_on > on and hotspot.is_to_come(week) else NONE, is_now=is_now)
     may_record = may_record and (on - week.ends_on).days <= BACK_DAYS
     url = _record_url(hotspot, week, on) if may_record else hotspot.get_absolute_url()
     return Cell(week, OPEN if is_now else MISSED, url=url, is_now=is_now, is_asked=True)
+
+
+def _visited(week: Week, found: list[_Visit], *, is_now: bool, is_asked: bool) -> Cell:
+    problems, is_late = _problems(found), all(each.late_reason for each in found)
+    facts = {"url": _visits_url(week, found), "is_late": is_late, "is_now": is_now, "is_asked": is_asked}
+    return Cell(week, PROBLEM if problems else DONE, count=problems, **facts)
+
+
+def _problems(found: list[_Visit]) -> int:
+    return sum(each.problem_count for each in found)
 
 
 def _visits_url(week: Week, found: list[_Visit]) -> str:

@@ -15,14 +15,15 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from inspections import home, models, navigation, reminders, responsibility, tasks, todos  # noqa: F401, PLC0415 - all but models fill hooks
-        from inspections.reading import panels  # noqa: F401, PLC0415 - a part of the page of a joint operation
-        from inspections.services import referrals  # noqa: F401, PLC0415 - hears of moves
+        from inspections.reading import desk, panels, withdrawal  # noqa: F401, PLC0415 - fill hooks, beside other reading
+        from inspections.services import extensions, referrals  # noqa: F401, PLC0415 - hear of moves
 
         sweeps = (models.SweepGroup, models.SweepForce, models.SweepTurnout, models.SweepReport)
-        for model in (models.Venue, models.Inspection, models.Hazard, models.RectificationNotice, models.Reinspection):
+        records = (models.Venue, models.FailedVisit, models.Inspection, models.Hazard, models.HazardControl)
+        notices = (models.RectificationNotice, models.ExtensionRequest, models.Reinspection)
+        for model in (*records, *notices, *sweeps):
             register(model)
-        for model in sweeps:
-            register(model)
+        register(models.VenueCode, exclude=("token", "short_code"))
         register(models.SweepVenue, exclude=("claimed_by", "claimed_at"))
         post_migrate.connect(_plant_seeds, sender=self)
 

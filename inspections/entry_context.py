@@ -7,11 +7,15 @@ from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
 from baiyi.deadlines.calendar import Computation
 from baiyi.deadlines.models import LegalBasis
+from baiyi.deadlines.services import compute_due
+from baiyi.deadlines.workdays import calendar_lately
 from baiyi.records import clock
 from campaigns.models import Operation
 from campaigns.services.operations import operations_at_hand
-from inspections import rights, services
-from inspections.models import ChecklistItem, HazardPhrase, Inspection, Venue
+from inspections import rights
+from inspections.models import ChecklistItem, FailedVisit, Hazard, HazardPhrase, Inspection, Venue
+from inspections.reading.repeats import before_at
+from inspections.reading.team import proposed_of
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
 MOST_OPERATIONS = 20
@@ -54,11 +58,12 @@ class EntryContext:
 
     @cached_property
     def usual_team(self) -> list[str]:
-        """The user and those of his last inspection, as far as they are still here."""
+        """The user and the first of his last inspection, as far as they are still here."""
         last = Inspection.objects.current().filter(created_by=self.by).order_by("-pk").values("pk")[:1]
         team = Inspection.inspectors.through.objects.filter(inspection__in=list(last.values_list("pk", flat=True)))
-        wanted = [str(self.by.pk), *(str(pk) for pk in team.order_by("pk").values_list("user_id", flat=True))]
-        return [pk for pk in dict.fromkeys(wanted) if pk in self.people]
+        went = map(str, team.order_by("pk").values_list("user_id", flat=True))
+        partners = proposed_of(self.by, [self.people[pk] for pk in went if pk in self.people])
+        return [str(each.pk) for each in (self.by, *partners) if str(each.pk) in self.people]
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
@@ -82,7 +87,7 @@ class EntryContext:
 
     @cached_property
     def planned(self) -> Computation:
-        return services.planned_due(self.venue.category.rule, on=self.on)
+        return compute_due(self.venue.category.rule, self.on, calendar=calendar_lately())
 
     @cached_property
     def organ_name(self) -> str:
@@ -94,6 +99,19 @@ class EntryContext:
         """The venue's latest visits, newest first."""
         rows = Inspection.objects.current().filter(venue=self.venue).select_related("created_by")
         return list(rows.order_by("-inspected_at", "-pk")[:5])
+
+    @cached_property
+    def before(self) -> dict[int | None, list[Hazard]]:
+        """Hazards of the venue that would be repeats, by item."""
+        return before_at(self.venue, self.on)
+
+    @cached_property
+    def failed(self) -> FailedVisit | None:
+        """The last visit that found nobody, when nobody inspected here since."""
+        rows = FailedVisit.objects.current().filter(venue=self.venue).select_related("created_by")
+        last = rows.order_by("-visited_at", "-pk").first()
+        is_news = last and not any(each.inspected_at > last.visited_at for each in self.recent)
+        return last if is_news else None
 
     @property
     def just_inspected(self) -> Inspection | None:

@@ -31,7 +31,9 @@ def _hazards():
 
 
 def _rectifiable():
-    return Hazard.objects.current().exclude(disposal=Hazard.Disposal.REFERRAL)
+    """What the police see to, until it is rectified or, later than it was found, referred after all."""
+    own = Hazard.objects.current().exclude(disposal=Hazard.Disposal.REFERRAL)
+    return own.annotate(ended_on=Coalesce("rectified_on", "referred_on"))
 
 
 def _notices():
@@ -50,8 +52,8 @@ def _expired(period):
 
 
 def _overdue(period):
-    """Late and not rectified at the end of the day; the same for today as the tab 整改超期."""
-    open_then = Q(rectified_on=None) | Q(rectified_on__gt=period.until)
+    """Late and neither rectified nor referred at the end of the day; the same for today as the tab 整改超期."""
+    open_then = Q(ended_on=None) | Q(ended_on__gt=period.until)
     late = _termed().filter(pk=OuterRef("notice"), term__late_after__lt=period.until)
     return open_then & Q(found_on__lte=period.until) & Q(Exists(late))
 
@@ -70,6 +72,7 @@ def _on_site():
 register(
     Matching(
         key="venues_inspected",
+        apart="venues",
         label="检查场所",
         measure="家",
         definition=Definition(
@@ -87,6 +90,7 @@ register(
 register(
     Matching(
         key="hazmat_firms_inspected",
+        apart="venues",
         label="检查涉危企业",
         measure="家",
         definition=Definition("行动以来检查过的易制爆、剧毒等涉危企业，同一家查多次只计一家；不计入五类场所"),
@@ -104,7 +108,7 @@ register(
         key="inspections_made",
         label="检查次数",
         measure="次",
-        definition=Definition("行动以来登记的检查，一家查几次计几次；撤回的不计"),
+        definition=Definition("行动以来登记的检查，一家查几次计几次；撤回的和到访未查（关门、停业、查无此店）的不计"),
         right=rights.VIEW,
         rows=_inspections,
         when="inspected_on",
@@ -151,6 +155,8 @@ for _key, _disposal in (
     register(
         Flow(
             key=_key,
+            part_of="hazards_found",
+            apart="disposals",
             label=f"{_disposal.label}隐患",
             measure="处",
             definition=Definition(f"发现日在行动期间、处置为{_disposal.label}的安全隐患；三种处置之和即发现隐患"),
@@ -183,11 +189,11 @@ register(
         key="hazards_open",
         label="未整改隐患",
         measure="处",
-        definition=Definition("截至当日尚未整改的隐患，含行动前结转的；移送的不计"),
+        definition=Definition("截至当日尚未整改的隐患，含行动前结转的；移送的不计，后来移送的自移送日起不计"),
         right=rights.VIEW,
         rows=_rectifiable,
         since="found_on",
-        until="rectified_on",
+        until="ended_on",
         list_url="inspections:hazard-list",
         order=22,
     )
@@ -195,6 +201,7 @@ register(
 register(
     Matching(
         key="hazards_found_rectified",
+        part_of="hazards_found",
         label="发现并已整改隐患",
         measure="处",
         definition=Definition("发现日在行动期间、截至当日已整改的隐患"),
@@ -250,6 +257,7 @@ register(
 register(
     Flow(
         key="hazmat_hazards_rectified",
+        part_of="hazards_rectified",
         label="涉危企业整改隐患",
         measure="处",
         definition=Definition("整改日在行动期间的涉危企业安全隐患；移送的不计"),
@@ -263,6 +271,7 @@ register(
 register(
     Matching(
         key="hazards_overdue",
+        part_of="hazards_open",
         label="超期未整改隐患",
         measure="处",
         definition=Definition("截至当日，责令整改期限（含延期）已过而尚未整改的隐患，含行动前结转的；移送的不计"),
@@ -271,6 +280,33 @@ register(
         happened=_overdue,
         list_url="inspections:hazard-list",
         order=27,
+    )
+)
+register(
+    Flow(
+        key="notices_closed",
+        label="销号通知书",
+        measure="份",
+        definition=Definition("销号日在行动期间的责令整改通知书，含行动前签发的；作废的不计"),
+        right=rights.VIEW,
+        rows=_notices,
+        when="closed_on",
+        list_url="inspections:notice-list",
+        order=35,
+    )
+)
+register(
+    Stock(
+        key="notices_open",
+        label="未销号通知书",
+        measure="份",
+        definition=Definition("截至当日已签发、尚未销号的责令整改通知书，含行动前结转的；草拟和作废的不计"),
+        right=rights.VIEW,
+        rows=_notices,
+        since="issued_on",
+        until="closed_on",
+        list_url="inspections:notice-list",
+        order=36,
     )
 )
 register(
@@ -302,6 +338,7 @@ register(
 register(
     Matching(
         key="notices_closed_in_time",
+        part_of="notices_expired",
         label="按期销号通知书",
         measure="份",
         definition=Definition("到期通知书中，期满日当天或之前复查合格销号的"),

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from baiyi.accounts.models import User
 from baiyi.accounts.roles import Role
+from baiyi.accounts.services import open_drafts
 from baiyi.accounts.territory import stations
 from baiyi.deadlines.receipts import near_until
 from baiyi.figures import get
@@ -16,7 +17,7 @@ from baiyi.figures.evaluation import Ask, evaluate_once
 from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
-from baiyi.records.home import MOST_PROBLEMS, Card, Problem, Problems, Row, Tile, Way
+from baiyi.records.home import Card, Problem, Problems, Row, Tile, Way, worst_of
 from baiyi.records.hooks import Panel, exceptions, home_panels
 from baiyi.records.models import Draft
 from inspections import rights, today_tasks
@@ -38,11 +39,12 @@ def today(request) -> Panel | None:
     user = request.user
     if not user.has_perm(rights.RECORD) or (STATION & user.roles and Role.OFFICER not in user.roles):
         return None
-    on, drafts = clock.today(), today_tasks.open_drafts(user)
+    on, unsent = clock.today(), open_drafts(user)
+    drafts = [each.draft for each in unsent if each.draft.kind == DRAFT]
     facts = {
         "tasks": today_tasks.tasks_of(user, on=on, drafts=drafts),
         "rechecks": today_tasks.rechecks_of(user, on=on),
-        "drafts": drafts,
+        "unsent": unsent,
         "on": on,
     }
     return Panel("inspections/_today.html", facts, order=10)
@@ -185,19 +187,16 @@ def overdue_hazards(request, period, units) -> Problems | None:
     at_stations = {unit: Ask(OVERDUE, period, ids) for unit, ids in stations(units).items()}
     everywhere = Ask(OVERDUE, period, tuple(unit.pk for unit in units))
     found = evaluate_once(request, [everywhere, *at_stations.values()])
-    late = sorted((unit for unit, ask in at_stations.items() if found[ask]), key=lambda unit: -found[at_stations[unit]])
+    counts = {unit: found[ask] for unit, ask in at_stations.items() if found[ask]}
     link = list_link(get(OVERDUE), period)
-    rows = [
-        Problem(
-            lamps.overdue("整改超期"),
-            f"{unit.short_name} {found[at_stations[unit]]} 处",
-            "超期未整改",
-            f"{link}&within={unit.pk}",
-        )
-        for unit in late[:MOST_PROBLEMS]
-    ]
+
+    def problem(unit) -> Problem:
+        said = f"{unit.short_name} {counts[unit]} 处"
+        return Problem(lamps.overdue("整改超期"), said, "超期未整改", f"{link}&within={unit.pk}")
+
+    worst = worst_of(sorted(counts, key=counts.get, reverse=True), problem, by=counts.get)
     url = f"{link}&within={units[0].pk}"
-    return Problems(title="隐患整改超期", rows=rows, total=found[everywhere], measure="处", url=url, order=10)
+    return Problems(title="隐患整改超期", total=found[everywhere], measure="处", url=url, order=10, **worst)
 
 
 @home_panels.append

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from baiyi.accounts.answering import Part, who
 from baiyi.deadlines.models import Deadline
 from baiyi.deadlines.reminders import Reminder, remindable
+from baiyi.deadlines.serving import SERVE
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import RectificationNotice
 
@@ -14,6 +15,7 @@ State = RectificationNotice.State
 SPEAKS_IN = {
     RECTIFY: {State.ISSUED, State.SERVED},  # once the venue asked for the reinspection, that deadline alone speaks
     RECHECK: {State.SERVED, State.AWAITING},
+    SERVE: {State.ISSUED},
 }
 
 
@@ -38,8 +40,10 @@ def _notices(numbers: list[int]) -> dict[int, RectificationNotice]:
 
 def _repeats(deadline: Deadline, notice: RectificationNotice) -> bool:
     """After the term has passed the reinspection is what matters: while its deadline runs, the term says so once and no
-    more.
+    more. A service that is late says so once: from then on the term of the notice speaks.
     """
+    if deadline.kind == SERVE:
+        return False
     return deadline.kind == RECHECK or notice.state == State.ISSUED or not notice.has_recheck
 
 

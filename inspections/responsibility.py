@@ -1,5 +1,5 @@
-"""Who answers for a notice: the venue's responsible officer, else who registered the inspection, else the chiefs of its
-unit.
+"""Who answers for a notice or a hazard: the venue's responsible officer, else who registered the inspection, else the
+chiefs of its unit.
 """
 
 import datetime as dt
@@ -10,14 +10,14 @@ from baiyi.accounts.answering import answers_for
 from baiyi.accounts.models import Posting, User
 from baiyi.accounts.roles import SEES_SUBTREE
 from inspections import rights
-from inspections.models import RectificationNotice
+from inspections.models import Hazard, RectificationNotice
 
 
-def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
-    """Adds answering_id: somebody with an account and a posting that day which lets him see the notice; None means the
+def with_answering(rows: QuerySet, on: dt.date) -> QuerySet:
+    """Adds answering_id: somebody with an account and a posting that day which lets him see the record; None means the
     chiefs.
     """
-    return notices.annotate(
+    return rows.annotate(
         answering_id=Case(
             When(_works_there("venue__responsible", on), then=F("venue__responsible")),
             When(_works_there("inspection__created_by", on), then=F("inspection__created_by")),
@@ -25,13 +25,14 @@ def with_answering(notices: QuerySet, on: dt.date) -> QuerySet:
     )
 
 
+@answers_for("inspections.hazard")
 @answers_for("inspections.rectificationnotice")
-def answering_people(notices: list[RectificationNotice], on: dt.date) -> dict[int, list[User]]:
+def answering_people(records: list[Hazard] | list[RectificationNotice], on: dt.date) -> dict[int, list[User]]:
     """Two statements."""
-    rows = with_answering(RectificationNotice.objects.filter(pk__in=[each.pk for each in notices]), on)
+    rows = with_answering(type(records[0]).objects.filter(pk__in=[each.pk for each in records]), on)
     answering = dict(rows.order_by().values_list("pk", "answering_id"))
     people = User.objects.in_bulk(set(answering.values()) - {None})
-    return {notice: [people[person]] for notice, person in answering.items() if person}
+    return {pk: [people[person]] for pk, person in answering.items() if person}
 
 
 def answered_by(notices: QuerySet, user, on: dt.date) -> QuerySet:

@@ -6,6 +6,7 @@ from baiyi.records.rights import right
 VIEW = right("inspections.view", "查看场所检查", *POLICE, Role.PARTNER)
 RECORD = right("inspections.record", "登记检查与复查", Role.OFFICER, Role.CHIEF, Role.CLERK)
 KEEP_VENUES = right("inspections.keep_venues", "维护场所台账", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.OFFICE)
+RETIRE = right("inspections.retire_venues", "停用场所", Role.CHIEF, Role.CLERK)
 ISSUE = right("inspections.issue", "签发、送达责令整改通知书", Role.OFFICER, Role.CHIEF)
 DECIDE = right("inspections.decide", "审批延期、作废文书", Role.CHIEF)
 REVEAL = right("inspections.reveal", "查看完整个人信息", Role.OFFICER, Role.CHIEF)

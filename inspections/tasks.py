@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from baiyi.jobs import hint, ticks
 from inspections import services
 from inspections.models import RectificationNotice
+from inspections.services.controls import tell_of_lapsed_controls
 
 logger = logging.getLogger(__name__)
 EVERY = 300  # seconds between two scans
@@ -21,6 +22,7 @@ def compute_rectification_deadlines() -> None:
 
 ticks.register(services.compute_rectification_deadlines, every=EVERY)
 ticks.register(services.forget_submitted, every=3600)
+ticks.register(tell_of_lapsed_controls, every=3600)
 
 
 @receiver(post_save, sender=RectificationNotice)

@@ -4,18 +4,17 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
 
 from baiyi.deadlines.receipts import near_until
 from baiyi.records import lamps
-from baiyi.records.drafts import drafts_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Draft
 from inspections import rights
 from inspections.kinds import RECHECK
-from inspections.models import Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+from inspections.models import FailedVisit, Hazard, Inspection, RectificationNotice, Venue
 from inspections.models.venue import VenueQuerySet
-from inspections.services import DRAFT
+from inspections.reading.intervals import run_out
 
 MOST = 8  # venues a day
 Term = tuple[dt.date | None, dt.date | None]  # effective due day, last day that is not late (None: paused or no term)
@@ -42,11 +41,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Tasks:
-    """`done` 家 of today's `total` were inspected; `waiting` are the rest, longest ago first."""
+    """`done` 家 were inspected today. `waiting` of what waited this morning still do: overdue hazards first, then
+    longest ago; `more` 家 wait besides. A visit elsewhere takes none of them out.
+    """
 
-    total: int
     done: int
     waiting: list[Task] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.done + len(self.waiting)
 
     @property
     def dots(self) -> list[bool]:
@@ -75,15 +80,13 @@ def tasks_of(user, *, on: dt.date, drafts=()) -> Tasks:
     Four statements.
     """
     rows, done = _scope(user, on)
-    waiting = list(
-        rows.with_history().filter(_run_out(on)).select_related("category").order_by("last_inspected_on", "pk")[:MOST]
-    )
-    waiting.sort(key=lambda venue: (venue.last_inspected_on or dt.date.min, venue.pk))
-    total = max(done, min(MOST, done + len(waiting)))
-    waiting = waiting[: total - done]
+    morning = list(_this_morning(rows, on)[:MOST])
+    waiting = [venue for venue in morning if not venue.is_seen]
+    more = morning[0].unseen - len(waiting) if morning else 0
     open_hazards = open_hazards_of([venue.pk for venue in waiting], on=on)
     begun = {draft.subject_id: draft for draft in reversed(drafts)}
-    return Tasks(total, done, [_task(venue, open_hazards.get(venue.pk), begun.get(venue.pk), on) for venue in waiting])
+    tasks = [_task(venue, open_hazards.get(venue.pk), begun.get(venue.pk), on) for venue in waiting]
+    return Tasks(done, tasks, more)
 
 
 def rechecks_of(user, *, on: dt.date) -> Rechecks:
@@ -92,11 +95,6 @@ def rechecks_of(user, *, on: dt.date) -> Rechecks:
     days = list(due.order_by().values_list("recheck_late_after", "recheck_due_on"))
     late, today = sum(last < on for last, _ in days), sum(day == on for _, day in days)
     return Rechecks(late, today, len(days) - late - today)
-
-
-def open_drafts(user) -> list[Draft]:
-    """Not submitted yet, newest first; without what was typed. One statement."""
-    return list(drafts_of(user, DRAFT).defer("payload"))
 
 
 def open_hazards_of(venue_ids: list[int], *, on: dt.date) -> dict[int, OpenHazards]:
@@ -110,10 +108,9 @@ def open_hazards_of(venue_ids: list[int], *, on: dt.date) -> dict[int, OpenHazar
 
 def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
     """(the venues he inspects, how many of them were inspected on that day)."""
-    seen = Exists(Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on=on))
     rows = Venue.objects.visible_to(user).current().filter(unit__in=user.unit_ids(rights.RECORD))
     mine = Q(responsible=user)
-    counts = rows.annotate(is_seen=seen).aggregate(
+    counts = rows.annotate(is_seen=_seen(on)).aggregate(
         mine=Count("pk", filter=mine),
         mine_seen=Count("pk", filter=mine & Q(is_seen=True)),
         seen=Count("pk", filter=Q(is_seen=True)),
@@ -121,12 +118,34 @@ def _scope(user, on: dt.date) -> tuple[VenueQuerySet, int]:
     return (rows.filter(mine), counts["mine_seen"]) if counts["mine"] else (rows, counts["seen"])
 
 
-def _run_out(on: dt.date) -> Q:
-    """Never inspected, or longer ago than the category's interval."""
-    condition = Q(last_inspected_on=None)
-    for category, interval in VenueCategory.objects.values_list("pk", "inspect_every"):
-        condition |= Q(category=category, last_inspected_on__lte=on - dt.timedelta(days=interval))
-    return condition
+def _seen(on: dt.date) -> Exists:
+    return Exists(Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on=on))
+
+
+def _found_shut(on: dt.date) -> Exists:
+    return Exists(FailedVisit.objects.current().filter(venue=OuterRef("pk"), visited_on=on))
+
+
+def _this_morning(rows: VenueQuerySet, on: dt.date) -> VenueQuerySet:
+    """What waited when the day began, in an order that nothing of the day changes: overdue hazards first, venues added
+    today last, then longest ago. `is_seen` says which were inspected since, or found shut; `unseen` how many of all
+    were not.
+    """
+    before = Inspection.objects.current().filter(venue=OuterRef("pk"), inspected_on__lt=on)
+    late = Hazard.objects.overdue_at_dawn(on).order_by().values("venue")
+    waited = rows.annotate(
+        last_inspected_on=Subquery(before.order_by("-inspected_on", "-pk").values("inspected_on")[:1]),
+        is_late=_whether(pk__in=late),
+        is_new=_whether(created_at__date__gte=on),
+        is_seen=_seen(on) | _found_shut(on),
+    ).filter(run_out(on))
+    counted = waited.annotate(unseen=Window(Count(Case(When(is_seen=False, then=F("pk"))))))
+    longest_ago = F("last_inspected_on").asc(nulls_first=True)
+    return counted.select_related("category").order_by("-is_late", "is_new", longest_ago, "pk")
+
+
+def _whether(**condition) -> Case:
+    return Case(When(**condition, then=True), default=False, output_field=BooleanField())
 
 
 def _task(venue: Venue, open_hazards: OpenHazards | None, draft: Draft | None, on: dt.date) -> Task:

@@ -1,4 +1,6 @@
-"""What inspections ask of a person: notices to reinspect, to serve, and to issue; reports of sweeps."""
+"""What inspections ask of a person: notices to reinspect and to serve; reports of sweeps. What waits at a desk:
+reading/desk.py.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from django.utils.timezone import localtime
 
 from baiyi.deadlines.kinds import label_of
 from baiyi.deadlines.receipts import lamp_of_open, near_until
+from baiyi.deadlines.serving import SERVE
 from baiyi.notifications.todos import Todo, todo_sources
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
@@ -29,11 +32,12 @@ def notices_answered_for(user, on: dt.date) -> Iterator[Todo]:
         return
     again = RectificationNotice.objects.to_reinspect(near_until(on)).order_by()
     wanted = Q(pk__in=again.values("pk")) | Q(state__in=[State.ISSUED] if user.has_perm(rights.ISSUE) else [])
-    rows = RectificationNotice.objects.visible_to(user).current().filter(wanted).with_due().with_terms(recheck=RECHECK)
+    mine = RectificationNotice.objects.visible_to(user).current().filter(wanted)
+    rows = mine.with_due().with_terms(recheck=RECHECK, serve=SERVE)
     for notice in (
         answered_by(rows, user, on)
         .select_related("venue", "number")
-        .order_by("recheck_due_on", "effective_due_on", "pk")
+        .order_by("recheck_due_on", "serve_due_on", "effective_due_on", "pk")
     ):
         yield _to_serve(notice, on) if notice.state == State.ISSUED else _to_reinspect(notice, on)
 
@@ -45,26 +49,13 @@ def _to_reinspect(notice: RectificationNotice, on: dt.date) -> Todo:
 
 
 def _to_serve(notice: RectificationNotice, on: dt.date) -> Todo:
-    """After the due day it cannot be served any more."""
+    """By the day of its service where one is set; after the due day it cannot be served any more."""
     due_on = notice.effective_due_on
     is_past = due_on is not None and due_on < on
     url = notice.get_absolute_url() if is_past else address_of("inspections:notice-serve", notice.pk)
     note = "，期限已过，不能再送达" if is_past else ""
-    return _todo(notice, "送达", url, label="待送达", due_on=due_on, lamp=notice.due_lamp, note=note)
-
-
-@todo_sources.register
-def notices_to_issue(user, on: dt.date) -> Iterator[Todo]:
-    """待签发: all drafts of the chief's units in one row."""
-    if not user.has_perm(rights.DECIDE):
-        return
-    drafts = (
-        RectificationNotice.objects.visible_to(user)
-        .current()
-        .filter(state=State.DRAFT, unit__in=user.unit_ids(rights.DECIDE))
-    )
-    if count := drafts.count():
-        yield Todo(f"签发通知书 {count} 份", f"{address_of('inspections:notice-list')}?tab=draft", label="待签发")
+    by = due_on if is_past else notice.serve_due_on or due_on
+    return _todo(notice, "送达", url, label="待送达", due_on=by, lamp=notice.due_lamp, note=note)
 
 
 @todo_sources.register
@@ -82,3 +73,7 @@ def reports_of_sweeps(user, on: dt.date) -> Iterator[Todo]:
 def _todo(notice: RectificationNotice, verb: str, url: str, *, note: str = "", **facts) -> Todo:
     number = notice.number.text if notice.number_id else ""
     return Todo(f"{verb} {notice.venue.name}", url, note=f"{number}{note}".strip("，"), **facts)
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -3,8 +3,18 @@ from django.urls import include, path
 from baiyi.records.policies import Needs
 from baiyi.records.reveal_page import RevealPage
 from inspections import rights
-from inspections.models import Venue
-from inspections.views import entry, inspections, notices, review, venues
+from inspections.models import RectificationNotice, Venue
+from inspections.views import (
+    codes,
+    entry,
+    failed_visits,
+    inspections,
+    notices,
+    reinspection,
+    review,
+    venues,
+    withdrawal,
+)
 from inspections.views.sweeps import groups, joined, live, reports
 from inspections.views.sweeps import venues as sweep_venues
 
@@ -15,18 +25,32 @@ urlpatterns = [
     path("entry/<uuid:client_uuid>/review/", review.EntryReview.as_view(), name="entry-review"),
     path("entry/<uuid:client_uuid>/discard/", entry.EntryDiscard.as_view(), name="entry-discard"),
     path("entry/<int:pk>/result/", review.EntryResult.as_view(), name="entry-result"),
-    path("entry/<int:pk>/withdraw/", review.EntryWithdraw.as_view(), name="entry-withdraw"),
+    path("entry/<int:pk>/withdraw/", withdrawal.EntryWithdraw.as_view(), name="entry-withdraw"),
+    path("visits/<int:pk>/", failed_visits.FailedVisitResult.as_view(), name="failed_visit-result"),
+    path("visits/<int:pk>/take-back/", failed_visits.FailedVisitTakeBack.as_view(), name="failed_visit-take_back"),
     path("venues/", include(venues.VENUES.urls)),
     path(
         "venues/<int:pk>/reveal/",
         RevealPage.as_view(model=Venue, fields=("head_name", "head_phone"), policy=Needs(rights.REVEAL)),
         name="venue-reveal",
     ),
+    path("venues/<int:pk>/restore/", venues.VenueRestore.as_view(), name="venue-restore"),
+    path("codes/", codes.CodeType.as_view(), name="code-type"),
+    path("codes/print/", codes.CodePrint.as_view(), name="code-print"),
+    path("codes/<slug:token>/", codes.CodeOpen.as_view(), name="code-open"),
     path("inspections/", include(inspections.INSPECTIONS.urls)),
     path("hazards/", include(inspections.HAZARDS.urls)),
     path("notices/", include(notices.NOTICES.urls)),
     path("notices/<int:pk>/print/", notices.NoticePrint.as_view(), name="notice-print"),
-    path("notices/<int:pk>/reinspect/", notices.NoticeReinspect.as_view(), name="notice-reinspect"),
+    path(
+        "notices/<int:pk>/reveal/",
+        RevealPage.as_view(
+            model=RectificationNotice, fields=("receiver_name", "witness_name"), policy=Needs(rights.REVEAL)
+        ),
+        name="notice-reveal",
+    ),
+    path("notices/<int:pk>/reinspect/", reinspection.NoticeReinspect.as_view(), name="notice-reinspect"),
+    path("rounds/<int:pk>/withdraw/", withdrawal.ReinspectionWithdraw.as_view(), name="reinspection-withdraw"),
     path("sweeps/groups/", include(groups.GROUPS.urls)),
     path("sweeps/groups/<int:pk>/sign-on/", groups.SweepSignOn.as_view(), name="sweep-sign-on"),
     path("sweeps/groups/<int:pk>/next/", groups.SweepNext.as_view(), name="sweep-next"),

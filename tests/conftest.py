@@ -66,6 +66,7 @@ REMEMBERED = (
     "baiyi.transfers.models.rows",
     "baiyi.deadlines.workdays",
     "inspections.reading.operations",
+    "inspections.services.waiting",
 )
 
 

@@ -12,6 +12,7 @@ server.
 import datetime as dt
 import inspect
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ DAYS = (
     "2026-02-27T21:00:00+08:00",  # Friday after a long holiday, before a Saturday that is worked
 )
 MACHINE = "machine"
+EACH = 2  # days a case has of a test of many cases
 ASKS, OWN_DAY = "today", "BAIYI_TODAY"
 TRAVELLING = Path(__file__).parent / "travelling"
 
@@ -132,7 +134,7 @@ class Moments:
     def pytest_collection_modifyitems(self, config, items):
         if len(self.moments) > 1:
             config.hook.pytest_deselected(items=[item for item in items if moment_for(item) is None])
-            items[:] = [item for item in items if moment_for(item)]
+            items[:] = list(shared_out([item for item in items if moment_for(item)], self.moments))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
@@ -143,6 +145,27 @@ class Moments:
 
     def pytest_unconfigure(self):
         self.traveller.stop()
+
+
+def shared_out(items: list[pytest.Item], moments: list[dt.datetime]) -> Iterator[pytest.Item]:
+    """A test of many cases shares the days out among them: every case has EACH of them, and every day some case."""
+    shares, cases = len(moments) // EACH, defaultdict(dict)
+    for item in items:
+        known = cases[_test_of(item)]
+        known.setdefault(_case_of(item), len(known))
+    for item in items:
+        known = cases[_test_of(item)]
+        turn = known[_case_of(item)] + moments.index(moment_for(item))
+        if len(known) < shares or turn % shares == 0:
+            yield item
+
+
+def _test_of(item: pytest.Item) -> tuple:
+    return item.parent.nodeid, item.originalname
+
+
+def _case_of(item: pytest.Item) -> tuple:
+    return tuple(sorted((name, index) for name, index in item.callspec.indices.items() if name != "suite_moment"))
 
 
 def moment_for(item: pytest.Item) -> dt.datetime | None:

@@ -13,15 +13,17 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from baiyi.records.models import Draft
-from tests.forms_of_pages import PAGES, fields_of, open_page
+from tests.forms_of_pages import PAGES, fields_of, form_on, open_page
 from tests.world import World, rows_written
 
 DRAFT = "/forms/draft/"
+OLD_DAYS = "data-old-days"
 SCRIPT = {"x-requested-with": "fetch"}
 NOT_KEPT = {
     "accounts:login": "the way in",
     "accounts:password": "a password is stored nowhere",
     "disputes:repeats": "asks, and changes nothing",
+    "inspections:code-type": "asks, and changes nothing",
 }
 
 
@@ -111,8 +113,8 @@ def test_other_content_under_the_same_number_shows_both_and_keeps_both(world, na
 
 
 @kept_pages
-def test_draft_comes_back_as_it_was_typed(world, name):
-    client, _, sent, typed = opened(world, name)
+def test_draft_comes_back_as_it_was_typed_and_is_offered_where_it_was_begun(world, name):
+    client, address, sent, typed = opened(world, name)
     saved = client.post(DRAFT, sent, headers=SCRIPT)
     assert saved.status_code == 200, saved.content.decode()
     draft = Draft.objects.get(client_uuid=sent["client_uuid"])
@@ -122,12 +124,30 @@ def test_draft_comes_back_as_it_was_typed(world, name):
     assert [each for each in typed if html.escape(each) not in page] == []
     assert marks_of(page)["client_uuid"] == sent["client_uuid"]
     assert 'class="error-summary"' not in page
+    assert sent["client_uuid"] in client.get(address).content.decode()
 
 
 def _resumed(client: Client, draft: Draft) -> str:
     """As 我的 leads there."""
     page = client.get("/accounts/me/").content.decode()
     return html.unescape(re.search(rf'href="([^"]*{draft.client_uuid}[^"]*)"', page).group(1))
+
+
+@kept_pages
+def test_draft_of_yesterday_says_that_its_days_are_of_then_and_one_of_today_does_not(world, name, settings):
+    """A day that the page filled in stands in the draft like one that was typed. The notice check has its days anew."""
+    client, _, sent, _ = opened(world, name)
+    client.post(DRAFT, sent, headers=SCRIPT)
+    address = _resumed(client, Draft.objects.get(client_uuid=sent["client_uuid"]))
+    today = client.get(address)
+    form = form_on(today)
+    days = [each for each in fields_of("days", {field: form[field] for field in form.fields}).values() if each.value()]
+    assert OLD_DAYS not in today.content.decode()
+    settings.BAIYI_TODAY = "2022-07-07T09:00:00+08:00"
+    page = client.get(address)
+    if page.status_code == 404:
+        pytest.skip("not offered on the next day")
+    assert (OLD_DAYS in page.content.decode()) == any(not each.is_hidden for each in days)
 
 
 @kept_pages

@@ -5,6 +5,9 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from django.test import override_settings
@@ -12,7 +15,17 @@ from django.utils import timezone
 
 from baiyi.deadlines.workdays import load_calendar
 from baiyi.records import clock
-from tests.moment import DAYS, DEFAULT, MACHINE, TRAVELLING, hangs_on_the_day, machine_now, moment_for, moments_of
+from tests.moment import (
+    DAYS,
+    DEFAULT,
+    MACHINE,
+    TRAVELLING,
+    hangs_on_the_day,
+    machine_now,
+    moment_for,
+    moments_of,
+    shared_out,
+)
 
 LOCAL = [timezone.localtime(moment) for moment in moments_of("days")]
 JUST = dt.timedelta(minutes=1)
@@ -38,6 +51,30 @@ def test_python_that_a_test_starts_lives_in_the_same_time():
     before = machine_now().timestamp()
     answer = subprocess.run([sys.executable, TRAVELLING / "now.py"], capture_output=True, check=True, text=True).stdout
     assert before - 1 <= float(answer) <= machine_now().timestamp() + 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """As much of a collected test as sharing out asks for."""
+
+    originalname: str
+    callspec: SimpleNamespace
+    parent: SimpleNamespace
+
+    @classmethod
+    def of(cls, test: str, case: int, day: int) -> "Case":
+        spec = SimpleNamespace(params={"suite_moment": LOCAL[day]}, indices={"row": case, "suite_moment": day})
+        return cls(test, spec, SimpleNamespace(nodeid="tests/test_x.py"))
+
+
+def test_test_of_many_cases_shares_the_days_out_among_them():
+    many = [Case.of("test_many", case, day) for case in range(7) for day in range(10)]
+    few = [Case.of("test_few", case, day) for case in range(4) for day in range(10)]
+    kept = list(shared_out([*many, *few], LOCAL))
+    assert kept[-len(few) :] == few
+    days = [(each.callspec.indices["row"], each.callspec.indices["suite_moment"]) for each in kept[: -len(few)]]
+    assert Counter(case for case, _ in days) == dict.fromkeys(range(7), 2)
+    assert {day for _, day in days} == set(range(10))
 
 
 @pytest.mark.parametrize(

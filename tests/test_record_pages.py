@@ -74,6 +74,12 @@ def test_page_names_its_record_and_leads_back_to_the_list(sample, record, client
 
 
 @every_sample
+def test_page_never_leads_to_itself(sample, record, client):
+    here = record.get_absolute_url()
+    assert f'href="{here}"' not in client.get(here).content.decode().partition("<main")[2]
+
+
+@every_sample
 def test_foreign_record_does_not_exist(sample, record, stranger):
     assert stranger.get(record.get_absolute_url()).status_code == 404
     before = facts_of(record)

@@ -64,10 +64,10 @@ def model_labels(room: str) -> set[str]:
 
 @cache
 def figure_keys(room: str) -> set[str]:
-    """Keys that the room's own `figures.py` registers."""
-    path = folder(room) / "figures.py"
+    """Keys that the room's own `figures` register: a module, or a package of them."""
     known = {figure.key for figure in all_figures()}
-    return known & set(strings(path)) if path.exists() else set()
+    paths = [path for path in modules(room) if "figures" in {path.stem, path.parent.name}]
+    return known & {text for path in paths for text in strings(path)}
 
 
 def modules(room: str) -> list[Path]:

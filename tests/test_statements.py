@@ -28,7 +28,7 @@ from hotspots.views.supervisions import SUPERVISIONS
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 from tests.exchange.pictures import jpeg
-from tests.factories import make_category, make_hazard, make_inspection, make_venue
+from tests.factories import make_category, make_hazard, make_inspection, make_round, make_venue
 
 pytestmark = pytest.mark.one_day("counts statements over 20,000 rows")
 
@@ -132,11 +132,10 @@ def make_everything_happen(force) -> None:
         make_venue(force.station, force.alice), pair, hazards=[make_hazard(), make_hazard(), make_hazard("on_site")]
     )
     notice = inspection.notices.get()
-    services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+    services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person", receiver_name="王签收")
     services.extend_notice(notice, length=5, reason="配件未到", by=force.people["chief"])
     results = dict(zip(notice.hazards.open(), [True, False], strict=True))
-    facts = {"inspectors": pair, "by": force.alice, "client_uuid": uuid.uuid4(), "on": clock.today()}
-    reinspection = services.record_reinspection(notice, results=results, **facts)
+    reinspection = make_round(notice, pair, results)
     for record in (inspection, notice, reinspection, *notice.hazards.all()):
         upload = SimpleUploadedFile("a.jpg", jpeg())
         attach(

@@ -39,9 +39,8 @@ def without_rights(request) -> Panel | None:
     if Role.SECADMIN not in request.user.roles:
         return None
     own = [Row("我的账号", reverse("accounts:me"), "单位、岗位、修改口令")]
-    rows = own + [
-        Row(each.label, reverse(each.url_name)) for each in navigation if each.right is None and each.url_name != "home"
-    ]
+    free = [each for each in navigation if each.right is None and each.is_for(request.user) and each.url_name != "home"]
+    rows = own + [Row(each.label, reverse(each.url_name)) for each in free]
     return Card(
         "安全管理员",
         note="这个岗位目前没有自己的功能，也看不到业务记录",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),
     path("me/", views.Me.as_view(), name="me"),
+    path("me/today/", views.OwnRecords.as_view(), name="own-records"),
     path("password/", views.ChangePassword.as_view(), name="password"),
     path("users/", views.UserList.as_view(), name="user-list"),
     path("users/new/", views.UserCreate.as_view(), name="user-create"),

@@ -22,6 +22,7 @@ from baiyi.accounts.tables import UserTable
 from baiyi.records import clock
 from baiyi.records.filters import Filters, SearchFilter
 from baiyi.records.hooks import panels
+from baiyi.records.own import recorded_by, shift_begins
 from baiyi.records.policies import Needs, Public, SignedIn
 from baiyi.records.views import FormPage, ListPage, Page, PageAction
 
@@ -64,6 +65,19 @@ class Me(Page, TemplateView):
     def get_context_data(self, **kwargs):
         found = sorted(panels.collect(self.request, self.request.user), key=lambda each: each.order)
         return super().get_context_data(drafts=services.open_drafts(self.request.user), panels=found, **kwargs)
+
+
+class OwnRecords(Page, TemplateView):
+    """我今天的记录. A statement a kind of record."""
+
+    policy = SignedIn()
+    template_name = "accounts/own_records.html"
+    title = "我今天的记录"
+
+    def get_context_data(self, **kwargs):
+        begins = shift_begins(clock.now())
+        facts = {"on": clock.today(), "begins": begins, "rows": recorded_by(self.request.user, begins)}
+        return super().get_context_data(**facts, **kwargs)
 
 
 class ChangePassword(FormPage):

@@ -22,6 +22,7 @@ class DeadlinesConfig(AppConfig):
             panels,
             periods,
             reminders,
+            todos,
         )
 
         post_migrate.connect(_plant_seeds, sender=self)

@@ -10,7 +10,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
+
+from baiyi.deadlines import festivals
 
 WORKING, NATURAL, MONTHS = "working", "natural", "months"
 UNITS = {WORKING: "个工作日", NATURAL: "个自然日", MONTHS: "个月"}
@@ -35,6 +38,11 @@ class CalendarYear:
     version: int = 1
     source: str = ""
 
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Statutory holidays it does not give off: a table that lacks one is not whole."""
+        return festivals.missing(self.year, self.holidays)
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -51,8 +59,17 @@ class Calendar:
         return day.weekday() < 5
 
     def is_known(self, day: date) -> bool:
-        """Only its own table completes a year, also when next year's notice names a day of this December."""
-        return day.year in self.years
+        """Only its own whole table completes a year, also when next year's notice names a day of this December."""
+        table = self.years.get(day.year)
+        return table is not None and not table.missing
+
+    def why_estimated(self, first: int, last: int) -> str:
+        """What of these years is not known; empty when nothing is."""
+        unknown = [year for year in range(first, last + 1) if not self.is_known(date(year, 12, 31))]
+        if not unknown:
+            return ""
+        span = f"{unknown[0]}" if unknown[0] == unknown[-1] else f"{unknown[0]}至{unknown[-1]}"
+        return f"{span}年节假日历{'不全' if unknown[0] in self.years else '尚未发布'}"
 
     def next_workday(self, day: date) -> date:
         """The first working day on or after `day`."""
@@ -95,10 +112,14 @@ class Computation:
     measure: str
     roll: bool
     due_on: date
-    is_estimated: bool
     days: tuple[DayCell, ...]
     calendar_version: str
+    estimated_because: str = ""
     verb: str = "签发"
+
+    @property
+    def is_estimated(self) -> bool:
+        return bool(self.estimated_because)
 
     @property
     def trace(self) -> str:
@@ -107,8 +128,7 @@ class Computation:
         parts = [f"{_said(self.start)}{self.verb}", begins, f"{self.length}{UNITS[self.measure]}"]
         parts += self._skipped() if self.measure == WORKING else self._rolled()
         if self.is_estimated:
-            first, *_, last = [*self._unknown_years()] * 2
-            parts.append(f"{first if first == last else f'{first}至{last}'}年节假日历尚未发布，为暂估")
+            parts.append(f"{self.estimated_because}，为暂估")
         return COMMA.join(parts)
 
     def receipt(self, most: int = 48) -> tuple[DayCell, ...]:
@@ -130,12 +150,6 @@ class Computation:
         end = f"{_said(self.due_on, year)}届满"
         return [end] if self.roll else [end, "末日遇节假日不顺延"]
 
-    def _unknown_years(self) -> Iterator[int]:
-        for version in self.calendar_version.split("+"):
-            year, _, number = version.partition(".")
-            if number == "0":
-                yield int(year)
-
 
 def compute(
     start: date, length: int, measure: str, *, calendar: Calendar, roll: bool = True, verb: str = "签发"
@@ -145,9 +159,6 @@ def compute(
     cells = _MEASURES[measure](start, length, calendar, roll)
     due_on = cells[-1].day
     decided = [start + ONE_DAY] if measure == WORKING else [_last_of(start, length, measure)] if roll else []
-    is_estimated = any(
-        not calendar.is_known(date(year, 12, 31)) for day in decided for year in range(day.year, due_on.year + 1)
-    )
     version = calendar.version_of(decided[0] if decided else due_on, due_on)
     return Computation(
         start=start,
@@ -155,9 +166,9 @@ def compute(
         measure=measure,
         roll=roll,
         due_on=due_on,
-        is_estimated=is_estimated,
         days=(DayCell(start, "start", None, verb), *cells),
         calendar_version=version,
+        estimated_because=calendar.why_estimated(decided[0].year, due_on.year) if decided else "",
         verb=verb,
     )
 

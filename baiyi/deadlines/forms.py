@@ -5,7 +5,7 @@ from django import forms
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH, MAX_MONTHS
-from baiyi.deadlines.models import CalendarYear, LegalBasis, Measure, Rule
+from baiyi.deadlines.models import CalendarProposal, CalendarYear, LegalBasis, Measure, Rule
 from baiyi.records.filters import DayFilter, Filters, SearchFilter
 from baiyi.records.forms import DayInput, PlainForm
 
@@ -75,3 +75,42 @@ class CalendarFilter(Filters):
     class Meta:
         model = CalendarYear
         fields = ["year"]
+
+
+class ProposalFilter(Filters):
+    year = django_filters.NumberFilter(label="年份", min_value=2000, max_value=2099)
+    verdict = django_filters.ChoiceFilter(
+        label="确认情况", choices=CalendarProposal.Verdict.choices, empty_label="全部"
+    )
+
+    class Meta:
+        model = CalendarProposal
+        fields = ["year", "verdict"]
+
+
+class ConfirmCalendarForm(PlainForm):
+    """`against` is the version in force that the page was compared with, `losing` the days it was seen to lose. What is
+    lost or not whole is ticked.
+    """
+
+    against = forms.IntegerField(widget=forms.HiddenInput, label="对照的历表版本", min_value=0, max_value=32767)
+    losing = forms.IntegerField(widget=forms.HiddenInput, label="减少的天数", min_value=0, max_value=366)
+
+    def __init__(self, *args, compared, **kwargs):
+        super().__init__(*args, **kwargs)
+        lost, missing = len(compared.lost), "、".join(compared.missing)
+        self.fields["against"].initial, self.fields["losing"].initial = compared.version, lost
+        if lost:
+            self._add_tick("knows_lost", f"已逐日核对：比现行历表减少 {lost} 日，以通知为准")
+        if missing:
+            self._add_tick("knows_missing", f"已知通知未列全：缺 {missing}，{compared.year}年期限仍为暂估")
+
+    def _add_tick(self, name: str, label: str) -> None:
+        self.fields[name] = forms.BooleanField(label=label, error_messages={"required": f"请勾选：{label}"})
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("against", "losing")}
+
+
+class RefuseCalendarForm(PlainForm):
+    reason = forms.CharField(label="退回理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,7 +1,7 @@
 """Which rows of this room the journal follows."""
 
-from baiyi.deadlines.models import CalendarYear, Deadline, Extension, LegalBasis, Rule
+from baiyi.deadlines.models import CalendarProposal, CalendarYear, Deadline, Extension, LegalBasis, Rule
 from baiyi.journal.services import register
 
-for model in (CalendarYear, Deadline, Extension, LegalBasis, Rule):
+for model in (CalendarProposal, CalendarYear, Deadline, Extension, LegalBasis, Rule):
     register(model)

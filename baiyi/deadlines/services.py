@@ -11,7 +11,7 @@ from baiyi.accounts.models import Unit
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import MONTHS, Calendar, Computation, compute, length_until
 from baiyi.deadlines.models import Deadline, Extension, Pause, Rule
-from baiyi.deadlines.workdays import differences, import_calendar, load_calendar
+from baiyi.deadlines.workdays import differences, load_calendar
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
@@ -26,12 +26,13 @@ __all__ = [
     "compute_due",
     "differences",
     "extend_deadline",
-    "import_calendar",
     "load_calendar",
+    "most_extension",
     "open_deadline",
     "open_deadlines",
     "open_first_deadlines",
     "pause_deadline",
+    "reopen_deadline",
     "resume_deadline",
     "void_deadlines",
 ]  # fmt: skip
@@ -70,9 +71,7 @@ def check_length(rule: Rule, length: int) -> None:
     if length < 1:
         raise LengthRefused("期限至少为 1 天")
     if rule.max_length is not None and length > rule.max_length:
-        raise LengthRefused(
-            f"期限不得超过 {rule.max_length} 个{unit}({rule.basis or rule.label})，现为 {length} 个{unit}"
-        )
+        raise LengthRefused(f"期限不得超过 {rule.max_length} 个{unit}（按“{rule.label}”），现为 {length} 个{unit}")
 
 
 def compute_due(
@@ -145,8 +144,9 @@ def open_first_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calenda
 
 
 @transaction.atomic
-def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Extension:
+def extend_deadline(deadline: Deadline, *, length: int, reason: str, by, requested_on: date | None = None) -> Extension:
     """Add days to an open deadline before it expires; counted from its start, so that the legal maximum is one number.
+    `requested_on` is the day it was asked for, today unless said.
 
     Raises DeadlineRefused (expired, closed, extended often enough) and LengthRefused (beyond the legal maximum).
     """
@@ -158,7 +158,7 @@ def extend_deadline(deadline: Deadline, *, length: int, reason: str, by) -> Exte
         raise LengthRefused("延长后的期满日不晚于原期满日，请增加延长天数")
     extension = Extension.objects.create(
         deadline=locked,
-        requested_on=clock.today(),
+        requested_on=requested_on or clock.today(),
         length=length,
         total_length=total,
         excluded=locked.excluded,
@@ -183,6 +183,12 @@ def check_extension(deadline: Deadline, *, length: int) -> int:
     total = _length_of(deadline, earlier) + length
     check_length(deadline.rule, total)
     return total
+
+
+def most_extension(deadline: Deadline) -> int | None:
+    """How many days more may still be asked for, in the rule's measure; None without a maximum."""
+    most = deadline.rule.max_length
+    return None if most is None else max(most - _length_of(deadline, list(deadline.extensions.all())), 0)
 
 
 @transaction.atomic
@@ -236,6 +242,18 @@ def close_deadline(deadline: Deadline, *, on: date, by) -> None:
         raise DeadlineRefused("办结日不得早于起算日")
     _save(locked, "办结期限", "", closed_on=on, is_within_limit=is_within_limit(locked, on))
     deadline.closed_on, deadline.is_within_limit = locked.closed_on, locked.is_within_limit
+
+
+@transaction.atomic
+def reopen_deadline(deadline: Deadline, *, by, reason: str) -> None:
+    """What had met the obligation was taken back: it runs on with its days. Raises DeadlineRefused when it is open or
+    voided.
+    """
+    locked = Deadline.objects.select_for_update(of=("self",)).get(pk=deadline.pk)
+    if locked.closed_on is None or locked.voided_at:
+        raise DeadlineRefused("该期限没有办结，不能恢复")
+    _save(locked, "撤销办结", reason, closed_on=None, is_within_limit=None)
+    deadline.closed_on = deadline.is_within_limit = None
 
 
 def is_within_limit(deadline: Deadline, on: date) -> bool:

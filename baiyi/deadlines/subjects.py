@@ -144,6 +144,14 @@ class HasDeadlines(models.Model):
         """The open one of that kind, with its rule. One statement."""
         return self.deadlines.open().filter(kind=kind).select_related("rule").order_by("-pk").first()
 
+    def what_is_next(self) -> str:
+        """Of its open deadlines the one that is late first. One statement."""
+        soonest = self.deadlines.open().filter(paused_on=None).order_by("late_after", "pk").first()
+        if soonest is None:
+            return ""
+        due = soonest.effective_due_on
+        return f"{kinds.label_of(soonest.kind)}期限{due.month}月{due.day}日"
+
     @property
     def due_lamp(self) -> Lamp | None:
         """For rows of `with_gravest`: how the gravest open deadline stands today, and which it is; None without one."""

@@ -2,7 +2,8 @@
 
 import django_tables2 as tables
 
-from baiyi.deadlines.models import CalendarDay, CalendarYear, LegalBasis, Rule
+from baiyi.deadlines import festivals
+from baiyi.deadlines.models import CalendarDay, CalendarProposal, CalendarYear, LegalBasis, Rule
 from baiyi.records.tables import LinkTo, PhoneCard, RecordTable
 
 ISO = "Y-m-d"
@@ -70,12 +71,17 @@ class CalendarTable(RecordTable):
     year = LinkTo("deadlines:calendar-detail")
     off = tables.Column("放假天数")
     worked = tables.Column("补班天数")
+    missing = tables.Column("完整", empty_values=(), orderable=False)
     imported_at = tables.DateTimeColumn(format="Y-m-d H:i")
-    card = PhoneCard("year", (), {"off": "放假", "worked": "补班", "imported_at": "导入"})
+    card = PhoneCard("year", (), {"off": "放假", "worked": "补班", "missing": "", "imported_at": "导入"})
 
     class Meta(RecordTable.Meta):
         model = CalendarYear
-        fields = ["year", "off", "worked", "version", "source", "imported_at"]
+        fields = ["year", "off", "worked", "missing", "version", "source", "imported_at"]
+
+    def render_missing(self, record) -> str:
+        missing = festivals.missing(record.year, record.days_off)
+        return f"缺{'、'.join(missing)}，暂估" if missing else "齐全"
 
 
 class CalendarDayTable(RecordTable):
@@ -87,3 +93,15 @@ class CalendarDayTable(RecordTable):
     class Meta(RecordTable.Meta):
         model = CalendarDay
         fields = ["day", "weekday", "is_working", "note"]
+
+
+class ProposalTable(RecordTable):
+    year = LinkTo("deadlines:proposal-detail")
+    proposed_by = tables.Column(default="命令行")
+    proposed_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    decided_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    card = PhoneCard("year", ("verdict",), {"document_no": "", "proposed_by": "提出", "proposed_at": ""})
+
+    class Meta(RecordTable.Meta):
+        model = CalendarProposal
+        fields = ["year", "document_no", "verdict", "proposed_by", "proposed_at", "decided_by", "decided_at"]

@@ -2,16 +2,18 @@
 
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.generic import TemplateView
 
-from baiyi.deadlines import rights
+from baiyi.deadlines import festivals, rights
 from baiyi.deadlines.calendar import compute
 from baiyi.deadlines.forms import BasisFilter, CalculatorForm, CalendarFilter, RuleFilter
-from baiyi.deadlines.models import CalendarYear, LegalBasis, Rule
+from baiyi.deadlines.models import CalendarProposal, CalendarYear, LegalBasis, Rule
 from baiyi.deadlines.receipts import receipt_of_computation
 from baiyi.deadlines.services import load_calendar
 from baiyi.deadlines.tables import BasisTable, CalendarDayTable, CalendarTable, RuleTable
 from baiyi.records import clock
+from baiyi.records.page_parts import PageAction
 from baiyi.records.policies import Needs, SignedIn
 from baiyi.records.views import ListPage, Page
 
@@ -65,11 +67,17 @@ class CalendarList(ListPage):
     table_class = CalendarTable
     filterset_class = CalendarFilter
     title = "节假日历"
-    caption = "按年录入国务院办公厅通知；没有历表的年份只能暂估"
+    caption = "按年录入国务院办公厅通知；没有历表或历表不全的年份只能暂估"
+
+    def page_actions(self):
+        if not self.request.user.has_perm(rights.CONFIRM_CALENDAR):
+            return []
+        return [PageAction("历表确认", reverse("deadlines:proposal-list"), "check-lg")]
 
     def get_queryset(self):
         off, worked = Count("days", Q(days__is_working=False)), Count("days", Q(days__is_working=True))
-        return super().get_queryset().annotate(off=off, worked=worked).order_by("-year")
+        rows = super().get_queryset().annotate(off=off, worked=worked).order_by("-year")
+        return rows.prefetch_related("days")
 
 
 class CalendarDetail(Page, TemplateView):
@@ -79,5 +87,9 @@ class CalendarDetail(Page, TemplateView):
 
     def get_context_data(self, **kwargs):
         year = get_object_or_404(CalendarYear.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
-        table = CalendarDayTable(year.days.all(), orderable=False)
-        return super().get_context_data(**kwargs) | {"title": f"{year.year}年节假日历", "year": year, "table": table}
+        days = list(year.days.all())
+        missing = festivals.missing(year.year, year.days_off)
+        made = CalendarProposal.objects.filter(year=year.year, made_version=year.version)
+        facts = {"year": year, "table": CalendarDayTable(days, orderable=False), "missing": missing}
+        made_by = made.select_related("proposed_by", "decided_by").first()
+        return super().get_context_data(**kwargs) | facts | {"title": f"{year.year}年节假日历", "made_by": made_by}

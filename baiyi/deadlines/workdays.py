@@ -1,9 +1,10 @@
-"""The work calendar of the database: loading it, importing a year's table, and what a new table would have changed."""
+"""The work calendar of the database: loading it, a year's table, and what a new table would have changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.dispatch import receiver
 
 from baiyi.deadlines.calendar import Calendar, compute
 from baiyi.deadlines.calendar import CalendarYear as Table
+from baiyi.deadlines.festivals import FIRST_YEAR, LAST_YEAR
 from baiyi.deadlines.models import CalendarDay, CalendarYear, Deadline, Extension, Pause
 from baiyi.journal.services import acting
 from baiyi.records import clock
@@ -41,7 +43,37 @@ RESUMED = EXTENDED | {"days": F("counted_length")}
 
 
 class CalendarRefused(MoveRefused):
-    """The table cannot be imported; the text is shown to the user."""
+    """The table cannot be taken; the text is shown to the user."""
+
+
+class NamedDay(NamedTuple):
+    """A day as a notice names it: off, or worked."""
+
+    day: date
+    is_working: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A day that two tables name differently. `before` and `after` are “放假”, “补班”, or empty: not named."""
+
+    day: date
+    before: str
+    after: str
+
+    @property
+    def is_lost(self) -> bool:
+        return not self.after
+
+    @property
+    def word(self) -> str:
+        return "减少" if self.is_lost else "变更" if self.before else "新增"
+
+    @property
+    def unnamed(self) -> str:
+        """What the day is when no notice names it."""
+        return "上班" if self.day.weekday() < 5 else "休息"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,27 +138,55 @@ def read_calendar() -> Calendar:
 
 
 @transaction.atomic
-def import_calendar(
-    *, year: int, days: Iterable[tuple[date, bool, str]], source: str, by, version: int | None = None
-) -> list[Difference]:
-    """Replace a year's table by (day, is worked, note) rows; returns what would differ on paper, and changes none of
-    it.
-
-    The notice may also name days of the December before. Raises CalendarRefused.
+def put_in_force(*, year: int, days: Iterable[NamedDay], source: str, by) -> CalendarYear:
+    """The year's next version, in place of the one in force. What was confirmed comes here (proposals.py). The notice
+    may also name days of the December before. Raises CalendarRefused.
     """
-    rows = _checked(year, list(days))
+    rows = checked(year, list(days))
     table = CalendarYear.objects.select_for_update().filter(year=year).first() or CalendarYear(year=year, version=0)
-    if version is not None and version <= table.version:
-        raise CalendarRefused(f"{year}年已有第 {table.version} 版历表，新版本号须大于它")
-    table.version, table.source, table.imported_at = version or table.version + 1, source, clock.now()
+    table.version, table.source, table.imported_at = table.version + 1, source, clock.now()
     with acting(by):
         table.save()
     table.days.all().delete()
-    _refuse_days_of_other_years(rows)
     CalendarDay.objects.bulk_create(
         [CalendarDay(year=table, day=day, is_working=works, note=note) for day, works, note in rows]
     )
-    return list(differences(calendar=read_calendar()))
+    return table
+
+
+def table_of(year: int, days: Iterable[NamedDay], *, version: int = 1, source: str = "") -> Table:
+    rows = list(days)
+    off = frozenset(row.day for row in rows if not row.is_working)
+    return Table(year, off, frozenset(row.day for row in rows if row.is_working), version, source)
+
+
+def changes_between(before: Table | None, after: Table) -> list[Change]:
+    """Day by day, only days the two name differently."""
+    old, new = _words(before), _words(after)
+    days = sorted(old.keys() | new.keys())
+    return [Change(day, old.get(day, ""), new.get(day, "")) for day in days if old.get(day) != new.get(day)]
+
+
+def _words(table: Table | None) -> dict[date, str]:
+    if table is None:
+        return {}
+    return dict.fromkeys(table.holidays, "放假") | dict.fromkeys(table.makeups, "补班")
+
+
+def count_affected(before: Calendar, after: Calendar) -> int:
+    """Open deadlines (项) whose last day, of its issue or its last change, the two calendars place differently."""
+    found = set()
+    for rows in _families(closed_on=None):
+        keys = [key for key in rows.order_by().values_list(*KEYS).distinct() if _moves(key, before, after)]
+        for same in _same(keys):
+            found.update(rows.filter(same).values_list("number", flat=True))
+    return len(found)
+
+
+def _moves(key: tuple, before: Calendar, after: Calendar) -> bool:
+    start, length, measure, roll, _ = key
+    first, second = (compute(start, length, measure, calendar=each, roll=roll).due_on for each in (before, after))
+    return first != second
 
 
 def differences(*, calendar: Calendar | None = None) -> Iterator[Difference]:
@@ -135,11 +195,19 @@ def differences(*, calendar: Calendar | None = None) -> Iterator[Difference]:
     Each distinct (start, length, measure, rule) is computed once, however many rows share it; rows come in chunks.
     """
     calendar = calendar or load_calendar()
-    yield from _differing(Deadline.objects.filter(voided_at=None).annotate(number=F("pk"), **ISSUED), calendar)
-    extensions = Extension.objects.filter(deadline__voided_at=None).annotate(number=F("deadline"), **EXTENDED)
-    yield from _differing(extensions, calendar)
-    pauses = Pause.objects.filter(deadline__voided_at=None, ends_on__isnull=False)
-    yield from _differing(pauses.annotate(number=F("deadline"), **RESUMED), calendar)
+    for rows in _families():
+        yield from _differing(rows, calendar)
+
+
+def _families(**such) -> Iterator[QuerySet]:
+    """What has a day that was computed, of deadlines that are not voided and are `such`: their issue, their extensions,
+    their ended pauses.
+    """
+    such |= {"voided_at": None}
+    of_them = {f"deadline__{name}": value for name, value in such.items()}
+    yield Deadline.objects.filter(**such).annotate(number=F("pk"), **ISSUED)
+    yield Extension.objects.filter(**of_them).annotate(number=F("deadline"), **EXTENDED)
+    yield Pause.objects.filter(**of_them, ends_on__isnull=False).annotate(number=F("deadline"), **RESUMED)
 
 
 def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
@@ -149,11 +217,7 @@ def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
         computed = compute(start, length, measure, calendar=calendar, roll=roll)
         if computed.due_on != printed:
             wrong[key] = computed
-    keys = list(wrong)
-    for first in range(0, len(keys), 50):
-        same = Q()
-        for key in keys[first : first + 50]:
-            same |= Q(**dict(zip(KEYS, key, strict=True)))
+    for same in _same(list(wrong)):
         for number, *values in rows.filter(same).order_by("pk").values_list("number", *KEYS).iterator(chunk_size=CHUNK):
             computed = wrong[tuple(values)]
             start, length, measure, _, printed = values
@@ -169,9 +233,19 @@ def _differing(rows: QuerySet, calendar: Calendar) -> Iterator[Difference]:
             )
 
 
-def _checked(year: int, rows: list[tuple[date, bool, str]]) -> list[tuple[date, bool, str]]:
-    if not 2000 <= year <= 2100:
-        raise CalendarRefused("年份须在 2000 至 2100 之间")
+def _same(keys: list[tuple]) -> Iterator[Q]:
+    """Conditions that together mean the rows of these keys."""
+    for first in range(0, len(keys), 50):
+        same = Q()
+        for key in keys[first : first + 50]:
+            same |= Q(**dict(zip(KEYS, key, strict=True)))
+        yield same
+
+
+def checked(year: int, rows: list[NamedDay]) -> list[NamedDay]:
+    """The rows. Raises CalendarRefused when they can be no table of that year."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CalendarRefused(f"年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
     if not any(not works and day.year == year for day, works, _ in rows):
         raise CalendarRefused(f"历表中没有{year}年的放假日")
     seen = set()
@@ -181,10 +255,7 @@ def _checked(year: int, rows: list[tuple[date, bool, str]]) -> list[tuple[date, 
         if day in seen:
             raise CalendarRefused(f"{day} 重复")
         seen.add(day)
-    return rows
-
-
-def _refuse_days_of_other_years(rows: list[tuple[date, bool, str]]) -> None:
-    taken = CalendarDay.objects.filter(day__in=[day for day, _, _ in rows]).select_related("year").first()
+    taken = CalendarDay.objects.filter(day__in=seen).exclude(year__year=year).select_related("year").first()
     if taken:
         raise CalendarRefused(f"{taken.day} 已列在{taken.year.year}年历表中")
+    return rows

@@ -7,7 +7,7 @@ from PIL import Image
 
 from baiyi.exchange.declared import Declared, declared
 from baiyi.exchange.ground import sheet_of
-from baiyi.exchange.refusals import DAMAGED, TOO_HEAVY, PhotoRefused
+from baiyi.exchange.refusals import BLANK, DAMAGED, TOO_HEAVY, PhotoRefused
 from baiyi.exchange.turns import in_turn
 
 MAX_UPLOAD = 12 * 1024 * 1024  # bytes
@@ -27,9 +27,10 @@ UPRIGHT = {
 }
 
 
-def reencode(upload) -> tuple[bytes, tuple[int, int]]:
+def reencode(upload, *, is_drawn: bool = False) -> tuple[bytes, tuple[int, int]]:
     """(JPEG bytes, (width, height)):
-    upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers).
+    upright, long edge ≤ 1600 px, ≤ 400 KB, without EXIF (no GPS, no serial numbers). On one that somebody drew
+    something must stand.
 
     Raises PhotoRefused, and PhotoBusy when its turn does not come.
     """
@@ -38,7 +39,10 @@ def reencode(upload) -> tuple[bytes, tuple[int, int]]:
     upload.seek(0)
     content = upload.read()
     facts = declared(content, edge=MAX_EDGE)
-    return _shrink(in_turn(partial(_decode, content, facts)))
+    sheet = in_turn(partial(_decode, content, facts))
+    if is_drawn and _is_blank(sheet):
+        raise PhotoRefused(BLANK)
+    return _shrink(sheet)
 
 
 def _decode(content: bytes, facts: Declared) -> Image.Image:
@@ -50,6 +54,11 @@ def _decode(content: bytes, facts: Declared) -> Image.Image:
     except Exception as error:  # whatever a decoder makes of foreign bytes, it is no fault of ours
         raise PhotoRefused(DAMAGED) from error
     return sheet.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else sheet
+
+
+def _is_blank(sheet: Image.Image) -> bool:
+    """All its pixels are the same."""
+    return all(lowest == highest for lowest, highest in sheet.getextrema())
 
 
 def _orientation_of(image: Image.Image) -> int | None:

@@ -100,6 +100,7 @@ class Photo(models.Model):
         SCENE = "scene", "现场"
         RECEIPT = "receipt", "签收联"
         EVIDENCE = "evidence", "证据"
+        SIGNATURE = "signature", "签名"
 
     uuid = models.UUIDField("照片编号", unique=True, default=uuid.uuid4, editable=False)
     upload = models.OneToOneField(Upload, models.PROTECT, verbose_name="照片上传", related_name="photo")
@@ -123,6 +124,7 @@ class Photo(models.Model):
         indexes = [
             models.Index(fields=["content_type", "object_id"], name="photo_subject"),
             models.Index(fields=["client_uuid", "slot"], name="photo_form"),
+            models.Index(fields=["sha256"], name="photo_sha256"),
         ]
 
     def __str__(self) -> str:

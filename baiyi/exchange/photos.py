@@ -30,7 +30,7 @@ def add_photo(*, upload, client_uuid: uuid.UUID, slot: str, kind: str, by, key: 
     key = key or uuid.uuid4()
     if (known := _photo_of(by, key)) is not None:
         return known
-    jpeg, size = reencode(upload)
+    jpeg, size = reencode(upload, is_drawn=kind == Photo.Kind.SIGNATURE)
     return _keep(jpeg, size, key=key, by=by, client_uuid=client_uuid, slot=slot, kind=kind)
 
 
@@ -100,11 +100,38 @@ def _in_order(photos: QuerySet) -> QuerySet:
     return photos.order_by("pk")
 
 
+def shown_before(photos: Iterable[Photo]) -> list[Photo]:
+    """Those whose very picture was shown before: in the same form, in another, or on any record. One statement, none
+    without photos.
+    """
+    photos = sorted(photos, key=lambda photo: photo.pk)
+    if not photos:
+        return []
+    mine = [photo.pk for photo in photos]
+    known = set(
+        Photo.objects.filter(sha256__in={each.sha256 for each in photos})
+        .exclude(pk__in=mine)
+        .values_list("sha256", flat=True)
+    )
+    found = []
+    for photo in photos:
+        if photo.sha256 in known:
+            found.append(photo)
+        known.add(photo.sha256)
+    return found
+
+
 def attach(owners: list[tuple[Photo, Model]]) -> None:
     """The form became records: each photo belongs to its own now. One statement, none without photos."""
     for photo, subject in owners:
         photo.subject = subject
     Photo.objects.bulk_update([photo for photo, _ in owners], ["content_type", "object_id"])
+
+
+def attach_form(record: Model, client_uuid: uuid.UUID | None, *, by) -> None:
+    """All photos of the form belong to the one record it became. Nothing without a form."""
+    if client_uuid:
+        attach([(photo, record) for photo in photos_of_form(client_uuid, by=by)])
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 Values are asked of `baiyi.figures.evaluation`.
 """
 
+from baiyi.figures.changes import Change
 from baiyi.figures.declarations import (
     IN_HAPPENED,
+    Composed,
     Definition,
     Figure,
     Flow,
@@ -20,6 +22,8 @@ from baiyi.figures.registry import all_figures, get, register
 
 __all__ = [
     "IN_HAPPENED",
+    "Change",
+    "Composed",
     "Definition",
     "Figure",
     "Flow",

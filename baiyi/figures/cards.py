@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from baiyi.figures import evaluation
-from baiyi.figures.declarations import Figure, Ratio
-from baiyi.figures.evaluation import FiguresUnread, values
+from baiyi.figures import counting, evaluation
+from baiyi.figures.declarations import Figure
+from baiyi.figures.evaluation import Ask, FiguresUnread, base_of, evaluate
 from baiyi.figures.links import list_link
 from baiyi.figures.periods import Period, current_period
 from baiyi.figures.registry import all_figures
@@ -17,13 +17,16 @@ class FigureCard:
     figure: Figure
     value: Any
     url: str
-    base: str = ""  # a percentage carries its numerator and denominator
+    base: str = ""  # a percentage carries its two counts
+
+    @property
+    def counted(self) -> str:
+        """Its measure and 口径标志."""
+        return counting.words(self.figure)
 
     @property
     def shown(self) -> str:
-        if self.value is None:
-            return "—"
-        return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
+        return self.figure.shown(self.value)
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,14 @@ def cards(user, *, on: dt.date, keys: list[str] | None = None) -> Board:
     if period is None:
         return Board(None, [])
     shown = [figure for figure in all_figures() if user.has_perm(figure.right) and (keys is None or figure.key in keys)]
-    parts = {key for figure in shown if isinstance(figure, Ratio) for key in (figure.numerator, figure.denominator)}
-    keys_of_all = {figure.key for figure in shown} | parts
+    units = tuple(user.unit_ids())
+    asks = [Ask(figure.key, period, units) for figure in shown]
     try:
-        found = values(keys_of_all, period=period, unit_ids=user.unit_ids(), within=evaluation.PAGE_SECONDS)
+        found = evaluate(asks, within=evaluation.PAGE_SECONDS)
     except FiguresUnread:
         return Board(period, [], is_unread=True)
-    return Board(period, [_card(figure, found, period) for figure in shown])
+    return Board(period, [_card(*each, found) for each in zip(shown, asks, strict=True)])
 
 
-def _card(figure: Figure, found: dict, period: Period) -> FigureCard:
-    base = f"{found[figure.numerator]}/{found[figure.denominator]}" if isinstance(figure, Ratio) else ""
-    return FigureCard(figure, found[figure.key], list_link(figure, period), base)
+def _card(figure: Figure, ask: Ask, found: dict) -> FigureCard:
+    return FigureCard(figure, found[ask], list_link(figure, ask.period), base_of(ask, found))

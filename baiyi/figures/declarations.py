@@ -9,15 +9,18 @@ past day can be recomputed from what is known today.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 from django.db.models import Sum as SumOf
 
+from baiyi.figures.asks import Ask
 from baiyi.figures.periods import Period
 
 UnitIds = Iterable[int] | None
 IN_HAPPENED = "happened"
+MINUS = "−"
 Pairs = list[tuple[int, int]]  # what the database gave: (length in days, amount); only a median groups by length
 
 
@@ -30,7 +33,11 @@ class Definition:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Figure:
-    """Base. `measure` is 人 起 处 份 家 次 …; figures of different measures are never added."""
+    """Base. `measure` is 人 起 处 份 家 次 …; figures of different measures are never added.
+
+    `part_of` is the key of a figure that counts the same things and more (包含口径). Figures with the same `apart`
+    count no thing twice and may be added (互斥口径); all others stand by themselves.
+    """
 
     key: str
     label: str
@@ -39,6 +46,9 @@ class Figure:
     right: str
     list_url: str = ""
     order: int = 50
+    part_of: str = ""
+    apart: str = ""
+    aside: str = ""  # key of a part of it that is always told with it: 漏督 1（已补 1）
     headline: bool = False  # shown among the first figures
     awaited_as: str = (
         ""  # items of the responsibility list that wait for this word (待接入) can be switched to the figure
@@ -47,6 +57,12 @@ class Figure:
     def selected(self, period: Period, unit_ids: UnitIds = None) -> QuerySet:
         """Rows that count: exactly what the linked list shows."""
         raise NotImplementedError
+
+    def shown(self, value) -> str:
+        """Its value as pages write it, without its measure."""
+        if value is None:
+            return "—"
+        return with_minus(f"{value:g}" if isinstance(value, float) else str(value))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -204,12 +220,55 @@ class Median(Flow):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Ratio(Figure):
-    """Numerator ÷ denominator of two figures, in percent; the denominator is always shown, base 0 has no value."""
+class Composed(Figure):
+    """In percent, worked out of two counts that are always shown with it. Its list is that of the first count."""
+
+    measure: str = "%"
+
+    @property
+    def opens(self) -> str:
+        """The key of the figure whose list it opens."""
+        raise NotImplementedError
+
+    def parts(self, ask: Ask) -> tuple[Ask, Ask]:
+        """The two counts it is worked out of."""
+        raise NotImplementedError
+
+    def worked_out(self, part: int, base: int) -> Decimal | None:
+        raise NotImplementedError
+
+    def base_words(self, ask: Ask, part: int, base: int) -> str:
+        return f"{part}/{base}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ratio(Composed):
+    """Numerator ÷ denominator of two figures; base 0 has no value."""
 
     numerator: str
     denominator: str
-    measure: str = "%"
+
+    @property
+    def opens(self):
+        return self.numerator
+
+    def parts(self, ask):
+        return ask.part(self.numerator), ask.part(self.denominator)
+
+    def worked_out(self, part, base):
+        return percentage(part, base)
+
+
+def percentage(part: int, base: int) -> Decimal | None:
+    """71.0 for 71 of 100; half up; None for base 0."""
+    if not base:
+        return None
+    return (Decimal(part) * 100 / Decimal(base)).quantize(Decimal("0.1"), ROUND_HALF_UP) + 0  # no -0.0
+
+
+def with_minus(text: str) -> str:
+    """A number below zero has one sign, −, wherever it is read."""
+    return text.replace("-", MINUS)
 
 
 class Days(Func):

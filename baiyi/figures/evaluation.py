@@ -1,37 +1,46 @@
 """Evaluating many figures in one statement: for several periods and groups of units at once."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from baiyi.figures import scans
 from baiyi.figures.asks import Ask
-from baiyi.figures.declarations import Ratio, UnitIds
+from baiyi.figures.declarations import Composed, UnitIds, percentage
 from baiyi.figures.periods import Period
 from baiyi.figures.registry import get
 from baiyi.figures.time_limit import FiguresUnread, at_most
 from baiyi.records.memo import once_a_request
 
-__all__ = ["Ask", "FiguresUnread", "evaluate", "evaluate_once", "has_unread", "percentage", "values"]
+__all__ = ["Ask", "FiguresUnread", "base_of", "evaluate", "evaluate_once", "has_unread", "percentage", "values"]
 
 PAGE_SECONDS = 5  # a page waits no longer for its figures, and says so in their place
 
 
 def evaluate(asks: Iterable[Ask], *, within: float | None = None) -> dict[Ask, Any]:
-    """The value of every ask, and of the parts of every ratio, in one statement whatever their number.
+    """The value of every ask, and of the two counts behind every percentage, in one statement whatever their number.
 
-    A ratio is a Decimal in percent with one place, rounded half up; None when its base is 0.
+    A percentage is a Decimal with one place, rounded half up; None when its base is 0, of a change when it is small.
     Raises FiguresUnread when `within` (seconds; None is no limit) is over.
     """
     wanted = list(dict.fromkeys(asks))
-    ratios = {ask: figure for ask in wanted if isinstance(figure := get(ask.key), Ratio)}
-    parts = [ask.part(key) for ask, figure in ratios.items() for key in (figure.numerator, figure.denominator)]
-    plain = [ask for ask in dict.fromkeys([*wanted, *parts]) if ask not in ratios]
+    composed = {ask: figure for ask in wanted if isinstance(figure := get(ask.key), Composed)}
+    parts = [part for ask, figure in composed.items() for part in figure.parts(ask)]
+    parts += [ask.part(figure.aside) for ask in wanted if (figure := get(ask.key)).aside]
+    plain = [ask for ask in dict.fromkeys([*wanted, *parts]) if ask not in composed]
     with at_most(within):
         found = scans.read(plain)
-    for ask, figure in ratios.items():
-        found[ask] = percentage(found[ask.part(figure.numerator)], found[ask.part(figure.denominator)])
+    for ask, figure in composed.items():
+        found[ask] = figure.worked_out(*(found[part] for part in figure.parts(ask)))
     return found
+
+
+def base_of(ask: Ask, found: dict[Ask, Any]) -> str:
+    """What is told with a value: the two counts of a percentage, the part that stands aside; else nothing."""
+    figure = get(ask.key)
+    if isinstance(figure, Composed):
+        return figure.base_words(ask, *(found[part] for part in figure.parts(ask)))
+    aside = found[ask.part(figure.aside)] if figure.aside else 0
+    return f"{get(figure.aside).label.removeprefix('其中')} {aside}" if aside else ""
 
 
 def evaluate_once(request, asks: Iterable[Ask]) -> dict[Ask, Any]:
@@ -70,10 +79,3 @@ def values(
     asks = {key: Ask(key, period, units) for key in keys}
     found = evaluate(asks.values(), within=within)
     return {key: found[ask] for key, ask in asks.items()}
-
-
-def percentage(part: int, base: int) -> Decimal | None:
-    """71.0 for 71 of 100; half up; None for base 0."""
-    if not base:
-        return None
-    return (Decimal(part) * 100 / Decimal(base)).quantize(Decimal("0.1"), ROUND_HALF_UP)

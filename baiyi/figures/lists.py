@@ -1,7 +1,7 @@
 """Lists that a figure opens: `?figure=…&since=…&until=…` narrows the list to exactly the rows the figure counted.
 
 `&operation=…` narrows it further to what belongs to a joint operation, and `&within=…` to a unit with all units below
-it, e.g. a station with its posts.
+it, e.g. a station with its posts. `&against=…` narrows nothing: the head of the list then says the base period too.
 """
 
 import datetime as dt
@@ -10,7 +10,10 @@ from django.http import Http404
 
 from baiyi.accounts.territory import subtree
 from baiyi.figures import Figure, Period, Sum, get
+from baiyi.figures.changes import WORDS, Compared, base_of
+from baiyi.figures.evaluation import Ask, evaluate
 
+EARLIEST = 2000  # year of a period that is compared
 LONGEST_KEY = 18  # digits of a key that every database can compare
 
 
@@ -65,12 +68,23 @@ class FigureListMixin:
             return ""
         figure, _ = asked
         total = sum(rows.order_by().annotate(_counted=figure.column).values_list("_counted", flat=True))
-        return f"合计 {total} {figure.measure}"
+        return f"合计 {figure.read([(0, total)])} {figure.measure}"
 
     def get_context_data(self, **kwargs):
         asked = self.asked_figure()
         facts = {"figure": asked[0], "figure_period": self._words(asked[1])} if asked else {}
+        facts |= {"compared": self._compared(*asked)} if asked and "against" in self.request.GET else {}
         return super().get_context_data(**facts, **kwargs)
+
+    def _compared(self, figure: Figure, period: Period) -> Compared | None:
+        """The figure beside that of its base period. One statement; None for what no campaign can ask."""
+        against, units = self.request.GET["against"], tuple(unit.pk for unit in self.asked_units())
+        if against not in WORDS or period.since > period.until or period.since.year < EARLIEST:
+            return None
+        now, base = (Ask(figure.key, each, units) for each in (period, base_of(period, against)))
+        found = evaluate([now, base])
+        facts = {"period": period, "base_period": base.period, "word": WORDS[against]}
+        return Compared(now=found[now], base=found[base], **facts)
 
     def _words(self, period: Period) -> str:
         words = [str(period)]

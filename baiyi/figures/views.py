@@ -12,6 +12,7 @@ from baiyi.figures.declarations import Stock
 from baiyi.figures.periods import Period, current_period
 from baiyi.figures.registry import get
 from baiyi.records import clock
+from baiyi.records.asked import AskingPage
 from baiyi.records.forms import DayInput, PlainForm
 from baiyi.records.policies import Needs
 from baiyi.records.views import Page
@@ -44,7 +45,7 @@ class PeriodForm(PlainForm):
         return facts
 
 
-class OfDays(Page, TemplateView):
+class OfDays(AskingPage):
     """A page about any days, of the campaign at first: `read` says what it shows of them."""
 
     @cached_property
@@ -56,14 +57,11 @@ class OfDays(Page, TemplateView):
         period = current_period(today) or Period(today.replace(day=1), today)
         return {"since": period.since, "until": period.until}
 
-    def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(), status=200 if self.form.is_valid() else 422)
-
     def get_context_data(self, **kwargs):
-        facts = {"form": self.form}
+        facts = {}
         if self.form.is_valid():
             period = Period(**self.form.cleaned_data)
-            facts |= {"period": period} | self.read(period)
+            facts = {"period": period} | self.read(period)
         return super().get_context_data(**facts, **kwargs)
 
     def read(self, period: Period) -> dict:

@@ -13,7 +13,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do, one press from the page where it is done. `label` says the kind of work in a tag."""
+    """One thing to do, one press from the page where it is done. `label` says the kind of work in a tag. One that has
+    `seen_url` stands at the top of the first page until it is posted there.
+    """
 
     title: str
     url: str
@@ -22,6 +24,7 @@ class Todo:
     due_on: dt.date | None = None
     lamp: Lamp | None = None
     label: str = ""
+    seen_url: str = ""
 
 
 UNREADABLE = Todo(

@@ -47,11 +47,13 @@ class Messages(ListPage):
         return super().get_queryset().order_by("-sent_at", "-pk")
 
     def tabs(self):
-        here, base = self.request.GET.get("tab", ""), reverse("notifications:messages")
+        here = self.request.GET.get("tab", "")
         self.unread = services.unread_count(self.request.user)
+        is_narrowed = self.filterset.form.has_changed()
+        unread = self.narrowed(self.visible.unread()).count() if is_narrowed else self.unread
         return [
-            Tab("全部", None, base, is_here=here != "unread"),
-            Tab("未读", self.unread, f"{base}?tab=unread", is_here=here == "unread"),
+            Tab("全部", None, self.url_of_tab(""), is_here=here != "unread"),
+            Tab("未读", unread, self.url_of_tab("unread"), is_here=here == "unread"),
         ]
 
     def get_context_data(self, **kwargs):

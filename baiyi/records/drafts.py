@@ -53,7 +53,7 @@ def save_draft(
     draft.kind, draft.payload, draft.label, draft.subject_id = kind, payload, label[:MAX_LABEL], subject_id
     draft.updated_at = clock.now()
     if ticket is not None:
-        draft.address, draft.writer, draft.version = ticket.address, ticket.writer, draft.version + 1
+        draft.address, draft.writer, draft.version = ticket.address, _next_writer(draft, ticket), draft.version + 1
     draft.save()
     return draft
 
@@ -74,10 +74,20 @@ def claim(*, by, client_uuid: UUID, kind: str, ticket: Ticket | None = None) -> 
 
 def check_seen(draft: Draft, payload: Payload, ticket: Ticket | None) -> None:
     """Raises ChangedElsewhere when another page saved something else since the page with this ticket was opened."""
-    if ticket is None or draft.writer in {"", ticket.writer} or draft.version == ticket.version:
-        return
-    if not is_same(draft, payload):
+    if ticket is not None and not _has_seen(draft, ticket) and not is_same(draft, payload):
         raise ChangedElsewhere(draft)
+
+
+def _has_seen(draft: Draft, ticket: Ticket) -> bool:
+    """The page with this ticket made its last save, or was opened on it."""
+    return draft.writer in {"", ticket.writer} or draft.version == ticket.version
+
+
+def _next_writer(draft: Draft, ticket: Ticket) -> str:
+    """Two pages that saved the same show the same: whichever changes it next goes on. A page that was closed saves
+    once more, and late on a slow network.
+    """
+    return ticket.writer if _has_seen(draft, ticket) else ""
 
 
 def seen_by(ticket: Ticket | None):

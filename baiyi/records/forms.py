@@ -9,7 +9,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from baiyi.records import check_rules, clock, reasons, typed
+from baiyi.records import check_rules, clock, door_numbers, reasons, typed
 from baiyi.records.fields import EncryptedTextField
 
 MAX_TEXT = 2000
@@ -101,12 +101,20 @@ class FormBase:
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
             _cap(field)
+        if door_numbers.FORBIDDEN in str(field.help_text):
+            field.validators.append(door_numbers.refuse_door_number)
 
     def __getitem__(self, name: str) -> forms.BoundField:
         """Where a field is drawn or cleaned, however late it was added: it takes what people type (typed.py)."""
         if name in self.fields:
             typed.accept(self.fields[name], name)
         return super().__getitem__(name)
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a day or a moment stands in it: a draft of yesterday keeps the one of yesterday, and says so."""
+        days = (name for name, field in self.fields.items() if isinstance(field, forms.DateField | forms.DateTimeField))
+        return any(self[name].value() for name in days if not self.fields[name].widget.is_hidden)
 
     def facts(self) -> dict:
         """What the form asks the service for, by the names of its arguments."""
@@ -244,6 +252,29 @@ class Checked(forms.Form):
             labels = {name: str(field.label) for name, field in self.fields.items()}
             for failed in check_rules.problems(self.checked_as, self.cleaned_data, on=self.checked_on(), labels=labels):
                 self.add_error(failed.field, failed.text)
+        return facts
+
+
+class Explained(forms.Form):
+    """Adds that a choice which says that something is wrong says what: `wrong` are its values, by its name, and
+    `said_in` is the field of the words, where the refusal stands.
+    """
+
+    wrong: dict[str, Collection[str]] = {}
+    said_in = ""
+    wanted = ""  # the refusal, where the words are not the only way to say it
+
+    def is_explained(self, facts: dict) -> bool:
+        return bool(facts.get(self.said_in))
+
+    def clean(self):
+        facts = super().clean()
+        for name, values in self.wrong.items():
+            if facts.get(name) in values and self.said_in not in self.errors and not self.is_explained(facts):
+                chosen = dict(self.fields[name].choices)[facts[name]]
+                self.add_error(
+                    self.said_in, self.wanted or f"选了“{chosen}”的，请填写{self.fields[self.said_in].label}"
+                )
         return facts
 
 

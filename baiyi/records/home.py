@@ -1,10 +1,12 @@
 """What the first page is built of: cards of numbers and rows, each of which opens what it speaks of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
+from typing import Any
 
 from baiyi.records.hooks import Panel
 from baiyi.records.lamps import Lamp
+from baiyi.records.ranked import Each, tied_after
 
 MOST_PROBLEMS = 5  # rows of one kind of exception
 
@@ -76,7 +78,9 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Problems:
-    """One kind of exception: the worst rows, how many there are, and where all of them are."""
+    """One kind of exception: the worst rows, how many there are, and where all of them are. `tied` are those that are
+    not shown and stand like the last one shown.
+    """
 
     title: str
     rows: list[Problem]
@@ -84,3 +88,14 @@ class Problems:
     measure: str
     url: str
     order: int = 50
+    tied: int = 0
+
+
+def worst_of(found: Sequence[Each], problem: Callable[[Each], Problem], *, by: Callable[[Each], Any]) -> dict[str, Any]:
+    """`rows` and `tied` of exceptions that stand in the order of `by`, the worst first."""
+    return {"rows": [problem(each) for each in found[:MOST_PROBLEMS]], "tied": tied_after(found, MOST_PROBLEMS, by=by)}
+
+
+def more_words(total: int, shown: int, measure: str) -> str:
+    """另有 3 起, at the foot of a card that shows no more; empty when it shows all."""
+    return f"另有 {total - shown} {measure}" if total > shown else ""

@@ -89,6 +89,7 @@ class Answer:
         return function
 
 
+continuations: dict[str, Callable] = {}  # functions(request, record) -> address: where a decision goes on, by its name
 panels = ByModel()  # functions(request, record) -> Panel | None: parts of a record's page
 actions = ByModel()  # functions(request, record) -> PageAction | None: buttons of a record's page
 list_actions = ByModel()  # functions(request, model) -> PageAction | None: buttons of the list of a model

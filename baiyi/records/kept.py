@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.forms.utils import ErrorDict
@@ -27,6 +28,7 @@ from baiyi.records.form_payload import as_uuid, payload_of
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.once import AlreadySent, SentOtherwise, send_once
+from baiyi.records.page_parts import Warned
 from baiyi.records.tickets import Ticket, new_writer, ticket_of
 
 NOT_OF_FORM = ("draft", "new", "returned")  # in the address of a page
@@ -43,7 +45,8 @@ class KeptForm:
     draft_kind = FORM
     draft_subject: int | None = None
     record = None
-    success_text = ""
+    success_text: str | Callable[[Any], str] = ""
+    done: Any = None  # what the service returned
 
     def get(self, request, *args, **kwargs):
         if self.sent_before is not None:
@@ -124,8 +127,9 @@ class KeptForm:
             return self.to_first(sent.first)
         except ChangedElsewhere as elsewhere:
             return self.show_both(form, elsewhere.draft)
-        if self.success_text:
-            messages.success(self.request, self.success_text)
+        if text := self.success_text(self.done) if callable(self.success_text) else self.success_text:
+            say = messages.warning if isinstance(text, Warned) else messages.success
+            say(self.request, text)
         return HttpResponseRedirect(address)
 
     def _once(self, act: Callable[[], str]) -> str:

@@ -72,6 +72,10 @@ class Record(FSMModelMixin, Journaled):
         """
         return False
 
+    def what_is_next(self) -> str:
+        """Said after a move: what it owes next, and by when; empty when nothing waits."""
+        return ""
+
 
 class DraftQuerySet(models.QuerySet):
     def open(self):

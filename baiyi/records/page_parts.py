@@ -16,6 +16,10 @@ class Tab:
     lamp: str = ""
 
 
+class Warned(str):
+    """A sentence after an act that went otherwise than it was meant: said in the tone of a warning."""
+
+
 @dataclass(frozen=True)
 class PageAction:
     """A button in the head of a page."""

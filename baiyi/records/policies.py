@@ -16,6 +16,11 @@ class Public:
 
 
 @dataclass(frozen=True)
+class Machine(Public):
+    """A machine with a token of its own, which the view asks for: no session, no form, no CSRF token."""
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Any account that is signed in."""
 

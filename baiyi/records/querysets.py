@@ -61,7 +61,7 @@ class ScopedQuerySet(DerivedQuerySet):
     def tab_counts(self, tabs: Iterable[str], on: dt.date) -> dict[str, int]:
         """How many rows each tab holds, in one statement."""
         names, groups = tuple(tabs), self._groups(tuple(tabs))
-        rows = [self] if len(groups) == 1 else [Such(self.model, condition_of(self), self.db)] * len(groups)
+        rows = [Such(self.model, condition_of(self), self.db)] * len(groups)
         counts = _counts_of_tabs(names, groups, on, self.hangs_on(on), *rows) or [[0] * len(names)]
         return dict(zip(names, map(sum, zip(*counts, strict=True)), strict=True))
 

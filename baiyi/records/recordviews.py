@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -20,6 +21,8 @@ from baiyi.records.views import AddPage, ChangePage, DetailPage, FormPage, ListP
 
 __all__ = ["Act", "RecordViews", "declared", "facts_of", "own_units"]
 
+DONE = "已保存"
+
 declared: "list[RecordViews]" = []  # every declaration, for the start-up check
 
 
@@ -29,7 +32,9 @@ class Act:
 
     The verb takes what the form's `facts` name, and `by`; all but adding also the record, first. Right, label and verb
     of a move are those of the record's step unless others are given. `offered` says on which records an act that is no
-    step has its button; the verb decides again. `done` is said afterwards. A page of its own is for what the
+    step has its button; the verb decides again. `done` is said afterwards, of what the verb returned where it is a
+    function; by itself what was done, where the record stands and what comes next. A move that `is_plain` asks
+    somebody else for more time, say, and is never the button of the page. A page of its own is for what the
     declaration cannot say.
     """
 
@@ -37,9 +42,10 @@ class Act:
     right: str = ""
     label: str = ""
     form: type[FormBase] = ReasonForm
-    done: str = "已保存"
+    done: str | Callable[[Any], str] = DONE
     icon: str = "pencil"
     offered: Callable[[Any], bool] = lambda record: True
+    is_plain: bool = False
     page: type[FormPage] | None = None
 
 
@@ -79,11 +85,14 @@ class RecordViews:
         lists = {"table_class": self.table, "filterset_class": self.filterset, "title": self.title}
         found = [self._path("", "list", self.list_page, self.right, **lists)]
         if self.add:
-            found.append(self._form_path("new/", "add", self.add, AddPage, cancel_url_name=self._url_name("list")))
+            add = _speaking(self.add, said_of_adding)
+            found.append(self._form_path("new/", "add", add, AddPage, cancel_url_name=self._url_name("list")))
         found.append(self._path("<int:pk>/", "detail", self.detail_page, self.right))
         if self.change:
-            found.append(self._form_path("<int:pk>/change/", "change", self.change, ChangePage))
-        for name, act in (self.moves_as_steps | self.acts).items():
+            change = _speaking(self.change, lambda record: "已修改")
+            found.append(self._form_path("<int:pk>/change/", "change", change, ChangePage))
+        acts = {name: _speaking(act, partial(said_of_act, act.label, self.model)) for name, act in self.acts.items()}
+        for name, act in (self.moves_as_steps | acts).items():
             found.append(
                 self._form_path(f"<int:pk>/{_slug(name)}/", _slug(name), act, MovePage, submit_label=act.label)
             )
@@ -155,7 +164,35 @@ class RecordViews:
 
 
 def _completed(name: str, act: Act, step: Step) -> Act:
-    return replace(act, verb=act.verb or verb_of(name), right=act.right or step.right, label=act.label or step.label)
+    known = {"verb": act.verb or verb_of(name), "right": act.right or step.right, "label": act.label or step.label}
+    return _speaking(replace(act, **known), partial(said_of_move, known["label"]))
+
+
+def _speaking(act: Act, said: Callable[[Any], str]) -> Act:
+    """With that sentence, unless the declaration has one of its own."""
+    return replace(act, done=said) if act.done == DONE else act
+
+
+def said_of_move(label: str, record: Record) -> str:
+    """“处罚”已登记，现为“已处罚”，送达期限6月12日。"""
+    return _said(f"“{label}”已登记", record)
+
+
+def said_of_adding(record: Record) -> str:
+    """矛盾纠纷已登记，现为“待分级”，化解期限7月1日。"""
+    return _said(f"{record._meta.verbose_name}已登记", record)
+
+
+def said_of_act(label: str, model: type[Record], done: Any) -> str:
+    """登记四个一：已登记; of another record that it made, what is said of adding one."""
+    if isinstance(done, Record) and not isinstance(done, model):
+        return said_of_adding(done)
+    return f"{label}：已登记"
+
+
+def _said(words: str, record: Record) -> str:
+    state = "" if record.voided_at or "state" not in record.__dict__ else record.get_state_display()
+    return "，".join(filter(None, (words, f"现为“{state}”" if state else "", record.what_is_next())))
 
 
 def own_units(right: str) -> Callable[[Any], dict]:

@@ -2,7 +2,11 @@
 transaction.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock
@@ -34,3 +38,17 @@ def void(record, *, by, right: str, version: int, verb: str, reason: str):
     """It stays, and counts no more. Raises as `change` does."""
     facts = {"voided_at": clock.now(), "void_reason": reason}
     return change(record, by=by, right=right, version=version, verb=verb, reason=reason, **facts)
+
+
+@contextmanager
+def unless_taken(first: Callable, refusal: Callable) -> Iterator[None]:
+    """What is written inside is there once: the database decides. `first` finds the row that came before, and `refusal`
+    makes of it what is raised. Raises the database's own error when there is no such row: it was about something else.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if (found := first()) is None:
+            raise
+        raise refusal(found) from error

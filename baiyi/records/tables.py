@@ -51,7 +51,8 @@ class RecordTable(tables.Table):
         card = self.card or PhoneCard(self.columns[0].name)
         for column in self.columns:
             own, added = column.column.attrs.get("td", {}), card.cell(column.name)
-            classes = " ".join(each["class"] for each in (own, added) if "class" in each)
+            opens = {"class": "opens"} if isinstance(column.column, LinkTo) and column.name in card.facts else {}
+            classes = " ".join(each["class"] for each in (own, added, opens) if "class" in each)
             column.column.attrs["td"] = own | added | ({"class": classes} if classes else {})
 
     def drawn_rows(self) -> str:

@@ -108,7 +108,8 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
     500.
 
     TABS are names in the address with their labels, the first one when none is asked for; the queryset's `in_tab`
-    says which rows stand in each. LAMPS colours the number of a tab.
+    says which rows stand in each. Their numbers are those under the reader's conditions, which go along from tab to
+    tab. LAMPS colours the number of a tab.
     """
 
     template_name = "records/list.html"
@@ -159,20 +160,36 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         """The number on the tab, when nothing else narrows the list."""
         return self._counts[self.tab] if self.tab and are_same(self.object_list, self._in_tab) else None
 
+    def narrowed(self, rows):
+        """Those of the rows that meet the reader's conditions; one that makes no sense narrows nothing."""
+        asked = self.filterset
+        if not asked.is_bound:
+            return rows
+        asked.is_valid()
+        return asked.filter_queryset(rows)
+
     @cached_property
     def _counts(self) -> dict[str, int]:
-        return self.visible.tab_counts(self.TABS, clock.today())
+        return self.narrowed(self.visible).tab_counts(self.TABS, clock.today())
 
     def tabs(self) -> list[Tab]:
         if not self.tab:
             return []
-        counts = self._counts
-        path = self.request.path
-        urls = {name: f"{path}?tab={name}" if at else path for at, name in enumerate(self.TABS)}
+        counts, first = self._counts, next(iter(self.TABS))
+        urls = {name: self.url_of_tab("" if name == first else name) for name in self.TABS}
         return [
             Tab(label, counts[name], urls[name], is_here=name == self.tab, lamp=self.LAMPS.get(name, ""))
             for name, label in self.TABS.items()
         ]
+
+    def url_of_tab(self, name: str) -> str:
+        """From its first page, with all else the reader asked for."""
+        asked = self.request.GET.copy()
+        asked["tab"] = name
+        asked.pop("page", None)
+        for each in [each for each, values in asked.lists() if not any(values)]:
+            del asked[each]
+        return f"{self.request.path}?{asked.urlencode()}" if asked else self.request.path
 
     def page_actions(self) -> list[PageAction]:
         return self.views.actions_of_list(self.request.user) if self.views else []
@@ -234,9 +251,14 @@ class DetailPage(Page, Scoped, DetailView):
         if not hasattr(self.object, "state"):
             return []
         found = {each.name: each for each in available_moves(self.object, self.request.user)}
-        order = list(self.views.moves) if self.views else list(found)
-        names = [name for name in order if name in found]
-        return [{"step": found[name], "url": url} for name in names if (url := self.move_url(name))]
+        acts = self.views.moves if self.views else {}
+        names = [name for name in acts or found if name in found]
+        plain = {name for name, act in acts.items() if act.is_plain}
+        return [
+            {"step": found[name], "url": url, "is_plain": name in plain}
+            for name in names
+            if (url := self.move_url(name))
+        ]
 
     def get_context_data(self, **kwargs):
         found, sections = panels.collect(self.request, self.object), self.sections()
@@ -253,12 +275,14 @@ class DetailPage(Page, Scoped, DetailView):
 
 
 def _folded(context: dict) -> dict:
-    """More buttons than a head bears: the first moves stay, all else is behind 更多操作."""
+    """More buttons than a head bears: what is done first stays, all else is behind 更多操作."""
     others, moves = context["page_actions"] + context["actions"], context["moves"]
     if len(others) + len(moves) <= MOST_BUTTONS:
         return {}
+    first = [each for each in others if each.is_primary]
     rest = [PageAction(each["step"].label, each["url"]) for each in moves[FIRST_MOVES:]]
-    return {"page_actions": [], "actions": [], "moves": moves[:FIRST_MOVES], "folded_actions": others + rest}
+    folded = [each for each in others if not each.is_primary] + rest
+    return {"page_actions": first, "actions": [], "moves": moves[:FIRST_MOVES], "folded_actions": folded}
 
 
 class FormPage(KeptForm, Page, FormView):
@@ -267,7 +291,7 @@ class FormPage(KeptForm, Page, FormView):
     template_name = "records/form.html"
     submit_label = "保存"
     cancel_url_name = "home"
-    success_text = "已保存"
+    success_text: Any = "已保存"
     verb: Any = None  # given by the declaration; a page with more to say overrides `perform`
 
     def perform(self, form):
@@ -279,13 +303,17 @@ class FormPage(KeptForm, Page, FormView):
 
     def form_valid(self, form):
         try:
-            return self.send(form, lambda: self.next_url(self.perform(form)))
+            return self.send(form, lambda: self._do(form))
         except (MoveRefused, StaleRecord) as refusal:
             return self.refuse(form, refusal)
         except ValidationError as wrong:
             return self.refuse(form, MoveRefused("；".join(wrong.messages)))
         except IntegrityError as error:
             return self.refuse(form, refusal_of_taken(error))
+
+    def _do(self, form) -> str:
+        self.done = self.perform(form)
+        return self.next_url(self.done)
 
     def refuse(self, form, refusal: Exception):
         """The form again, with the reason."""

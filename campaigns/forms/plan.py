@@ -8,11 +8,12 @@ from django import forms
 
 from baiyi.accounts.models import Unit, User
 from baiyi.records import clock, typed
+from baiyi.records.asked import within
 from baiyi.records.forms import DayInput, PlainForm, ReasonForm, RecordsField, SubmittedOnce
 from campaigns.amounts import AmountField, amount_of
 from campaigns.models import ResponsibilityItem
-from campaigns.plan import number, waits_for_report
-from campaigns.planline import GREEN, NONE, RED, WORDS, YELLOW, Node
+from campaigns.plan import waits_for_report
+from campaigns.planline import GREEN, NONE, RED, WORDS, YELLOW, Node, number
 from campaigns.services.plan import ItemFacts, awaited_figures, figures_for
 
 LAMPS = [(kind, WORDS[kind]) for kind in (RED, YELLOW, GREEN, NONE)]
@@ -47,9 +48,7 @@ class PlanFilter(PlainForm):
 
     def clean_on(self) -> dt.date | None:
         on = self.cleaned_data["on"]
-        if on and not self.campaign.starts_on <= on <= clock.today():
-            raise forms.ValidationError(f"截至日须在 {self.campaign.starts_on} 以后，不晚于今天")
-        return on
+        return within(on, *days_of(self.campaign)) if on else on
 
     def passes(self, state) -> bool:
         """Whether an item's state meets the conditions that make sense; one that makes none has its message at the
@@ -76,7 +75,13 @@ def asked_day(text: str, campaign) -> dt.date | None:
         day = dt.date.fromisoformat(typed.day(text))
     except (ValueError, forms.ValidationError):
         return None
-    return day if campaign.starts_on <= day <= clock.today() else None
+    first, last = days_of(campaign)
+    return day if first <= day <= last else None
+
+
+def days_of(campaign) -> tuple[dt.date, dt.date]:
+    """The first and the last day that can be looked at."""
+    return campaign.starts_on, campaign.period(clock.today()).until
 
 
 class ReportForm(PlainForm, SubmittedOnce):
@@ -85,6 +90,9 @@ class ReportForm(PlainForm, SubmittedOnce):
     as_of = forms.DateField(label="截至日", widget=DayInput, help_text="填到这一天 24 时为止的累计数")
     value = AmountField(label="累计值")
     note = forms.CharField(label="填报说明", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    correction = forms.CharField(
+        label="更正原因", max_length=200, required=False, help_text="累计数比另一天填报的少时必填，如 重复计数"
+    )
 
     def __init__(self, *args, item: ResponsibilityItem, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,16 +142,24 @@ class ItemForm(ReasonForm):
         label="配合单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     measure = forms.CharField(label="计量单位", max_length=4)
-    aim = forms.ChoiceField(label="目标方向", choices=ResponsibilityItem.Aim.choices)
-    target = AmountField(label="目标值")
+    aim = forms.ChoiceField(
+        label="目标种类",
+        choices=ResponsibilityItem.Aim.choices,
+        help_text="下限按序时推进；红线上限只看还余多少；限时节点到节点日才应达到；清零从基数逐日减到 0",
+    )
+    target = AmountField(label="目标值", help_text="清零填 0")
+    baseline = AmountField(label="清零基数", required=False, help_text="只有清零条目填：开始时有多少")
     nodes = NodesField(
         label="序时节点",
         required=False,
         max_length=1000,
-        help_text="每行一个：日期、空格、到那天应达到的累计数；不填则按天数均匀计算",
+        help_text="每行一个：日期、空格、到那天应达到的累计数（清零条目为最多还剩多少）；不填则按天数均匀计算",
     )
     comes_with = forms.CharField(
         label="待接入", required=False, max_length=20, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防"
+    )
+    by_hand_because = forms.CharField(
+        label="手填理由", required=False, max_length=60, help_text="系统里没有可数的记录时写明原因，如 培训不在系统登记"
     )
 
     field_order = (
@@ -154,8 +170,10 @@ class ItemForm(ReasonForm):
         "measure",
         "aim",
         "target",
+        "baseline",
         "nodes",
         "comes_with",
+        "by_hand_because",
         "reason",
         "version",
     )
@@ -205,3 +223,6 @@ class LampForm(PlainForm):
 
     green_from = AmountField(label="绿灯线", places=2, help_text="完成 ÷ 应达不低于这个数为绿灯，如 1.00")
     yellow_from = AmountField(label="黄灯线", places=2, help_text="低于绿灯线、不低于这个数为黄灯，如 0.80；再低为红灯")
+    limit_near_from = AmountField(
+        label="红线预警线", places=2, help_text="红线上限用到这个比例为黄灯，如 0.90；超过红线一律红灯"
+    )

@@ -94,6 +94,7 @@ class Campaign(models.Model):
     day_begins_at = models.TimeField("报告日起点", default=dt.time(8))
     green_from = models.DecimalField("绿灯线", max_digits=3, decimal_places=2, default=Decimal("1.00"))
     yellow_from = models.DecimalField("黄灯线", max_digits=3, decimal_places=2, default=Decimal("0.80"))
+    limit_near_from = models.DecimalField("红线预警线", max_digits=3, decimal_places=2, default=Decimal("0.90"))
 
     objects = CampaignQuerySet.as_manager()
 
@@ -104,6 +105,9 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(green_from__gte=F("yellow_from"), yellow_from__gt=0), name="campaign_lamps_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_near_from__gt=0, limit_near_from__lte=1), name="campaign_cap_warns_below_it"
             ),
         ]
 

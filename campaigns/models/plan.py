@@ -12,6 +12,7 @@ from baiyi.records.addresses import address_of
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models.campaign import Campaign, SubAction
+from campaigns.planline import LEVEL_MEASURES
 
 
 class ItemQuerySet(ScopedQuerySet):
@@ -20,18 +21,21 @@ class ItemQuerySet(ScopedQuerySet):
         return self if user.is_authenticated else self.none()
 
     def at(self, on: dt.date):
-        """Adds what a day says of each item, without a statement a row: the first node, the last one reached, the
-        report in force.
+        """Adds what a day says of each item, without a statement a row: the first node, the last one reached, the next
+        one, and the report in force.
 
         The report in force is the latest `as_of` on or before the day; of two for one day the one entered last.
         """
         nodes = Milestone.objects.filter(item=OuterRef("pk")).order_by("due_on")
-        reached = nodes.filter(due_on__lte=on).order_by("-due_on")
+        reached, coming = nodes.filter(due_on__lte=on).order_by("-due_on"), nodes.filter(due_on__gt=on)
         report = ItemReport.objects.current().filter(item=OuterRef("pk"), as_of__lte=on).order_by("-as_of", "-pk")
         return self.annotate(
             first_node_on=Subquery(nodes.values("due_on")[:1]),
             first_node_target=Subquery(nodes.values("target")[:1]),
-            reached_target=Subquery(reached.values("target")[:1]),
+            reached_node_on=Subquery(reached.values("due_on")[:1]),
+            reached_node_target=Subquery(reached.values("target")[:1]),
+            coming_node_on=Subquery(coming.values("due_on")[:1]),
+            coming_node_target=Subquery(coming.values("target")[:1]),
             reported_value=Subquery(report.values("value")[:1]),
             reported_as_of=Subquery(report.values("as_of")[:1]),
         )
@@ -43,8 +47,10 @@ class ResponsibilityItem(Record):
     """
 
     class Aim(models.TextChoices):
-        LEAST = "least", "不少于"
-        MOST = "most", "不多于"
+        LEAST = "least", "下限（不少于）"
+        MOST = "most", "红线上限（不多于）"
+        DATED = "dated", "限时节点"
+        ZERO = "zero", "清零"
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="专项行动", related_name="items")
     sub_action = models.ForeignKey(SubAction, models.PROTECT, verbose_name="子行动", related_name="items")
@@ -53,11 +59,15 @@ class ResponsibilityItem(Record):
     title = models.CharField("任务", max_length=60)
     measure = models.CharField("计量单位", max_length=4)
     target = models.DecimalField("目标值", max_digits=9, decimal_places=1, validators=[MinValueValidator(Decimal(0))])
-    aim = models.CharField("目标方向", max_length=5, choices=Aim.choices, default=Aim.LEAST)
+    aim = models.CharField("目标种类", max_length=5, choices=Aim.choices, default=Aim.LEAST)
+    baseline = models.DecimalField(
+        "清零基数", max_digits=9, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(Decimal(0))]
+    )
     figure = models.CharField("取数指标", max_length=40, blank=True, help_text="留空为手工填报")
     comes_with = models.CharField(
         "待接入", max_length=20, blank=True, help_text="等哪类数据接入后改由系统取数，如案件、纠纷、巡防"
     )
+    by_hand_because = models.CharField("手填理由", max_length=60, blank=True)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="任务责任人", related_name="+", null=True, blank=True
     )
@@ -72,6 +82,9 @@ class ResponsibilityItem(Record):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "code"], name="item_code_once_per_campaign"),
             models.CheckConstraint(condition=Q(target__gte=0), name="item_target_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(aim="zero") | Q(target=0, baseline__gt=0), name="item_to_zero_has_baseline"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +99,11 @@ class ResponsibilityItem(Record):
     @property
     def is_reported(self) -> bool:
         return not self.figure
+
+    @property
+    def only_rises(self) -> bool:
+        """Its value is a count since the campaign began; a level may fall, and what is to be cleared should."""
+        return self.measure not in LEVEL_MEASURES and self.aim != self.Aim.ZERO
 
 
 class Milestone(models.Model):
@@ -109,6 +127,14 @@ class ReportQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         return self if user.is_authenticated else self.none()
 
+    def in_force(self, on: dt.date):
+        """The last one for that day or a day before; None while there is none."""
+        return self.current().filter(as_of__lte=on).order_by("-as_of", "-pk").first()
+
+    def next_after(self, on: dt.date):
+        """The one in force for the first day after it that has one."""
+        return self.current().filter(as_of__gt=on).order_by("as_of", "-pk").first()
+
 
 class ItemReport(Record):
     """手工填报: the value of an item from the first day of the campaign to the end of `as_of`.
@@ -122,6 +148,7 @@ class ItemReport(Record):
     as_of = models.DateField("截至日")
     value = models.DecimalField("累计值", max_digits=9, decimal_places=1)
     note = models.CharField("填报说明", max_length=200, blank=True)
+    correction = models.CharField("更正原因", max_length=200, blank=True, help_text="累计数比另一天填报的少时必填")
     client_uuid = models.UUIDField("表单编号", editable=False)
 
     objects = ReportQuerySet.as_manager()

@@ -16,7 +16,8 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock
 from campaigns import rights
 from campaigns.models import Campaign, ItemReport, Milestone, ResponsibilityItem
-from campaigns.planline import LEVEL_MEASURES, MOST_SHARE, Node
+from campaigns.planline import MOST_SHARE, Node, number
+from campaigns.services.refusals import refusal_of_figure, refusal_of_target, refusal_of_value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +31,31 @@ class ItemFacts:
     measure: str
     target: Decimal
     aim: str
+    baseline: Decimal | None
     comes_with: str
+    by_hand_because: str
     nodes: list[Node]
 
 
 def report_item(
-    item: ResponsibilityItem, *, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UUID
+    item: ResponsibilityItem,
+    *,
+    as_of: dt.date,
+    value: Decimal,
+    note: str,
+    by,
+    client_uuid: UUID,
+    correction: str = "",
 ) -> ItemReport:
     """手工填报. The same form twice is one report.
 
-    Raises PermissionDenied, MoveRefused (counted by a figure, cancelled, or a day outside the campaign or to come).
+    Raises PermissionDenied, MoveRefused (counted by a figure, cancelled, a day outside the campaign or to come, or a
+    count that falls without a `correction`, the reason why).
     """
+    said = {"as_of": as_of, "value": value, "note": note, "correction": correction}
     try:
         with transaction.atomic():
-            return _report(item, as_of, value, note, by, client_uuid)
+            return _report(item, by, client_uuid, **said)
     except IntegrityError:
         known = ItemReport.objects.filter(created_by=by, client_uuid=client_uuid).first()
         if known is None:
@@ -51,16 +63,35 @@ def report_item(
         return known
 
 
-def _report(item, as_of: dt.date, value: Decimal, note: str, by, client_uuid: UUID) -> ItemReport:
+def _report(item, by, client_uuid: UUID, *, as_of: dt.date, value: Decimal, **words: str) -> ItemReport:
     locked = _locked(item, by=by, right=rights.REPORT)
     if refusal := refusal_of_report(locked, as_of, value):
         raise MoveRefused(refusal)
-    report = ItemReport(
-        item=locked, unit_id=locked.unit_id, as_of=as_of, value=value, note=note, client_uuid=client_uuid
-    )
+    fall = fall_of(locked, as_of, value)
+    if fall and not words["correction"]:
+        raise MoveRefused(f"累计数不应减少：{fall}。确需更正的，请填写“更正原因”再提交")
+    report = ItemReport(item=locked, unit_id=locked.unit_id, as_of=as_of, value=value, client_uuid=client_uuid, **words)
     report.created_by, report.created_at = by, clock.now()
-    report.save(verb=f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}", reason=note)
+    verb = f"填报 {locked.code}：截至{as_of:%m月%d日} {value:f} {locked.measure}{f'（{fall}）' if fall else ''}"
+    report.save(verb=verb, reason=words["correction"] or words["note"])
     return report
+
+
+def fall_of(item: ResponsibilityItem, as_of: dt.date, value: Decimal) -> str:
+    """What was reported that this count is less than, or that is less than this one of an earlier day; empty where
+    nothing falls.
+    """
+    if not item.only_rises:
+        return ""
+    known = ((item.reports.in_force(as_of), 1), (item.reports.next_after(as_of), -1))
+    falls = [(each, sign * (each.value - value)) for each, sign in known if each and sign * (each.value - value) > 0]
+    return "；".join(_words_of_fall(item, each, as_of, by) for each, by in falls)
+
+
+def _words_of_fall(item: ResponsibilityItem, other: ItemReport, as_of: dt.date, by: Decimal) -> str:
+    said = f"截至 {other.as_of} 已填 {number(other.value)} {item.measure}"
+    less = "这次填的少" if other.as_of <= as_of else "比这次填的少"
+    return f"{said}，{less} {number(by)} {item.measure}"
 
 
 def refusal_of_report(item: ResponsibilityItem, as_of: dt.date, value: Decimal) -> str:
@@ -73,17 +104,6 @@ def refusal_of_report(item: ResponsibilityItem, as_of: dt.date, value: Decimal) 
     if as_of > clock.today():
         return "截至日不能晚于今天"
     return refusal_of_value(value, item.measure)
-
-
-def refusal_of_value(value: Decimal, measure: str) -> str:
-    """Counts are whole and not negative; percentages lie between -100 and 100."""
-    if measure == "%":
-        return "" if -100 <= value <= 100 else "百分比须在 -100 和 100 之间"
-    if value < 0:
-        return "数值不能小于 0"
-    if measure not in LEVEL_MEASURES and value != value.to_integral_value():
-        return f"以“{measure}”为单位的数须为整数"
-    return ""
 
 
 def void_report(report: ItemReport, *, by, reason: str, version: int | None = None) -> ItemReport:
@@ -130,16 +150,6 @@ def switch_counting(
         return locked
 
 
-def refusal_of_figure(key: str, measure: str) -> str:
-    """Why a figure cannot drive an item of that measure; empty when it can."""
-    figure = get(key)
-    if figure is None:
-        return f"没有“{key}”这个指标"
-    if figure.measure != measure:
-        return f"“{figure.label}”以“{figure.measure}”计，条目以“{measure}”计，单位不一致"
-    return ""
-
-
 def figures_for(measure: str) -> list:
     """Figures that can drive an item of that measure."""
     return [figure for figure in all_figures() if figure.measure == measure]
@@ -159,33 +169,23 @@ def cancel_item(item: ResponsibilityItem, *, by, reason: str, version: int | Non
         return locked
 
 
-def set_lamps(campaign: Campaign, *, green_from: Decimal, yellow_from: Decimal, by) -> Campaign:
+def set_lamps(
+    campaign: Campaign, *, green_from: Decimal, yellow_from: Decimal, limit_near_from: Decimal, by
+) -> Campaign:
     """亮灯规则 of a campaign: every lamp of its plan follows at once. Raises PermissionDenied, MoveRefused."""
     if not by.has_perm(rights.MANAGE, campaign):
         raise PermissionDenied(rights.MANAGE)
     if not 0 < yellow_from <= green_from <= MOST_SHARE:
         raise MoveRefused(f"黄灯线须大于 0，且不高于绿灯线；绿灯线最高 {MOST_SHARE}")
+    if not 0 < limit_near_from <= 1:
+        raise MoveRefused("红线预警线须大于 0，不超过 1")
     with transaction.atomic():
         locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-        locked.green_from, locked.yellow_from = green_from, yellow_from
-        locked.save(update_fields=["green_from", "yellow_from"])
+        lines = {"green_from": green_from, "yellow_from": yellow_from, "limit_near_from": limit_near_from}
+        for name, line in lines.items():
+            setattr(locked, name, line)
+        locked.save(update_fields=list(lines))
         return locked
-
-
-def refusal_of_nodes(nodes: Iterable[Node], campaign: Campaign, target: Decimal, measure: str) -> str:
-    """Nodes lie on different days of the campaign; a count never has less to reach later, nor more than the target."""
-    nodes = sorted(nodes, key=lambda node: node.due_on)
-    days = [node.due_on for node in nodes]
-    if len(set(days)) < len(days):
-        return "同一天只能有一个节点"
-    if any(not campaign.starts_on <= day <= campaign.ends_on for day in days):
-        return f"节点日须在行动期间（{campaign.starts_on} 至 {campaign.ends_on}）"
-    targets = [node.target for node in nodes]
-    if refusals := [found for each in targets if (found := refusal_of_value(each, measure))]:
-        return f"节点目标：{refusals[0]}"
-    if targets != sorted(targets) or (targets and targets[-1] > target):
-        return "节点目标须逐个不减，且不超过目标值"
-    return ""
 
 
 def write_nodes(item: ResponsibilityItem, nodes: Iterable[Node]) -> None:
@@ -204,8 +204,9 @@ def write_nodes(item: ResponsibilityItem, nodes: Iterable[Node]) -> None:
 def _write(item: ResponsibilityItem, facts: ItemFacts, *, verb: str, reason: str) -> None:
     if refusal := _refusal_of_facts(item, facts):
         raise MoveRefused(refusal)
-    for name in ("title", "unit", "responsible", "measure", "target", "aim", "comes_with"):
+    for name in ("title", "unit", "responsible", "measure", "target", "aim", "comes_with", "by_hand_because"):
         setattr(item, name, getattr(facts, name))
+    item.baseline = facts.baseline if facts.aim == ResponsibilityItem.Aim.ZERO else None
     item.save(verb=verb, reason=reason)
     item.assisting.set(facts.assisting)
     write_nodes(item, facts.nodes)
@@ -216,11 +217,8 @@ def _refusal_of_facts(item: ResponsibilityItem, facts: ItemFacts) -> str:
         return f"{refusal}；请先切换计数方式"
     if not item.figure and item.measure != facts.measure and item.reports.current().exists():
         return f"已有以“{item.measure}”计的填报，不能再改计量单位"
-    if facts.nodes and facts.aim == ResponsibilityItem.Aim.MOST:
-        return "目标方向为“不多于”的条目不设序时节点"
-    return refusal_of_value(facts.target, facts.measure) or refusal_of_nodes(
-        facts.nodes, item.campaign, facts.target, facts.measure
-    )
+    aimed = {name: getattr(facts, name) for name in ("aim", "target", "measure", "baseline", "nodes")}
+    return refusal_of_target(item.campaign, **aimed)
 
 
 def _locked(item: ResponsibilityItem, *, by, right: str, version: int | None = None) -> ResponsibilityItem:

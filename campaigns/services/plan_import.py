@@ -11,12 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from baiyi.accounts.models import Unit, UnitKind
+from baiyi.exchange.sheets import plain
 from baiyi.records import clock
+from baiyi.records.text import clean
+from baiyi.records.typed import code, ungrouped
 from campaigns import rights
 from campaigns.amounts import amount_of
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.planline import Node
-from campaigns.services.plan import refusal_of_figure, refusal_of_nodes, refusal_of_value, write_nodes
+from campaigns.services.plan import write_nodes
+from campaigns.services.refusals import refusal_of_figure, refusal_of_target
 
 COLUMNS = (
     "code",
@@ -31,11 +35,27 @@ COLUMNS = (
     "assisting_units",
     "nodes",
 )
+MAY_BE_MISSING = ("baseline", "by_hand_because")  # columns that came later
 ALL_STATIONS = "各派出所"
+KNOWN = {*COLUMNS, *MAY_BE_MISSING}
 LIMITS = {
-    name: ResponsibilityItem._meta.get_field(name).max_length for name in ("code", "title", "measure", "comes_with")
+    name: ResponsibilityItem._meta.get_field(name).max_length
+    for name in ("code", "title", "measure", "comes_with", "by_hand_because")
 }
-FIELDS = ("sub_action", "position", "title", "measure", "target", "aim", "figure", "comes_with", "unit")
+PLAIN = {"sub_action", "figure", "measure", "aim", "nodes"}
+FIELDS = (
+    "sub_action",
+    "position",
+    "title",
+    "measure",
+    "target",
+    "aim",
+    "baseline",
+    "figure",
+    "comes_with",
+    "by_hand_because",
+    "unit",
+)
 
 
 class ImportRefused(Exception):
@@ -65,22 +85,35 @@ class _Row:
 
 
 def import_items(campaign: Campaign, rows: Iterable[dict[str, str]], *, by) -> Imported:
-    """Create what is new and update by code; items the file does not name stay as they are.
+    """Create what is new and update by code; items the file does not name stay as they are, and what a cell leaves
+    empty is not taken from an item that has it.
 
     Raises PermissionDenied, ImportRefused.
     """
     if not by.has_perm(rights.MANAGE, campaign):
         raise PermissionDenied(rights.MANAGE)
-    parsed = _Reader(campaign).read(list(rows))
+    parsed = _Reader(campaign).read([_named(row) for row in rows])
     with transaction.atomic():
         known = {
             item.code: item
             for item in ResponsibilityItem.objects.select_for_update(of=("self",)).filter(campaign=campaign)
         }
+        if lost := [each for row in parsed if (each := _lost(row, known.get(row.code)))]:
+            raise ImportRefused(lost)
         outcomes = [_store(row, known.get(row.code), campaign, by) for row in parsed]
     named = {row.code for row in parsed}
     left = sorted(code for code, item in known.items() if code not in named and item.voided_at is None)
     return Imported(outcomes.count("created"), outcomes.count("changed"), outcomes.count("same"), left)
+
+
+def _lost(row: _Row, item: ResponsibilityItem | None) -> str:
+    """What an empty cell would take from the item; nodes go with the kind of target that has none."""
+    if item is None:
+        return ""
+    nodes = 0 if row.nodes or row.fields["aim"] != item.aim else item.milestones.count()
+    assisting = 0 if row.assisting else item.assisting.count()
+    found = [f"{count} 个{word}" for count, word in ((nodes, "序时节点"), (assisting, "配合单位")) if count]
+    return f"{row.code}：文件里为空，会丢掉现有的{'、'.join(found)}；请填上，要取消的请在页面修改" if found else ""
 
 
 def _store(row: _Row, item: ResponsibilityItem | None, campaign: Campaign, by) -> str:
@@ -108,6 +141,21 @@ def _update(item: ResponsibilityItem, row: _Row) -> str:
     return "changed"
 
 
+def _named(row: dict) -> dict[str, str]:
+    return {plain(name): cell for name, cell in row.items() if name}
+
+
+def _is_said(cell) -> bool:
+    return bool(cell and clean(str(cell), lines=False))
+
+
+def _taken(name: str, text: str) -> str:
+    """A cell as it is meant: codes and nodes in half width, words without what nobody can see."""
+    if name in PLAIN:
+        return plain(text)
+    return code(text) if name == "code" else clean(text, lines=False)
+
+
 class _Reader:
     """Turns rows into what is stored, collecting every problem."""
 
@@ -122,14 +170,15 @@ class _Reader:
 
     def read(self, rows: list[dict[str, str]]) -> list[_Row]:
         found, seen = [], {}
-        if not rows:
+        filled = [(number, row) for number, row in enumerate(rows, 2) if any(map(_is_said, row.values()))]
+        if not filled:
             self.problems.append("文件里没有条目")
-        for number, row in enumerate(rows, 2):
+        for position, (number, row) in enumerate(filled, 1):
             self.here = f"第 {number} 行"
-            if missing := [name for name in COLUMNS if row.get(name) is None]:
+            if missing := [name for name in COLUMNS if name not in row]:
                 self._say(f"缺少列 {'、'.join(missing)}")
                 continue
-            parsed = self._row({name: row[name].strip() for name in COLUMNS}, number)
+            parsed = self._row({name: _taken(name, row.get(name) or "") for name in KNOWN}, position)
             if parsed.code in seen:
                 self._say(f"编号 {parsed.code} 与第 {seen[parsed.code]} 行重复")
             seen.setdefault(parsed.code, number)
@@ -142,26 +191,30 @@ class _Reader:
         if text:
             self.problems.append(f"{self.here}：{text}")
 
-    def _row(self, row: dict[str, str], number: int) -> _Row:
+    def _row(self, row: dict[str, str], position: int) -> _Row:
         for name, words in (("code", "编号"), ("title", "任务"), ("measure", "计量单位")):
             if not 0 < len(row[name]) <= LIMITS[name]:
                 self._say(f"{words}须为 1 至 {LIMITS[name]} 个字")
-        if len(row["comes_with"]) > LIMITS["comes_with"]:
-            self._say(f"待接入最多 {LIMITS['comes_with']} 个字")
+        for name, words in (("comes_with", "待接入"), ("by_hand_because", "手填理由")):
+            if len(row[name]) > LIMITS[name]:
+                self._say(f"{words}最多 {LIMITS[name]} 个字")
         target = self._number(row["target"], "目标值")
-        fields = {name: row[name] for name in ("title", "measure", "figure", "comes_with")} | {
-            "position": number - 1,
+        fields = {name: row[name] for name in ("title", "measure", "figure", "comes_with", "by_hand_because")} | {
+            "position": position,
             "target": target,
+            "baseline": self._number(row["baseline"], "清零基数") if row["baseline"] else None,
         }
-        fields["aim"] = self._one_of(row["aim"], ResponsibilityItem.Aim.values, "目标方向")
+        fields["aim"] = self._one_of(row["aim"], ResponsibilityItem.Aim.values, "目标种类")
         fields["sub_action"] = self.actions.get(row["sub_action"]) or self._say(
             f"行动里没有子行动“{row['sub_action']}”"
         )
         fields["unit"] = self._unit(row["lead_unit"])
-        self._say(refusal_of_value(target, row["measure"]))
+        nodes = self._nodes(row)
+        aimed = {name: fields[name] for name in ("aim", "target", "measure", "baseline")}
+        self._say(refusal_of_target(self.campaign, nodes=nodes, **aimed))
         if row["figure"]:
             self._say(refusal_of_figure(row["figure"], row["measure"]))
-        return _Row(row["code"], fields, self._assisting(row["assisting_units"]), self._nodes(row, target))
+        return _Row(row["code"], fields, self._assisting(row["assisting_units"]), nodes)
 
     def _one_of(self, value: str, known: list[str], words: str) -> str:
         if value not in known:
@@ -179,12 +232,8 @@ class _Reader:
             found += self.stations if name == ALL_STATIONS else filter(None, [self._unit(name)])
         return found
 
-    def _nodes(self, row: dict[str, str], target: Decimal) -> list[Node]:
-        nodes = [node for each in filter(None, row["nodes"].split(";")) if (node := self._node(each))]
-        if nodes and row["aim"] == ResponsibilityItem.Aim.MOST:
-            self._say("目标方向为“不多于”的条目不设序时节点")
-        self._say(refusal_of_nodes(nodes, self.campaign, target, row["measure"]))
-        return nodes
+    def _nodes(self, row: dict[str, str]) -> list[Node]:
+        return [node for each in filter(None, row["nodes"].split(";")) if (node := self._node(each))]
 
     def _node(self, words: str) -> Node | None:
         """“18:800”: 800 by the end of day 18 of the campaign."""
@@ -195,7 +244,7 @@ class _Reader:
         return Node(self.campaign.starts_on + dt.timedelta(days=int(day) - 1), self._number(goal, "节点目标"))
 
     def _number(self, words: str, name: str) -> Decimal:
-        number = amount_of(words)
+        number = amount_of(ungrouped(words))
         if number is None:
             self._say(f"{name}“{words}”不是数，或小数多于一位")
             return Decimal(0)

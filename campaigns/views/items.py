@@ -1,16 +1,20 @@
 """One item of the responsibility list: its page, a report, and what the office may do with it."""
 
+from dataclasses import dataclass
+from itertools import pairwise
+
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from baiyi.figures.changes import signed
 from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns import rights
 from campaigns.forms.plan import ItemForm, ReportForm, SwitchForm
 from campaigns.models import ItemReport, ResponsibilityItem
-from campaigns.plan import number, plan_on, territory_of
-from campaigns.planline import Node
+from campaigns.plan import plan_on, territory_of
+from campaigns.planline import Node, number
 from campaigns.services import plan as plan_services
 from campaigns.views.plan import PLAN, figure_url
 
@@ -61,7 +65,7 @@ class ItemPage(DetailPage):
             )
         if item.is_reported or item.reports.all():
             facts = {
-                "reports": _with_replaced(item.reports.all()),
+                "reports": _told(item, item.reports.all()),
                 "may_void": self.request.user.has_perm(rights.REPORT, item),
             }
             found.insert(2, Section("手工填报", template="campaigns/_item_reports.html", context=facts))
@@ -85,10 +89,13 @@ class ItemPage(DetailPage):
 
     def _definition(self) -> list:
         item = self.object
+        because = [("手填理由", item.by_hand_because)] if item.is_reported and item.by_hand_because else []
         return [
             ("子行动", str(item.sub_action)),
             ("目标", f"{item.get_aim_display()} {number(item.target)} {item.measure}"),
+            *([("清零基数", f"{number(item.baseline)} {item.measure}")] if item.baseline else []),
             ("计数方式", f"手工填报{_waits(item)}" if item.is_reported else "系统取数"),
+            *because,
         ]
 
 
@@ -104,14 +111,28 @@ def _waits(item: ResponsibilityItem) -> str:
     )
 
 
-def _with_replaced(reports) -> list[tuple[ItemReport, bool]]:
-    """Newest first, each with whether a later one for the same day took its place."""
-    seen, found = set(), []
-    for report in reports:
-        found.append((report, report.voided_at is None and report.as_of in seen))
-        if report.voided_at is None:
-            seen.add(report.as_of)
-    return found
+@dataclass(frozen=True)
+class _Told:
+    """A report with whether a later one for the same day took its place, and how it fell behind the one before."""
+
+    report: ItemReport
+    is_replaced: bool
+    fall: str
+
+
+def _told(item: ResponsibilityItem, reports) -> list[_Told]:
+    """Newest first, as the reports come."""
+    counting = [each for each in reports if each.voided_at is None]
+    falls = {later: _fall(item, earlier, later) for later, earlier in pairwise(counting)} if item.only_rises else {}
+    in_force = {each.as_of: each for each in reversed(counting)}
+    return [
+        _Told(each, each.voided_at is None and in_force[each.as_of] != each, falls.get(each, "")) for each in reports
+    ]
+
+
+def _fall(item: ResponsibilityItem, earlier: ItemReport, later: ItemReport) -> str:
+    by = earlier.value - later.value
+    return f"比前一次（截至 {earlier.as_of}）{signed(-by, number)} {item.measure}" if by > 0 else ""
 
 
 class ItemReportPage(RecordFormPage):
@@ -146,7 +167,8 @@ class ItemChange(ItemMove):
 
     def get_initial(self):
         item = self.record
-        names = ("title", "unit", "responsible", "measure", "aim", "target", "comes_with")
+        kept = {"assisting", "nodes"}  # rows of their own
+        names = [name for name in plan_services.ItemFacts.__dataclass_fields__ if name not in kept]
         nodes = [Node(each.due_on, each.target) for each in item.milestones.all()]
         return (
             super().get_initial()

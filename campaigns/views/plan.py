@@ -55,6 +55,11 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
     template_name = "campaigns/plan.html"
     title = "责任清单"
 
+    def render_to_response(self, context, **kwargs):
+        """A day that cannot be shown is refused: no items are shown of another."""
+        is_refused = "on" in context["filter"]["form"].errors if context["campaign"] else False
+        return super().render_to_response(context, status=422 if is_refused else 200, **kwargs)
+
     def page_actions(self):
         found = [PageAction("行动数据", reverse("figures:board"), "bar-chart")]
         if self.request.user.has_perm(rights.MANAGE):
@@ -140,7 +145,7 @@ class LampRule(FormPage):
 
     def get_initial(self):
         campaign = campaign_at_hand()
-        return {"green_from": campaign.green_from, "yellow_from": campaign.yellow_from}
+        return {name: getattr(campaign, name) for name in self.form_class.base_fields}
 
     def perform(self, form):
         return plan_services.set_lamps(campaign_at_hand(), by=self.request.user, **form.cleaned_data)

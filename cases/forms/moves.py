@@ -6,6 +6,7 @@ from django import forms
 
 from baiyi.accounts.models import User
 from baiyi.deadlines.models import Pause
+from baiyi.deadlines.serving import Way
 from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayInput, DayReasonForm, PlainForm, ReasonForm, SubmittedOnce, Versioned
 from cases.models import CustodyLine, Cycle, Level, Outcome
@@ -64,6 +65,22 @@ class ApproveExtensionForm(PlainForm, Versioned):
 class PenaliseForm(DayForm):
     persons = persons(MOST_PERSONS, "全案处罚人数，登记案件时已填的也算在内")
     evidence = forms.CharField(label="处罚决定书文号", max_length=60, required=False)
+    is_announced = forms.TypedChoiceField(
+        label="处罚决定书",
+        choices=[("yes", "宣告后当场交付"), ("no", "未能当场交付，2日内另行送达")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="有一人未当场交付的，选另行送达",
+    )
+
+
+class ServeDecisionForm(DayForm):
+    delivery = forms.ChoiceField(label="送达方式", choices=Way.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "送达日"
+        self.fields["on"].help_text = "最后一名被处罚人收到的日期"
 
 
 class TakeMeasureForm(DayForm):

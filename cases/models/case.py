@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
 from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.deadlines.serving import SERVE
 from baiyi.deadlines.subjects import BEGIN, HasDeadlines, Obligation, SubjectQuerySet
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
@@ -24,6 +25,7 @@ from cases import rights
 from cases.kinds import CASE, FILING, LISTED, REPORT
 from cases.models.category import CaseCategory, Nature
 from cases.models.extensions import Extendable
+from cases.models.served import ServedDecision, serve_rule
 from cases.models.stages import ENDED, OPEN, UNDER_INVESTIGATION, Staged, State
 from cases.models.supervised import CHASED_RED, CHASED_YELLOW, SILENT_AFTER, Supervised
 
@@ -67,7 +69,7 @@ def number_of(kind: str):
     return lambda case: str(case.deadlines.filter(kind=kind).count() + 1)
 
 
-class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
+class Case(Staged, ServedDecision, Supervised, Extendable, HasDeadlines, Record):
     """案件 (起): administrative or criminal. `unit` handles it, others assist; `authority` is the branch of the unit.
 
     No names of persons: people are counted in outcomes and are numbered lines where their liberty is restricted.
@@ -117,6 +119,12 @@ class Case(Staged, Supervised, Extendable, HasDeadlines, Record):
             due_on=lambda facts: facts["due_on"],
             period=number_of(LISTED),
             closed_by=("release",),
+        ),
+        Obligation(
+            kind=SERVE,
+            rule=serve_rule,
+            opened_by=("penalise",),
+            closed_by=("serve_decision",),
         ),
     )
 

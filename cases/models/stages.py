@@ -6,6 +6,7 @@ from functools import partial
 from django.db import models
 from django_fsm import FSMField
 
+from baiyi.deadlines.serving import Way
 from baiyi.records import clock
 from baiyi.records.moves import Condition, MoveRefused, step
 from cases import rights
@@ -142,9 +143,11 @@ class Staged(models.Model):
         label="处罚",
         conditions=[IS_ADMINISTRATIVE, *MAY_END],
     )
-    def penalise(self, *, on: dt.date) -> None:
-        """行政处罚决定; how many people is an outcome of its own."""
+    def penalise(self, *, on: dt.date, is_announced: bool = False) -> None:
+        """行政处罚决定; how many people is an outcome of its own. `is_announced`: 宣告后当场交付."""
         self._end(on, "")
+        if is_announced:
+            self._note_service(on, Way.IN_PERSON)
 
     @decided(
         State.ACCEPTED,

@@ -1,8 +1,7 @@
 """Registering cases, changing what is known of them, and taking them into a joint operation."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -83,12 +82,15 @@ def join_operation(case: Case, *, by, version: int, operation: Operation) -> Cas
 
 
 @transaction.atomic
-def penalise_case(case: Case, *, by, version: int, on: dt.date, persons: int, evidence: str = "") -> Case:
-    """处罚: the case ends, and so many people (人) are penalised in all, those entered with the case among them.
+def penalise_case(
+    case: Case, *, by, version: int, on: dt.date, persons: int, evidence: str = "", is_announced: bool = False
+) -> Case:
+    """处罚: the case ends, and so many people (人) are penalised in all, those entered with the case among them. Unless
+    the decision was handed over as it was announced, its service is due within two days.
 
     Raises PermissionDenied, MoveRefused, StaleRecord.
     """
-    penalised = move(case, "penalise", by=by, version=version, on=on)
+    penalised = move(case, "penalise", by=by, version=version, on=on, is_announced=is_announced)
     facts = {"measure": Outcome.Measure.PENALISED, "happened_on": on, "evidence": evidence}
     bring_to(penalised, persons, by=by, **facts)
     return penalised
@@ -117,14 +119,17 @@ def _refuse_days(case: Case) -> None:
         raise MoveRefused("受案日须在 2000 年以后，且不能晚于今天")
 
 
-@contextmanager
-def _number_once(case: Case) -> Iterator[None]:
-    """One law-enforcement number is one case: the database decides. Raises MoveRefused that names the other."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        other = Case.objects.current().filter(external_number=case.external_number).exclude(pk=case.pk).first()
-        if not case.external_number or other is None or (case.client_uuid and other.client_uuid == case.client_uuid):
-            raise
-        raise MoveRefused(f"执法系统案号 {case.external_number} 已登记：{other}（{other.unit}）") from error
+def _number_once(case: Case):
+    """One law-enforcement number is one case. Refuses by naming the other; the same form again is none."""
+    return rows.unless_taken(
+        partial(_other_of_number, case),
+        lambda other: MoveRefused(f"执法系统案号 {case.external_number} 已登记：{other}（{other.unit}）"),
+    )
+
+
+def _other_of_number(case: Case) -> Case | None:
+    if not case.external_number:
+        return None
+    other = Case.objects.current().filter(external_number=case.external_number).exclude(pk=case.pk).first()
+    is_of_form = other and case.client_uuid and other.client_uuid == case.client_uuid
+    return None if is_of_form else other

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from baiyi.accounts.models import Unit, User
-from baiyi.exchange import photos
+from baiyi.exchange.photos import attach_form
 from baiyi.notifications.services import send
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
@@ -88,7 +88,7 @@ def record_outcome_of(case: Case, *, by, version: int, client_uuid: UUID, **fact
     if locked.outcomes.current().filter(**facts).exists():
         raise MoveRefused("本单位已登记同样的战果；确是另一批人的，请用证据文号区分")
     outcome = record_outcome(locked, by=by, client_uuid=client_uuid, **facts)
-    photos.attach([(photo, outcome) for photo in photos.photos_of_form(client_uuid, by=by)])
+    attach_form(outcome, client_uuid, by=by)
     return outcome
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from baiyi.exchange import photos
+from baiyi.exchange.photos import attach_form
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock
@@ -46,8 +46,7 @@ def add_study(*, by, client_uuid: UUID | None = None, **facts) -> Study:
     if client_uuid and (known := Study.objects.filter(created_by=by, client_uuid=client_uuid).first()):
         return known
     study = rows.add(Study(client_uuid=client_uuid, **facts), by=by, right=rights.RECORD)
-    if client_uuid:
-        photos.attach([(photo, study) for photo in photos.photos_of_form(client_uuid, by=by)])
+    attach_form(study, client_uuid, by=by)
     return study
 
 

@@ -11,7 +11,7 @@ from baiyi.records import clock
 from baiyi.records.forms import DayForm, DayReasonForm, EmptyMoveForm
 from baiyi.records.origins import AddFrom
 from baiyi.records.recordviews import Act, RecordViews, facts_of
-from baiyi.records.views import DetailPage, ListPage, MovePage, Section
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, Section
 from campaigns.models import Operation
 from cases import origins, rights, services
 from cases.case_page import (
@@ -21,6 +21,7 @@ from cases.case_page import (
     marks_of,
     origin_of,
     outcomes_of,
+    served_of,
     threads_of,
 )
 from cases.forms import moves as forms
@@ -96,6 +97,13 @@ class CasePage(DetailPage):
             Section("包案和督办", facts_of_oversight(case), is_aside=True),
         ]
 
+    def page_actions(self):
+        """登记战果 is what is done next while no move is: asking for more time is none."""
+        found = super().page_actions()
+        does_more = any(not each["is_plain"] and not each["step"].is_danger for each in self.moves())
+        url = "" if does_more or not self.object.is_open else self._url_of("outcome")
+        return [PageAction("登记战果", url, "plus-lg", is_primary=True), *found] if url else found
+
     def _url_of(self, act: str) -> str:
         """Where the act is done, for whoever may; empty when the case takes no more."""
         case, user = self.object, self.request.user
@@ -109,6 +117,7 @@ class CasePage(DetailPage):
         voided = facts_of(case, "voided_at", "void_reason") if case.voided_at else []
         law = [("法律版本", law_of(case)), ("受案日", case.accepted_on)]
         law += facts_of(case, "clock_from") if case.clock_from else []
+        law += served_of(case)
         return [*law, *filled, *related, *origin_of(case), *voided]
 
 
@@ -152,18 +161,21 @@ class RecordOutcome(TakesPhotos, MovePage):
 
 
 MOVES = {  # the first of those that are possible now are the buttons of the page
-    "report": Act(verb=services.report_progress, form=forms.ReportForm, done="已报告"),
+    "report": Act(verb=services.report_progress, form=forms.ReportForm),
     "file": Act(form=DayForm),
     "solve": Act(form=DayForm),
     "penalise": Act(verb=services.penalise_case, form=forms.PenaliseForm),
+    "serve_decision": Act(form=forms.ServeDecisionForm),
     "settle": Act(form=DayReasonForm),
     "prosecute": Act(form=DayForm),
-    "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm, done="已批准延期"),
-    "release": Act(verb=services.release_case, form=forms.ResultForm, done="已解除督办"),
+    "approve_extension": Act(verb=services.approve_extension, form=forms.ApproveExtensionForm),
+    "release": Act(verb=services.release_case, form=forms.ResultForm),
     "lead": Act(verb=services.lead_case, form=forms.LeadForm, page=WithLeaders),
     "list_up": Act(verb=services.list_case, form=forms.ListForm),
-    "chase": Act(verb=services.chase_case, form=EmptyMoveForm, done="已催办"),
-    "ask_extension": Act(verb=services.ask_extension, form=forms.AskExtensionForm, done="已申请，等待批准"),
+    "chase": Act(verb=services.chase_case, form=EmptyMoveForm),
+    "ask_extension": Act(
+        verb=services.ask_extension, form=forms.AskExtensionForm, done="已申请，等待批准", is_plain=True
+    ),
     "ask_release": Act(form=forms.ResultForm, done="已申请，等待复核"),
     "change_leader": Act(verb=services.change_leader, form=forms.ChangeLeaderForm, page=WithLeaders),
     "suspend": Act(form=forms.SuspendForm),

@@ -3,7 +3,7 @@
 from django import forms
 
 from baiyi.records import clock
-from baiyi.records.forms import DayForm, DayInput, PlainForm, Versioned
+from baiyi.records.forms import DayForm, DayInput, Explained, PlainForm, Versioned
 from disputes.forms.mediation import words
 from disputes.models import WarningVisit
 
@@ -18,6 +18,10 @@ class WarnForm(PlainForm, Versioned):
     committee = forms.CharField(label="居（村）民委员会", max_length=40)
 
 
-class VisitForm(DayForm):
+class VisitForm(Explained, DayForm):
+    """What is not calm is said in words."""
+
+    wrong, said_in = {"found": (WarningVisit.Found.UNEASY, WarningVisit.Found.AGAIN)}, "words"
+
     found = forms.ChoiceField(label="查访发现", choices=WarningVisit.Found.choices, widget=forms.RadioSelect)
     words = words("查访情况", 300, required=False)

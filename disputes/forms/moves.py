@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from baiyi.accounts.models import User
-from baiyi.records.forms import DayForm, PersonalField, PlainForm, ReasonForm, RecordsField, Versioned
+from baiyi.records.forms import DayForm, Explained, PersonalField, PlainForm, ReasonForm, RecordsField, Versioned
 from baiyi.transfers.models import Satisfaction
 from disputes.models import Mood, PaperKind, Party, RiskLevel, Visit, Way
 
@@ -42,7 +42,11 @@ class ResolveForm(DayForm):
     words = words("化解情况", 300, help_text="不写姓名、证件号")
 
 
-class RevisitForm(DayForm):
+class RevisitForm(Explained, DayForm):
+    """What was not kept is said in words."""
+
+    wrong, said_in = {"mood": (Mood.PARTLY, Mood.UNSTABLE, Mood.REGRETTED)}, "words"
+
     visit = forms.ChoiceField(label="回访方式", choices=Visit.choices, widget=forms.RadioSelect)
     mood = forms.ChoiceField(label="回访情况", choices=Mood.choices, widget=forms.RadioSelect)
     satisfaction = forms.ChoiceField(

@@ -1,8 +1,8 @@
 """Registering disputes and changing what is known of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -97,19 +97,22 @@ def number_for(unit: Unit, *, on: dt.date, form: UUID | None, by: User) -> str:
     return reserved.text
 
 
-@contextmanager
-def _source_number_once(dispute: Dispute) -> Iterator[None]:
-    """One 110 or 12345 number is one dispute: the database decides. Raises MoveRefused that names the other."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        same = {"source": dispute.source, "source_number": dispute.source_number}
-        other = Dispute.objects.current().filter(**same).exclude(pk=dispute.pk).select_related("unit").first()
-        if not dispute.source_number or other is None or _is_of_form(other, dispute):
-            raise
-        words = f"{other.get_source_display()}单号 {other.source_number}"
-        raise MoveRefused(f"{words}已登记：{other.number}（{other.unit}），请在该记录上办理") from error
+def _source_number_once(dispute: Dispute):
+    """One 110 or 12345 number is one dispute. Refuses by naming the other; the same form again is none."""
+    return rows.unless_taken(partial(_other_of_number, dispute), _refusal_of_second)
+
+
+def _other_of_number(dispute: Dispute) -> Dispute | None:
+    if not dispute.source_number:
+        return None
+    same = {"source": dispute.source, "source_number": dispute.source_number}
+    other = Dispute.objects.current().filter(**same).exclude(pk=dispute.pk).select_related("unit").first()
+    return None if other and _is_of_form(other, dispute) else other
+
+
+def _refusal_of_second(other: Dispute) -> MoveRefused:
+    words = f"{other.get_source_display()}单号 {other.source_number}"
+    return MoveRefused(f"{words}已登记：{other.number}（{other.unit}），请在该记录上办理")
 
 
 def _is_of_form(other: Dispute, dispute: Dispute) -> bool:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from baiyi.records import clock
+from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock, move_locked
 from disputes.kinds import VISIT
 from disputes.models import Dispute, FamilyWarning, Group, WarningVisit
@@ -57,12 +58,9 @@ def _refuse_days(warning: FamilyWarning) -> None:
 
 
 def _save_once(warning: FamilyWarning) -> None:
-    """The database decides that one number is one paper."""
-    try:
-        with transaction.atomic():
-            warning.save()
-    except IntegrityError as error:
-        other = FamilyWarning.objects.current().filter(number=warning.number).select_related("unit").first()
-        if other is None:
-            raise
-        raise MoveRefused(f"告诫书文号 {warning.number} 已登记（{other.unit}）") from error
+    """One number is one paper."""
+    known = FamilyWarning.objects.current().filter(number=warning.number).select_related("unit")
+    with rows.unless_taken(
+        known.first, lambda other: MoveRefused(f"告诫书文号 {warning.number} 已登记（{other.unit}）")
+    ):
+        warning.save()

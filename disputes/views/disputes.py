@@ -124,7 +124,6 @@ class DisputeAdd(AddFrom):
     named, origins = "behind", origins.ORIGINS
 
     submit_label = "登记"
-    success_text = "已登记"
 
     def get_initial(self):
         user = self.request.user
@@ -159,24 +158,24 @@ class Papers(MovePage):
 
 
 MOVES = {  # the first of those that are possible now are the buttons of the page
-    "grade": Act(form=forms.GradeForm, done="已研判"),
+    "grade": Act(form=forms.GradeForm),
     "resolve": Act(form=forms.ResolveForm, done="已化解，按周期回访"),
-    "work_on": Act(verb=services.work_on_dispute, form=forms.ProgressForm, done="已登记进展"),
-    "revisit": Act(verb=services.revisit_dispute, form=forms.RevisitForm, done="已回访"),
-    "close": Act(verb=services.close_dispute, form=DayForm, done="已办结"),
-    "advance": Act(verb=services.complete_stage, form=DayForm, done="已完成本环节"),
-    "keep_under_control": Act(form=forms.ControlForm, done="已转入稳控"),
-    "litigate": Act(form=forms.LitigateForm, page=AfterMediation, done="已引导诉讼"),
-    "take_up": Act(form=DayReasonForm, done="已恢复调处"),
-    "penalise": Act(form=DayReasonForm, page=AfterMediation, done="已转处罚"),
+    "work_on": Act(verb=services.work_on_dispute, form=forms.ProgressForm),
+    "revisit": Act(verb=services.revisit_dispute, form=forms.RevisitForm),
+    "close": Act(verb=services.close_dispute, form=DayForm),
+    "advance": Act(verb=services.complete_stage, form=DayForm),
+    "keep_under_control": Act(form=forms.ControlForm),
+    "litigate": Act(form=forms.LitigateForm, page=AfterMediation),
+    "take_up": Act(form=DayReasonForm),
+    "penalise": Act(form=DayReasonForm, page=AfterMediation),
     "relapse": Act(
         verb=services.relapse_dispute, form=DayReasonForm, page=Relapse, done="已登记反弹，请在新记录上研判"
     ),
-    "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead, done="已包案"),
+    "lead": Act(verb=services.lead_dispute, form=forms.LeadForm, page=Lead),
     "end_lead": Act(),
-    "link": Act(verb=services.link_dispute, form=forms.MainForm, done="已关联"),
+    "link": Act(verb=services.link_dispute, form=forms.MainForm),
     "unlink": Act(),
-    "merge": Act(verb=services.merge_dispute, form=forms.MainForm, done="已并入"),
+    "merge": Act(verb=services.merge_dispute, form=forms.MainForm),
     "void": Act(verb=services.void_dispute),
 }
 DISPUTES = RecordViews(

@@ -51,8 +51,8 @@ FAMILY_WARNINGS = RecordViews(
         "created_by",
     ),
     moves={
-        "visit": Act(verb=family.visit_warned, form=VisitForm, done="已登记查访"),
-        "notify": Act(form=DayForm, done="已登记通知"),
+        "visit": Act(verb=family.visit_warned, form=VisitForm),
+        "notify": Act(form=DayForm),
         "end": Act(form=DayReasonForm, done="已结束查访"),
         "void": Act(),
     },
@@ -63,7 +63,6 @@ ACTS_OF_DISPUTE = {
         right=rights.RECORD,
         label="登记告诫书",
         form=WarnForm,
-        done="已登记告诫书",
         offered=lambda dispute: dispute.voided_at is None and family.may_warn(dispute),
     )
 }

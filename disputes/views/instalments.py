@@ -49,8 +49,8 @@ INSTALMENTS = RecordViews(
     related=("unit", "mediation__dispute", "created_by"),
     fields=("number", "what", "due_on", "state", "done_on", "words", "created_by"),
     moves={
-        "perform": Act(verb=instalments.perform_instalment, form=DayWordsForm, done="已登记履行"),
-        "breach": Act(verb=instalments.breach_instalment, form=DayReasonForm, done="已登记未履行"),
+        "perform": Act(verb=instalments.perform_instalment, form=DayWordsForm),
+        "breach": Act(verb=instalments.breach_instalment, form=DayReasonForm),
         "void": Act(),
     },
 )

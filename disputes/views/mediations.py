@@ -82,7 +82,7 @@ class Held(MovePage):
 
 
 def held(name: str) -> Act:
-    return Act(verb=partial(mediations.hold_session, name=name), form=forms.SessionForm, page=Held, done="已登记")
+    return Act(verb=partial(mediations.hold_session, name=name), form=forms.SessionForm, page=Held)
 
 
 MEDIATIONS = RecordViews(
@@ -96,12 +96,12 @@ MEDIATIONS = RecordViews(
     detail_page=MediationPage,
     related=("unit", "dispute", "agreement"),
     moves={
-        "agree": Act(verb=agreements.agree, form=forms.AgreeForm, page=Held, done="已登记协议"),
+        "agree": Act(verb=agreements.agree, form=forms.AgreeForm, page=Held),
         "hold_first": held("hold_first"),
         "hold_again": held("hold_again"),
         "hold": held("hold"),
         "get_expertise": Act(verb=mediations.get_expertise, form=DayForm),
-        "perform": Act(verb=instalments.perform_mediation, form=DayForm, done="已登记履行"),
+        "perform": Act(verb=instalments.perform_mediation, form=DayForm),
         "apply_to_court": Act(form=forms.ApplyForm),
         "waive_court": Act(form=DayForm),
         "court_accepts": Act(form=forms.CourtForm),
@@ -109,7 +109,7 @@ MEDIATIONS = RecordViews(
         "court_declines": Act(form=forms.CourtForm),
         "court_dismisses": Act(form=forms.CourtForm),
         "fail": Act(verb=mediations.fail_mediation, form=DayReasonForm, done="已终止"),
-        "breach": Act(verb=instalments.breach_mediation, form=DayReasonForm, done="已登记未履行"),
+        "breach": Act(verb=instalments.breach_mediation, form=DayReasonForm),
         "void": Act(),
     },
     acts={
@@ -135,7 +135,6 @@ ACTS_OF_DISPUTE = {
         right=rights.RECORD,
         label="受理调解",
         form=forms.StartForm,
-        done="已受理",
         offered=mediations.may_mediate,
     ),
     "mediate_on_scene": Act(
@@ -143,7 +142,6 @@ ACTS_OF_DISPUTE = {
         right=rights.RECORD,
         label="现场调解",
         form=forms.OnSceneForm,
-        done="已登记现场调解",
         offered=mediations.may_mediate,
     ),
 }

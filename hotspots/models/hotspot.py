@@ -171,6 +171,10 @@ class Hotspot(Record):
     def is_listed(self) -> bool:
         return self.state == self.State.LISTED
 
+    def is_to_come(self, week: Week) -> bool:
+        """Whether a week ahead may ask for a visit: once delisted, none does."""
+        return self.is_listed and self.supervised_from <= week.ends_on
+
     @cached_property
     def current_assignments(self) -> "list[HotspotAssignment]":
         """Leader and owner of now: one statement, none when `assignments` was prefetched with `with_people`."""

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from baiyi.records import clock
+from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
+from baiyi.records.lamps import Lamp
 from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.weeks import Week
@@ -23,11 +24,12 @@ class OfHotspotQuerySet(ScopedQuerySet):
 
 class WeeklyDutyQuerySet(OfHotspotQuerySet):
     def with_done(self):
-        """Adds is_done: a visit on a day of that week was recorded and is not voided."""
-        visits = Supervision.objects.current().filter(hotspot=OuterRef("hotspot"))
-        return self.annotate(
-            is_done=Exists(visits.filter(supervised_on__range=(OuterRef("starts_on"), OuterRef("ends_on"))))
-        )
+        """Adds is_done: a visit on a day of that week was recorded while it ran, and is not voided."""
+        return self.annotate(is_done=Exists(_visits_of_week().filter(entered_late=False)))
+
+    def with_made_up(self):
+        """Adds is_made_up: a visit on a day of that week was recorded once it was over (已补)."""
+        return self.annotate(is_made_up=Exists(_visits_of_week().filter(entered_late=True)))
 
     def of_day(self, day: dt.date):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -41,10 +43,20 @@ class WeeklyDutyQuerySet(OfHotspotQuerySet):
         return self.with_done().binding().filter(is_done=False)
 
     def missed(self):
-        """The week ended without a visit, and none was recorded afterwards; it stays missed when the hotspot is
-        delisted later.
+        """The week ended without a visit. It stays missed when one is recorded afterwards (已补), and when the hotspot
+        is delisted later.
         """
         return self.undone().filter(missed_at__isnull=False)
+
+    def made_up(self):
+        """Missed, and recorded afterwards."""
+        return self.missed().with_made_up().filter(is_made_up=True)
+
+
+def _visits_of_week():
+    """Of the duty around it."""
+    week = (OuterRef("starts_on"), OuterRef("ends_on"))
+    return Supervision.objects.current().filter(hotspot=OuterRef("hotspot"), supervised_on__range=week)
 
 
 class WeeklyDuty(models.Model):
@@ -83,9 +95,15 @@ class WeeklyDuty(models.Model):
     def week(self) -> Week:
         return Week(self.starts_on)
 
+    @property
+    def made_up_lamp(self) -> Lamp | None:
+        """Of rows `with_made_up`."""
+        return lamps.tag("已补", "yellow") if self.is_made_up else None
+
 
 class Supervision(Record):
-    """督导检查 (次): one visit to a hotspot; it makes the week of its day done, also when it is recorded late (补录).
+    """督导检查 (次): one visit to a hotspot; it makes the week of its day done when it is recorded while that runs. One
+    that was `entered_late` makes up for a week and leaves it missed.
 
     A visit in a week that asks for none has no duty and counts as a visit all the same.
     """
@@ -112,6 +130,7 @@ class Supervision(Record):
     next_step = models.CharField("下一步措施", max_length=300, blank=True)
     rectify_by = models.DateField("问题整改期限", null=True, blank=True)
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    entered_late = models.BooleanField("逾周补录", default=False, editable=False)
     client_uuid = models.UUIDField("表单编号", editable=False)
 
     objects = OfHotspotQuerySet.as_manager()

@@ -3,13 +3,14 @@
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from baiyi.accounts.models import Posting
 from baiyi.accounts.roles import POLICE, Role
 from baiyi.notifications.services import send
 from baiyi.records import clock
+from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock, move
 from baiyi.records.rights import roles_with
 from campaigns.models import Campaign
@@ -138,13 +139,10 @@ def _locked(hotspot: Hotspot, *, by, right: str, version: int | None) -> Hotspot
 
 
 def _save(hotspot: Hotspot, *, verb: str = "") -> None:
-    try:
-        with transaction.atomic():
-            hotspot.save(verb=verb)
-    except IntegrityError as error:
-        if Hotspot.objects.listed().filter(name=hotspot.name).exclude(pk=hotspot.pk).exists():
-            raise MoveRefused(f"“{hotspot.name}”已经挂牌，同名的区域不能再挂一次") from error
-        raise
+    same = Hotspot.objects.listed().filter(name=hotspot.name).exclude(pk=hotspot.pk)
+    refusal = MoveRefused(f"“{hotspot.name}”已经挂牌，同名的区域不能再挂一次")
+    with rows.unless_taken(same.first, lambda other: refusal):
+        hotspot.save(verb=verb)
 
 
 def _set_days(hotspot: Hotspot, first: dt.date | None) -> Campaign:

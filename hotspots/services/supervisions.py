@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from baiyi.exchange import photos as photo_store
+from baiyi.exchange.photos import attach_form
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock
 from hotspots import rights
@@ -45,7 +45,7 @@ class SupervisionFacts:
 
 
 def record_supervision(facts: SupervisionFacts, *, by, client_uuid: UUID) -> Supervision:
-    """Record one visit (次); its week is done with it, also when it was marked as missed.
+    """Record one visit (次); its week is done with it, unless that is over: then it stays missed, and made up for.
 
     Repeated or simultaneous submissions return the first visit. Raises PermissionDenied, SupervisionRefused (also when
     that one was
@@ -78,7 +78,7 @@ def recorded_with(by, client_uuid: UUID | None) -> Supervision | None:
 
 
 def is_first_of_week(visit: Supervision) -> bool:
-    """Whether no visit recorded before this one had made the week of its duty done."""
+    """Whether no visit recorded before this one was on a day of the week of its duty."""
     others = Supervision.objects.current().filter(hotspot=visit.hotspot_id, supervised_on__range=visit.duty.week.days)
     return not others.filter(pk__lt=visit.pk).exists()
 
@@ -180,16 +180,18 @@ def _problems_of_outcome(facts: SupervisionFacts) -> list[SupervisionRefused]:
 
 def _record(facts: SupervisionFacts, by, client_uuid: UUID) -> Supervision:
     hotspot, day = facts.hotspot, facts.supervised_on
+    duty = _duty_of(hotspot, day)
     supervision = Supervision(
         unit_id=hotspot.unit_id,
         created_by=by,
         created_at=clock.now(),
         client_uuid=client_uuid,
-        duty=_duty_of(hotspot, day),
+        duty=duty,
+        entered_late=duty is not None and clock.today() > duty.ends_on,
         **vars(facts),
     )
     supervision.save(verb="登记督导", reason=facts.late_reason)
-    photo_store.attach([(photo, supervision) for photo in photo_store.photos_of_form(client_uuid, by=by)])
+    attach_form(supervision, client_uuid, by=by)
     return supervision
 
 

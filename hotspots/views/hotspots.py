@@ -1,6 +1,7 @@
 """Hotspots: list, page, listing, and the moves that end one."""
 
 from django.db.models import Prefetch
+from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit, UnitKind
 from baiyi.exchange.photos import show_photos
@@ -56,12 +57,17 @@ class HotspotPage(DetailPage):
     def is_changeable(self) -> bool:
         return self.object.is_listed
 
+    @cached_property
+    def may_record(self) -> bool:
+        hotspot, user = self.object, self.request.user
+        return user.has_perm(rights.SUPERVISE, hotspot) and not services.refusal_of_supervisor(hotspot, user)
+
     def page_actions(self):
         hotspot, user = self.object, self.request.user
         found = super().page_actions()
         if hotspot.is_listed and user.has_perm(rights.ASSIGN, hotspot):
             found.append(PageAction("指定责任人", address_of("hotspots:hotspot-assign", hotspot.pk), "person-plus"))
-        if user.has_perm(rights.SUPERVISE, hotspot) and not services.refusal_of_supervisor(hotspot, user):
+        if self.may_record:
             url = address_of("hotspots:supervision-record", hotspot.pk)
             found.append(PageAction("登记督导", url, "check2-square", is_primary=True))
         return found
@@ -78,12 +84,13 @@ class HotspotPage(DetailPage):
 
     def sections(self):
         hotspot = self.object
-        strip, visits = strip_and_visits(hotspot, on=clock.today())
+        strip, visits = strip_and_visits(hotspot, on=clock.today(), may_record=self.may_record)
+        weeks = {"strip": strip, "owner": hotspot.owner, "may_record": self.may_record}
         latest = visits[:VISITS]
         show_photos(latest)
         mine = {"assignments": hotspot.assignments.all(), "hotspot": hotspot}
         return [
-            Section("每周督导", template="hotspots/_weeks.html", context={"strip": strip}),
+            Section("每周督导", template="hotspots/_weeks.html", context=weeks),
             Section("最近的督导", template="hotspots/_visits.html", context={"visits": latest, "hotspot": hotspot}),
             Section("整治责任", template="hotspots/_assignments.html", context=mine),
             Section("挂牌情况", self._facts(), is_aside=True),

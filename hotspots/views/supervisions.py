@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -96,7 +96,13 @@ class SupervisionRecord(RecordFormPage):
 
     @property
     def day_asked(self) -> dt.date:
-        return _day(self.request.GET.get("on")) or clock.today()
+        """Of the form at first. A made-up day does not exist (404)."""
+        if "on" not in self.request.GET:
+            return clock.today()
+        try:
+            return dt.date.fromisoformat(self.request.GET["on"])
+        except ValueError as error:
+            raise Http404 from error
 
     def get_initial(self):
         return {"supervised_on": self.day_asked}
@@ -136,7 +142,9 @@ class SupervisionRecord(RecordFormPage):
         week, is_first, is_now = done.duty.week, services.is_first_of_week(done), clock.today() in done.duty.week
         if is_now:
             return "已登记，本周督导完成" if is_first else "已登记；本周此前已经督导过"
-        return f"已登记，{week} 的督导已补上" if is_first else f"已登记；{week} 此前已经督导过"
+        if done.entered_late and is_first:
+            return f"已补录；{week} 仍记漏督，注明已补"
+        return f"已登记；{week} 此前已经督导过"
 
     def next_url(self, done) -> str:
         return f"{self.record.get_absolute_url()}?recorded=1"
@@ -164,13 +172,6 @@ class SupervisionDiscard(DraftDiscard):
     next_url = "home"
 
 
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
 class SupervisionList(FigureListMixin, ListPage):
     template_name = "hotspots/visit_list.html"
     empty_text = "没有符合条件的督导记录"
@@ -183,7 +184,7 @@ class SupervisionList(FigureListMixin, ListPage):
 
 
 class DutyList(FigureListMixin, ListPage):
-    """漏督: weeks that ended without a visit."""
+    """漏督: weeks that ended without a visit, also those made up for since."""
 
     policy = Needs(rights.VIEW)
     model = WeeklyDuty
@@ -199,7 +200,7 @@ class DutyList(FigureListMixin, ListPage):
         held = HotspotAssignment.objects.current().filter(
             post=HotspotAssignment.Post.OWNER, hotspot=OuterRef("hotspot")
         )
-        rows = super().get_queryset().select_related("hotspot", "unit")
+        rows = super().get_queryset().with_made_up().select_related("hotspot", "unit")
         return rows.annotate(owner_name=Subquery(held.values("person__name")[:1])).order_by("-starts_on", "-pk")
 
 
@@ -223,7 +224,7 @@ class SupervisionPage(DetailPage):
             ("督导方式", visit.get_method_display()),
             ("督导结果", visit.get_outcome_display()),
             ("登记人", f"{visit.created_by.name} {timezone.localtime(visit.created_at):%Y-%m-%d %H:%M}"),
-            ("补录原因", visit.late_reason or "非补录"),
+            ("补录原因", f"{visit.late_reason or '非补录'}{'；这一周仍记漏督' if visit.entered_late else ''}"),
         ]
         if visit.has_problems:
             problems = [

@@ -15,7 +15,7 @@ from hotspots import rights, services
 from hotspots.forms.hotspots import ArrangementForm, ChaseForm
 from hotspots.models import Hotspot, Timetable
 from hotspots.services.instants import opening, reminding
-from hotspots.week_cells import rows_of, shown_weeks
+from hotspots.week_cells import missed_words, rows_of, shown_weeks
 
 ON_PHONE = 4  # weeks a phone shows
 MOST_ROWS = 300  # hotspots on one page; its totals are of all
@@ -80,10 +80,11 @@ class SupervisionMatrix(Page, TemplateView):
 
 def _summary(rows) -> dict:
     """Of the weeks that ask for a visit; problems of all visits."""
-    cells = [cell for row in rows for cell in row.cells]
+    cells, missed = [cell for row in rows for cell in row.cells], sum(row.missed for row in rows)
     now, past = ([cell for cell in cells if cell.is_asked and cell.is_now is is_now] for is_now in (True, False))
     return {
-        "missed": sum(row.missed for row in rows),
+        "missed": missed,
+        "missed_words": missed_words(missed, sum(row.made_up for row in rows), "次"),
         "missed_places": sum(bool(row.missed) for row in rows),
         "now_done": sum(cell.is_done for cell in now),
         "now_due": len(now),

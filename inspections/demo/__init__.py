@@ -5,7 +5,7 @@ Three sweeps reached each of the 812.
 """
 
 from campaigns.demo import World
-from inspections.demo import follow_up, papers, pictures, referrals, rows, sweeps
+from inspections.demo import extensions, follow_up, papers, pictures, referrals, rows, sweeps
 from inspections.demo.venues import plant_venues
 from inspections.demo.visits import Rounds, give_officer_more
 from inspections.models import Venue
@@ -21,6 +21,7 @@ def plant(world: World) -> None:
     rows.write_hazards(world, visits)
     written = follow_up.write_reinspections(world, rounds.papers)
     follow_up.write_deadlines(notices, rounds.papers)
+    extensions.write_requests(world, rounds.papers)
     follow_up.write_journal(world, ledger, visits, written)
     pictures.write_photos(world, visits, written)
     referrals.write_transfers(world)

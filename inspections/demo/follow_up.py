@@ -4,6 +4,7 @@ import datetime as dt
 
 from baiyi.deadlines.models import Deadline, Rule
 from baiyi.deadlines.services import NewDeadline, is_within_limit, open_deadlines
+from baiyi.deadlines.serving import SERVE
 from baiyi.journal.services import PastEvent, log_past
 from campaigns.demo import World
 from inspections.demo import times
@@ -12,7 +13,7 @@ from inspections.demo.rows import BATCH, crew, form_number
 from inspections.demo.visits import Visit
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Hazard, RectificationNotice, Reinspection, ReinspectionResult
-from inspections.models.notice import RECHECK_RULE
+from inspections.models.notice import RECHECK_RULE, SERVE_RULE
 
 OPINIONS = {
     Reinspection.Conclusion.PASSED: "逐项核对，已按要求整改完毕",
@@ -70,10 +71,10 @@ def _result(row: Reinspection, paper: Paper, place: int, planned: Round) -> Rein
 
 
 def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> None:
-    """Every issued notice has its rectification deadline and the day of reinspection; the imported ones wait for the
-    worker.
+    """Every issued notice has its rectification deadline and the day of reinspection, and what was not served yet the
+    day of its service; the imported ones wait for the worker.
     """
-    recheck = Rule.objects.select_related("basis").get(code=RECHECK_RULE)
+    recheck, serve = (Rule.objects.select_related("basis").get(code=code) for code in (RECHECK_RULE, SERVE_RULE))
     by_notice = {paper.row.pk: paper for paper in papers}
     replaced = {paper.row.inspection_id: paper for paper in papers if paper.fate == Fate.REPLACED}
     wanted = []
@@ -88,6 +89,8 @@ def write_deadlines(notices: list[RectificationNotice], papers: list[Paper]) -> 
             wanted.append(
                 NewDeadline(notice, RECHECK, unit=notice.unit, rule=recheck, starts_on=paper.due_on, period="1")
             )
+        if paper.fate == Fate.UNSERVED:
+            wanted.append(NewDeadline(notice, SERVE, unit=notice.unit, rule=serve, starts_on=paper.issued_on))
     opened = open_deadlines(wanted, by=None)
     for deadline, new in zip(opened, wanted, strict=True):
         _settle(deadline, new.subject, by_notice.get(new.subject.pk))

@@ -7,6 +7,7 @@ from uuid import UUID
 from baiyi.accounts.services import issuing_organ
 from baiyi.deadlines.models import LegalBasis
 from baiyi.deadlines.services import compute_due, load_calendar
+from baiyi.deadlines.serving import Way
 from baiyi.exchange.models import DocumentNumber, DocumentSeries
 from campaigns.demo import World
 from inspections import seeds, services
@@ -152,9 +153,12 @@ class NoticeRows:
             notice.voided_at = times.later(self.world, notice.created_at, 5, 9)
             notice.void_reason = VOID_REASON
         elif paper.fate not in {Fate.UNSERVED, Fate.DRAFT}:
-            notice.served_on = paper.issued_on
-            notice.delivery = self.world.rng.choice(RectificationNotice.Delivery.values[:2])
-            notice.receiver_name = notice.venue.head_name
+            notice.served_on, notice.served_at = paper.issued_on, notice.created_at
+            notice.delivery = self.world.rng.choice((Way.IN_PERSON, Way.ELECTRONIC)).value
+            if notice.delivery == Way.ELECTRONIC:
+                notice.receipt_number = f"电子送达回执{notice.created_at:%Y%m%d%H%M}"
+            else:
+                notice.receiver_name = notice.venue.head_name
 
     def _number(self, notice: RectificationNotice, paper: Paper) -> None:
         organ, kind = self.organs[notice.unit_id][0], DocumentType(notice.document_type)

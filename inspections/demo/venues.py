@@ -6,6 +6,7 @@ from campaigns.demo import GIVEN_NAMES, SURNAMES, World
 from inspections.demo import names, times
 from inspections.models import ChecklistItem, Venue, VenueCategory
 from inspections.models.venue import PUBLIC_GROUPS, VenueGroup
+from inspections.services.codes import give_codes
 
 WANTED = {  # 家
     "night_stall": 230,
@@ -77,6 +78,7 @@ def plant_venues(world: World) -> Ledger:
             ledger.venues += [_venue(world, categories[code], world.units[station], next(fresh)) for _ in range(share)]
     _give_tasks(world, ledger)
     Venue.objects.bulk_create(ledger.venues, batch_size=500)
+    give_codes(ledger.venues)
     return ledger
 
 

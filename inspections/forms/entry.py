@@ -3,7 +3,7 @@ one row a checklist item, a hazard under a row, one notice for all by-date hazar
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crispy_forms.layout import Field, Layout
 from django import forms
@@ -12,14 +12,17 @@ from django.utils import timezone
 from baiyi.deadlines.services import LengthRefused
 from baiyi.exchange.models import Photo
 from baiyi.records.forms import DayInput, MomentField, PlainForm, SubmittedOnce
+from baiyi.records.search import search_key
 from inspections.entry_context import EntryContext
 from inspections.forms.parts import Part
-from inspections.models import Answer, Hazard
+from inspections.models import Answer, FailedVisit, Hazard
+from inspections.reading.repeats import Repeat
 from inspections.services import HazardFacts, InspectionFacts, NoticeFacts, find_problems, planned_due, police_among
 from inspections.services.recording import MIN_POLICE
 
 OTHER = "other"  # the row of hazards that no item of the checklist names
 RESULTS = [(Answer.Result.NORMAL.value, "正常"), (Answer.Result.HAZARD.value, "有隐患")]
+MOST_AT_ITEM = 5  # hazards (处) of one row
 MAX_CONTENT = 1000  # characters of a notice
 FARTHEST = dt.timedelta(days=3660)
 TWO_ROWS = {"rows": 2}
@@ -27,16 +30,29 @@ TWO_ROWS = {"rows": 2}
 
 @dataclass
 class ChecklistRow:
-    """One checklist item on the page; `key` is the item's number or OTHER."""
+    """One checklist item on the page, with one hazard; `key` is the item's number or OTHER. Its further hazards stand
+    in `more`, each a row of its own number without an answer of its own.
+    """
 
     form: "EntryForm"
     key: str
     label: str
     item: object = None
+    number: int = 1
+    more: list["ChecklistRow"] = field(default_factory=list)
 
     @property
     def slot(self) -> str:
-        return f"item-{self.key}"
+        """The first one's is what it was before there were several: old drafts still open."""
+        return f"item-{self.key}" if self.number == 1 else f"item-{self.key}-{self.number}"
+
+    @property
+    def places(self) -> list["ChecklistRow"]:
+        return [self, *self.more]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.places) >= MOST_AT_ITEM
 
     @property
     def is_other(self) -> bool:
@@ -57,6 +73,15 @@ class ChecklistRow:
     @property
     def phrases(self) -> list:
         return [] if self.item is None else self.form.visit.phrases.get(self.item.pk, [])
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """The latest hazard that was found here before; at 其他 one in the same words."""
+        before = self.form.visit.before
+        if self.item is not None:
+            return next(map(Repeat, before.get(self.item.pk, [])), None)
+        words = search_key(texts=[self.form[f"{self.slot}-description"].value() or ""])
+        return next((Repeat(each) for each in before.get(None, []) if words and each.search_key == words), None)
 
     @property
     def fields(self) -> dict[str, forms.BoundField]:
@@ -88,6 +113,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         help_text="可改短，不可超过上限",
     )
     issue_now = forms.BooleanField(label="现在开具责令整改通知书", required=False, initial=True)
+    failed_outcomes = FailedVisit.Outcome.choices
     note = forms.CharField(label="备注", max_length=500, required=False, widget=forms.Textarea(attrs=TWO_ROWS))
 
     def __init__(self, *args, visit: EntryContext, photos=(), **kwargs):
@@ -99,9 +125,11 @@ class EntryForm(PlainForm, SubmittedOnce):
         ]
         for row in self.rows:
             self._add_row(row)
+            self._add_more(row)
         self.helper.layout = Layout(
             Field("client_uuid"),
             Part("inspections/_entry_facts.html"),
+            Part("inspections/_entry_closed.html"),
             Part("inspections/_entry_checklist.html"),
             Part("inspections/_entry_notice.html"),
             Part("inspections/_entry_more.html"),
@@ -115,14 +143,25 @@ class EntryForm(PlainForm, SubmittedOnce):
             ):  # (asking the bound field would freeze its value)
                 self.initial[row.slot] = Answer.Result.NORMAL.value
 
+    def focus_on(self, slot: str) -> None:
+        """The last place of this row, which somebody just added."""
+        for row in self.rows:
+            if row.slot == slot:
+                self.fields[f"{row.places[-1].slot}-description"].widget.attrs["autofocus"] = True
+
     @property
     def scene_photos(self) -> list[Photo]:
         return [photo for photo in self.photos if photo.slot == "scene"]
 
     @property
+    def door_photos(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.slot == "door"]
+
+    @property
     def slots(self) -> dict[str, str]:
         """Where photos may hang, with the kind they are there."""
-        return {row.slot: Photo.Kind.BEFORE.value for row in self.rows} | {"scene": Photo.Kind.SCENE.value}
+        scenes = dict.fromkeys(("scene", "door"), Photo.Kind.SCENE.value)
+        return {place.slot: Photo.Kind.BEFORE.value for row in self.rows for place in row.places} | scenes
 
     @property
     def when_label(self) -> str:
@@ -139,6 +178,13 @@ class EntryForm(PlainForm, SubmittedOnce):
     def team_label(self) -> str:
         chosen = self["inspectors"].value() or []
         return "、".join(self.visit.people[pk].name for pk in chosen if pk in self.visit.people)
+
+    @property
+    def proposed_partners(self) -> str:
+        """Names of those who stand here because they came along last time; empty once somebody chose otherwise."""
+        chosen, usual = self["inspectors"].value() or [], self.visit.usual_team
+        others = [self.visit.people[pk].name for pk in usual if pk != str(self.visit.by.pk)]
+        return "、".join(others) if set(map(str, chosen)) == set(usual) else ""
 
     @property
     def is_team_short(self) -> bool:
@@ -171,7 +217,8 @@ class EntryForm(PlainForm, SubmittedOnce):
     def clean(self):
         cleaned = super().clean()
         cleaned["issue_now"] = cleaned.get("issue_now", False) and self.visit.may_issue
-        self.hazards = [self._hazard(row) for row in self.rows if cleaned.get(row.slot) == Answer.Result.HAZARD]
+        bad = [row for row in self.rows if cleaned.get(row.slot) == Answer.Result.HAZARD]
+        self.hazards = [self._hazard(place) for row in bad for place in row.places]
         if not any(cleaned.get(row.slot) for row in self.rows) and not any(
             row.slot in self.errors for row in self.rows
         ):
@@ -182,6 +229,11 @@ class EntryForm(PlainForm, SubmittedOnce):
         if self.by_date:
             self._check_notice(cleaned.get("due_on"))
         return cleaned
+
+    def keep_errors_of(self, names: set[str]) -> None:
+        """Of a form of which only these fields count."""
+        for name in [each for each in self.errors if each not in names]:
+            del self.errors[name]
 
     def facts(self, notice: NoticeFacts | None = None) -> InspectionFacts:
         """What the service records. Without `notice` a by-date hazard gets a draft for the chief to issue."""
@@ -229,6 +281,16 @@ class EntryForm(PlainForm, SubmittedOnce):
         fields["operation"].choices = lambda: [("", "无"), *((pk, each.name) for pk, each in visit.operations.items())]
         fields["operation"].coerce = lambda pk: visit.operations[pk]
 
+    def _add_more(self, row: ChecklistRow) -> None:
+        """The further hazards that were typed at this row."""
+        typed = self.data if self.is_bound else self.initial
+        for number in range(2, MOST_AT_ITEM + 1):
+            place = ChecklistRow(self, row.key, row.label, row.item, number)
+            if typed.get(place.slot) == Answer.Result.HAZARD:
+                self._add_row(place)
+                self.fields[place.slot].widget = forms.HiddenInput()
+                row.more.append(place)
+
     def _add_row(self, row: ChecklistRow) -> None:
         results = [("", "无"), (Answer.Result.HAZARD.value, "有")] if row.is_other else RESULTS
         partners = self.visit
@@ -261,11 +323,11 @@ class EntryForm(PlainForm, SubmittedOnce):
                 required=False,
             ),
         }
-        for suffix, field in new.items():
-            field.label = field.label or row.label
-            field.is_conditional = suffix != "-measure"
-            self.fields[row.slot + suffix] = field
-            self._speak_chinese(row.slot + suffix, field)
+        for suffix, made in new.items():
+            made.label = made.label or row.label
+            made.is_conditional = suffix != "-measure"
+            self.fields[row.slot + suffix] = made
+            self._speak_chinese(row.slot + suffix, made)
 
     def _hazard(self, row: ChecklistRow) -> HazardFacts:
         slot, cleaned = row.slot, self.cleaned_data

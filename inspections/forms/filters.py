@@ -22,6 +22,7 @@ from inspections.models import (
     Venue,
     VenueCategory,
 )
+from inspections.models.codes import found_by
 from inspections.reading.operations import open_to
 
 MOST_NUMBER = 2**63 - 1  # of a row
@@ -31,8 +32,15 @@ def station() -> UnitFilter:
     return UnitFilter("派出所", {UnitKind.STATION})
 
 
+class VenueSearch(SearchFilter):
+    """Also by the code on the door."""
+
+    def filter(self, qs, value):
+        return qs.filter(found_by(value)) if value else qs
+
+
 class VenueFilter(Filters):
-    q = SearchFilter("名称、地址或拼音首字母", "search_key")
+    q = VenueSearch("名称、地址、拼音或编码")
     category = django_filters.ModelChoiceFilter(label="类别", queryset=VenueCategory.objects.all(), empty_label="全部")
     unit = station()
     double = django_filters.ChoiceFilter(

@@ -1,4 +1,4 @@
-"""Forms of venues, of the moves of a notice, and of a reinspection."""
+"""Forms of venues and of the moves of a notice."""
 
 import re
 
@@ -9,17 +9,14 @@ from baiyi.records import clock
 from baiyi.records.forms import (
     DayInput,
     EmptyMoveForm,
-    PersonalField,
-    PlainForm,
     ReasonForm,
     RecordForm,
-    RecordsField,
-    SubmittedOnce,
     Versioned,
 )
-from inspections.models import RectificationNotice, Reinspection, Venue
+from inspections.models import ExtensionRequest, RectificationNotice, Venue
 from inspections.services import is_alike, suspects_of
 
+MORE = ("responsible", "head_name", "head_phone", "note")
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 ALIKE = "与台账里 {} 家场所相像：请选用已有的，或勾选“已核对，是另一家场所”"
 DOUBLE = "台账里已有同名同址的场所，请直接选用"
@@ -40,14 +37,34 @@ class VenueForm(RecordForm):
 
     class Meta:
         model = Venue
-        fields = ["name", "category", "address", "unit", "responsible", "head_name", "head_phone", "note"]
+        fields = [
+            "name",
+            "category",
+            "address",
+            "unit",
+            "responsible",
+            "head_name",
+            "head_phone",
+            "is_high_risk",
+            "note",
+        ]
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "所属派出所"
         self.fields["responsible"].queryset = User.objects.posted_at(units, clock.today())
+        self.fields["address"].widget.attrs["list"] = "roads"
         self.suspects: list[tuple[Venue, str]] = []
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What can be said later."""
+        return [self[name] for name in MORE]
+
+    @property
+    def is_more_told(self) -> bool:
+        return any(field.value() or field.errors for field in self.more)
 
     def clean(self):
         facts = super().clean()
@@ -112,52 +129,44 @@ class IssueForm(EmptyMoveForm):
     )
 
 
-class ServeForm(EmptyMoveForm):
-    on = forms.DateField(label="送达日", widget=DayInput, initial=clock.today)
-    delivery = forms.ChoiceField(
-        label="送达方式", choices=RectificationNotice.Delivery.choices, widget=forms.RadioSelect
-    )
-    receiver_name = PersonalField(label="签收人", max_length=30, required=False, help_text="加密保存")
-
-
 class RequestReinspectionForm(EmptyMoveForm):
-    on = forms.DateField(label="申请复查日", widget=DayInput, initial=clock.today)
-
-
-class ExtendForm(ReasonForm):
-    length = forms.IntegerField(
-        label="延长天数",
-        min_value=1,
-        max_value=365,
-        help_text="与原期限同一计算方式；届满前批准，只延一次，总长不超过上限",
+    on = forms.DateField(
+        label="申请复查日",
+        widget=DayInput,
+        initial=clock.today,
+        help_text="被检查单位报告已整改、申请复查的日子；登记后转为待复查，复查期限自这一天起算",
     )
 
 
-class ReinspectionForm(PlainForm, SubmittedOnce):
-    """One round: every open hazard rectified or not."""
+class AskExtensionForm(ReasonForm):
+    """Days of the rule's measure; which, and until when at most, the page says."""
 
-    on = forms.DateField(label="复查日", widget=DayInput, initial=clock.today)
-    rectified_on = forms.DateField(label="整改完成日", required=False, widget=DayInput, help_text="留空即复查日")
-    inspectors = RecordsField(label="复查人", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    applicant = forms.ChoiceField(
+        label="申请人",
+        choices=ExtensionRequest.Applicant.choices,
+        initial=ExtensionRequest.Applicant.VENUE.value,
+        widget=forms.RadioSelect,
+    )
+    length = forms.IntegerField(label="延长天数", min_value=1, max_value=365)
+
+    field_order = ("applicant", "length", "reason")
+
+
+class ApproveExtensionForm(EmptyMoveForm):
     opinion = forms.CharField(
-        label="复查意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    follow_up = forms.ChoiceField(
-        label="未整改的后续处理", choices=Reinspection.FollowUp.choices, initial=Reinspection.FollowUp.NONE
+        label="审批意见",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="同意可不填；不同意须写明理由",
     )
 
-    def __init__(self, *args, hazards, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.hazards = list(hazards)
-        self.fields["inspectors"].queryset = people
-        for hazard in self.hazards:
-            self.fields[f"hazard-{hazard.pk}"] = forms.ChoiceField(
-                label=f"{hazard.description}：整改情况",
-                choices=[("yes", "已整改"), ("no", "未整改")],
-                widget=forms.RadioSelect,
-            )
-            self._speak_chinese(f"hazard-{hazard.pk}", self.fields[f"hazard-{hazard.pk}"])
-        self.order_fields(["client_uuid", *(f"hazard-{hazard.pk}" for hazard in self.hazards)])
 
-    def results(self) -> dict:
-        return {hazard: self.cleaned_data[f"hazard-{hazard.pk}"] == "yes" for hazard in self.hazards}
+class RefuseExtensionForm(ReasonForm):
+    """Also what was typed as 审批意见 on the page that offers both answers."""
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None and "reason" not in data and "opinion" in data:
+            data = data.copy()
+            data["reason"] = data["opinion"]
+        super().__init__(data, *args, **kwargs)

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django_fsm import FSMField
 
 from baiyi.deadlines import kinds
-from baiyi.deadlines.models import Deadline
+from baiyi.deadlines.models import Deadline, open_on
 from baiyi.deadlines.receipts import lamp_of_open
 from baiyi.records import clock
 from baiyi.records.addresses import address_of
@@ -106,8 +106,24 @@ class HazardQuerySet(ScopedQuerySet):
         """Open, and the rectification term of its notice is over."""
         return self.open().filter(notice__in=self._notices.overdue(on, kind=RECTIFY).order_by().values("pk"))
 
+    def overdue_at_dawn(self, on: dt.date):
+        """Overdue when that day began: those rectified in its course too."""
+        late = open_on(on - dt.timedelta(days=1)) & Q(kind=RECTIFY, late_after__lt=on)
+        notices = Deadline.objects.about(self._notices.model).filter(late).order_by().values("object_id")
+        return self.current().filter(Q(state=Hazard.State.PENDING) | Q(rectified_on=on), notice__in=notices)
+
     def near_due(self, on: dt.date):
         return self.open().filter(notice__in=self._notices.near_due(on, kind=RECTIFY).order_by().values("pk"))
+
+    def controlled(self, on: dt.date):
+        """Open, and under 临时管控 on that day."""
+        controls = self.model._meta.get_field("controls").related_model.objects.in_force(on)
+        return self.open().filter(pk__in=controls.order_by().values("hazard"))
+
+    def to_rectify(self, on: dt.date):
+        """Open, and under no control that day."""
+        controls = self.model._meta.get_field("controls").related_model.objects.in_force(on)
+        return self.open().exclude(pk__in=controls.order_by().values("hazard"))
 
     def awaiting(self):
         """待复查: the venue asked for the reinspection of its notice."""
@@ -118,7 +134,8 @@ class HazardQuerySet(ScopedQuerySet):
         current = self.current()
         chosen = {
             "all": lambda: current,
-            "pending": current.open,
+            "pending": lambda: current.to_rectify(on),
+            "controlled": lambda: current.controlled(on),
             "near": lambda: current.near_due(on),
             "overdue": lambda: current.overdue(on),
             "awaiting": current.awaiting,
@@ -236,6 +253,11 @@ class Hazard(Record):
     def rectify(self, *, on: dt.date) -> None:
         """Rectified on the spot, or found rectified at a reinspection."""
         self.rectified_on = on
+
+    @step("state", State.CLOSED, State.PENDING, label="撤回复查", right=rights.RECORD)
+    def reopen(self) -> None:
+        """The reinspection that found it rectified was taken back."""
+        self.rectified_on = None
 
     @step("state", State.PENDING, State.REFERRED, label="移送", right=rights.RECORD)
     def refer(self, *, to, on: dt.date) -> None:

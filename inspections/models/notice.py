@@ -1,28 +1,26 @@
-"""RectificationNotice (责令整改通知书) and its reinspections."""
+"""RectificationNotice (责令整改通知书)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q
 from django_fsm import FSMField
 
 from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.deadlines.receipts import near_until
+from baiyi.deadlines.serving import SERVE
 from baiyi.deadlines.subjects import HasDeadlines, Obligation, SubjectQuerySet
-from baiyi.exchange.models import DocumentNumber
-from baiyi.records import clock
+from baiyi.exchange.models import DocumentNumber, Photo
 from baiyi.records.addresses import address_of
-from baiyi.records.fields import EncryptedTextField
 from baiyi.records.models import Record
 from baiyi.records.moves import Condition, step
 from baiyi.records.search import SearchKeyField
-from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import lamps
-from inspections.models.inspection import Hazard, Inspection
+from inspections.models.delivery import Delivered
+from inspections.models.inspection import Inspection
 from inspections.models.venue import DocumentType, Venue
 
 
@@ -44,6 +42,7 @@ class Sheet:
     inspected_on: dt.date | None = None
     inspector_names: str = ""
     is_voided: bool = False
+    signature: Photo | None = None
 
 
 class NoticeQuerySet(SubjectQuerySet):
@@ -69,11 +68,12 @@ class NoticeQuerySet(SubjectQuerySet):
 
 
 RECHECK_RULE = "recheck_3wd"
+SERVE_RULE = "serve_7d"
 FIRST_ROUND = "1"
 HAS_NUMBER = Condition("通知书还没有编号", lambda notice: notice.number_id is not None)
 
 
-class RectificationNotice(HasDeadlines, Record):
+class RectificationNotice(HasDeadlines, Delivered, Record):
     """责令整改通知书 (份). May carry several hazards of one inspection; numbered when issued; its due day is frozen
     then.
     """
@@ -85,11 +85,6 @@ class RectificationNotice(HasDeadlines, Record):
         AWAITING = "awaiting", "待复查"
         CLOSED = "closed", "已销号"
         VOIDED = "voided", "已作废"
-
-    class Delivery(models.TextChoices):
-        IN_PERSON = "in_person", "当场交付"
-        ELECTRONIC = "electronic", "电子回执"
-        LEFT = "left", "留置"
 
     OPEN = (State.ISSUED, State.SERVED, State.AWAITING)
     SUB_ACTION = "QINGHUAN"
@@ -108,6 +103,12 @@ class RectificationNotice(HasDeadlines, Record):
             opened_by=("issue",),
             starts_on=lambda notice, due: due[RECTIFY],
             period=lambda notice: FIRST_ROUND,
+        ),
+        Obligation(
+            kind=SERVE,
+            rule=lambda notice: SERVE_RULE if notice.state == RectificationNotice.State.ISSUED else None,
+            opened_by=("issue",),
+            closed_by=("serve",),
         ),
     )
     shows_receipts = False  # its page has them in its own words
@@ -135,9 +136,6 @@ class RectificationNotice(HasDeadlines, Record):
     planned_trace = models.CharField("拟定计算过程", max_length=500, blank=True)
     is_imported = models.BooleanField("导入", default=False)
     issued_on = models.DateField("签发日", null=True, blank=True)
-    served_on = models.DateField("送达日", null=True, blank=True)
-    delivery = models.CharField("送达方式", max_length=12, choices=Delivery.choices, blank=True)
-    receiver_name = EncryptedTextField("签收人", max_length=30, blank=True)
     requested_on = models.DateField("申请复查日", null=True, blank=True)
     closed_on = models.DateField("销号日", null=True, blank=True)
     objects = NoticeQuerySet.as_manager()
@@ -166,7 +164,7 @@ class RectificationNotice(HasDeadlines, Record):
         return address_of("inspections:notice-detail", self.pk)
 
     def journal_relations(self):
-        return list(self.hazards.all())
+        return [*self.hazards.all(), *self.extension_requests.all()]
 
     @property
     def is_open(self) -> bool:
@@ -187,10 +185,10 @@ class RectificationNotice(HasDeadlines, Record):
         self.planned_due_on = due_on or self.planned_due_on
 
     @step("state", State.ISSUED, State.SERVED, label="送达", right=rights.ISSUE, conditions=[HAS_NUMBER])
-    def serve(self, *, on: dt.date, delivery: str, receiver_name: str = "") -> None:
-        self.served_on, self.delivery, self.receiver_name = on, delivery, receiver_name
+    def serve(self, *, on: dt.date, delivery: str, at: dt.datetime | None = None, **proof: str) -> None:
+        self.note_service(on=on, at=at, delivery=delivery, **proof)
 
-    @step("state", State.SERVED, State.AWAITING, label="申请复查", right=rights.RECORD)
+    @step("state", State.SERVED, State.AWAITING, label="单位申请复查", right=rights.RECORD)
     def request_reinspection(self, *, on: dt.date) -> None:
         """The venue says that it is done before the due day."""
         self.requested_on = on
@@ -204,6 +202,16 @@ class RectificationNotice(HasDeadlines, Record):
         """Every hazard was found rectified at a reinspection, or handed to another body."""
         self.closed_on = on
 
+    @step("state", [State.CLOSED, State.SERVED], State.SERVED, label="撤回复查", right=rights.RECORD)
+    def reopen(self) -> None:
+        """The round that closed it was taken back."""
+        self.closed_on = None
+
+    @step("state", [State.CLOSED, State.SERVED], State.AWAITING, label="撤回复查", right=rights.RECORD)
+    def await_again(self, *, requested_on: dt.date) -> None:
+        """The same, where the venue had asked for the round."""
+        self.closed_on, self.requested_on = None, requested_on
+
     @step(
         "state",
         [State.DRAFT, State.ISSUED, State.SERVED, State.AWAITING],
@@ -214,15 +222,6 @@ class RectificationNotice(HasDeadlines, Record):
     )
     def void(self, *, at: dt.datetime, reason: str) -> None:
         self.voided_at, self.void_reason = at, reason
-
-    def rounds(self) -> list["Reinspection"]:
-        """Its reinspections, each with what was looked at as `found` (hazard, whether rectified): two statements."""
-        rounds: dict[int, Reinspection] = {}
-        for row in _with_results(Key(self.pk)):
-            round_ = rounds.setdefault(row.pk, row)
-            round_.__dict__.setdefault("found", []).append((row.hazard_words, row.is_rectified))
-        prefetch_related_objects(list(rounds.values()), "inspectors")
-        return list(rounds.values())
 
     def sheet(self) -> "Sheet":
         """What stands on the paper; a draft shows the planned day."""
@@ -242,70 +241,10 @@ class RectificationNotice(HasDeadlines, Record):
             is_voided=self.voided_at is not None,
         )
 
+    def signed_sheet(self) -> "Sheet":
+        """The same with the latest signature of who received it; for rows with `shown_photos`."""
+        return replace(self.sheet(), signature=next(reversed(self.signatures), None))
+
     @property
     def is_reinspectable(self) -> bool:
         return self.state in {self.State.SERVED, self.State.AWAITING}
-
-
-class Reinspection(Record):
-    """复查: one round of looking whether the hazards of a notice are gone (复查意见书)."""
-
-    class Conclusion(models.TextChoices):
-        PASSED = "passed", "合格"
-        PARTIAL = "partial", "部分合格"
-        FAILED = "failed", "不合格"
-
-    class FollowUp(models.TextChoices):
-        NONE = "none", "继续整改"
-        EXTEND = "extend", "申请延期"
-        PENALTY = "penalty", "立案处罚"
-        REFER = "refer", "移送其他部门"
-        INTERVIEW = "interview", "约谈"
-        LIST = "list", "提请挂牌督办"
-
-    client_uuid = models.UUIDField("表单编号", editable=False)
-    notice = models.ForeignKey(RectificationNotice, models.PROTECT, verbose_name="通知书", related_name="reinspections")
-    round = models.PositiveSmallIntegerField("复查轮次")
-    reinspected_on = models.DateField("复查日", default=clock.today)
-    inspectors = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="复查人", related_name="+")
-    conclusion = models.CharField("复查结论", max_length=10, choices=Conclusion.choices)
-    opinion = models.CharField("复查意见", max_length=500, blank=True)
-    follow_up = models.CharField("后续处理", max_length=12, choices=FollowUp.choices, default=FollowUp.NONE)
-
-    class Meta:
-        verbose_name = "复查"
-        verbose_name_plural = "复查"
-        ordering = ["round"]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "round"], name="one_reinspection_per_round"),
-            models.UniqueConstraint(fields=["created_by", "client_uuid"], name="reinspection_once_per_form"),
-        ]
-
-    def __str__(self) -> str:
-        return f"第{self.round}次复查"
-
-    def get_absolute_url(self) -> str:
-        return self.notice.get_absolute_url()
-
-
-class ReinspectionResult(models.Model):
-    """What was found at one hazard in one round."""
-
-    reinspection = models.ForeignKey(Reinspection, models.CASCADE, verbose_name="复查", related_name="results")
-    hazard = models.ForeignKey(Hazard, models.PROTECT, verbose_name="安全隐患", related_name="results")
-    is_rectified = models.BooleanField("已整改")
-
-    class Meta:
-        verbose_name = "隐患复查结果"
-        verbose_name_plural = "隐患复查结果"
-        constraints = [models.UniqueConstraint(fields=["reinspection", "hazard"], name="one_result_per_hazard")]
-
-    def __str__(self) -> str:
-        return f"{self.hazard} {'已整改' if self.is_rectified else '未整改'}"
-
-
-@written
-def _with_results(notice: Key) -> QuerySet:
-    """Of one notice: a row for each result, of which a round has one at least."""
-    words = {"hazard_words": F("results__hazard__description"), "is_rectified": F("results__is_rectified")}
-    return Reinspection.objects.filter(notice=notice).annotate(**words).order_by("round", "results__pk")

@@ -17,6 +17,7 @@ from baiyi.records.models import Record
 from baiyi.records.querysets import ScopedQuerySet
 from campaigns.models import Operation
 from inspections import rights
+from inspections.models.failed_visit import FailedVisit
 from inspections.models.inspection import Inspection
 from inspections.models.venue import Venue
 
@@ -157,17 +158,30 @@ def visits_in(operation, venue):
 
 class SweepVenueQuerySet(ScopedQuerySet):
     def with_cover(self):
-        """Adds is_covered: visited in the operation."""
-        return self.annotate(is_covered=Exists(visits_in(OuterRef("operation"), OuterRef("venue"))))
+        """Adds is_covered, visited in the operation, and is_failed, found shut or gone within its hours."""
+        hours = (OuterRef("operation__starts_at"), OuterRef("operation__ends_at"))
+        failed = FailedVisit.objects.current().filter(venue=OuterRef("venue"), visited_at__range=hours)
+        return self.annotate(
+            is_covered=Exists(visits_in(OuterRef("operation"), OuterRef("venue"))), is_failed=Exists(failed)
+        )
+
+    def covered(self):
+        return self.current().with_cover().filter(is_covered=True)
+
+    def failed(self):
+        """到访未查: somebody came, and there was nothing to inspect; nobody inspected it since."""
+        return self.current().with_cover().filter(is_covered=False, is_failed=True)
 
     def left(self):
-        return self.current().with_cover().filter(is_covered=False)
+        """Where nobody was yet."""
+        return self.current().with_cover().filter(is_covered=False, is_failed=False)
 
     def in_tab(self, tab: str, on: dt.date):
         current = self.current()
         return {
-            "left": lambda: current.with_cover().filter(is_covered=False),
-            "covered": lambda: current.with_cover().filter(is_covered=True),
+            "left": self.left,
+            "covered": self.covered,
+            "failed": self.failed,
             "all": lambda: current,
         }[tab]()
 
@@ -205,7 +219,9 @@ class SweepVenue(Record):
     @property
     def cover_lamp(self) -> Lamp:
         """For rows of `with_cover`."""
-        return lamps.good("已查") if self.is_covered else lamps.near("未查")
+        if self.is_covered:
+            return lamps.good("已查")
+        return lamps.no_data("到访未查") if self.is_failed else lamps.near("未查")
 
 
 class SweepSignOn(models.Model):

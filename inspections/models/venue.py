@@ -138,6 +138,11 @@ class VenueQuerySet(ScopedQuerySet):
             open_hazards=Subquery(hazards.values("venue").annotate(n=Count("pk")).values("n")),
         )
 
+    def with_code(self):
+        """Adds short_code of the live QR code, as a subquery."""
+        live = self.model.codes.rel.related_model.objects.live().filter(venue=OuterRef("pk"))
+        return self.annotate(short_code=Subquery(live.values("short_code")[:1]))
+
 
 class Venue(Record):
     """A place the police inspect (家). The head's name and phone are encrypted and shown masked."""
@@ -155,6 +160,7 @@ class Venue(Record):
     )
     head_name = EncryptedTextField("负责人", max_length=30, blank=True)
     head_phone = EncryptedTextField("负责人电话", max_length=20, blank=True)
+    is_high_risk = models.BooleanField("标为高风险", default=False, help_text="按加密检查规则缩短检查间隔")
     note = models.CharField("重点提示", max_length=200, blank=True)
 
     objects = VenueQuerySet.as_manager()

@@ -22,7 +22,7 @@ ASKED_BEFORE = dt.timedelta(hours=2)
 
 def groups_now(user, at: dt.datetime, *, within: Operation | None = None) -> list[SweepGroup]:
     """Groups the person goes out with in operations that run or are about to (or in this one), with `listed` and
-    `covered` (家), and whether he `has_signed`. One statement.
+    `covered` and `failed` (家), and whether he `has_signed`. One statement.
     """
     near = operations_lately(lambda each: each.starts_at - OPENS_BEFORE <= at < each.ends_at)
     if within is not None:
@@ -34,7 +34,8 @@ def groups_now(user, at: dt.datetime, *, within: Operation | None = None) -> lis
     groups = SweepGroup.objects.visible_to(user).current().of_person(user).filter(operation__in=near)
     found = groups.annotate(
         listed=_number(places),
-        covered=_number(places.with_cover().filter(is_covered=True)),
+        covered=_number(places.covered()),
+        failed=_number(places.failed()),
         signed_on=Subquery(signed.values("reported_on")[:1]),
     )
     found = list(found.select_related("operation").order_by("operation__starts_at", "pk"))

@@ -46,10 +46,13 @@ REPORTED = (  # key, label, measure, column, 口径
     ("sweep_served", "清查服务群众", "人次", "served", "清查中服务群众的人次"),
 )
 
+APART = {"sweep_force": "force", "sweep_cars": "cars"}  # those of checkpoints and nights are others
+
 for place, (key, label, only, words) in enumerate(TURNED_OUT):
     register(
         Sum(
             key=key,
+            apart=APART.get(key, ""),
             label=label,
             measure="人次",
             definition=Definition(f"{words}；按报告日计"),
@@ -67,6 +70,7 @@ for place, (key, label, measure, column, words) in enumerate(REPORTED):
     register(
         Sum(
             key=key,
+            apart=APART.get(key, ""),
             label=label,
             measure=measure,
             definition=Definition(f"{words}；由各清查组战报报出，按报告日计"),

@@ -21,8 +21,8 @@ from inspections.models import (
 )
 from inspections.services.sweeps.days import day_of
 
-LISTED, COVERED, VISITED, VISITS, NOTICES, SIGNED, REPORTED = (
-    "listed", "covered", "visited", "visits", "notices", "signed", "reported",
+LISTED, COVERED, FAILED, VISITED, VISITS, NOTICES, SIGNED, REPORTED = (
+    "listed", "covered", "failed", "visited", "visits", "notices", "signed", "reported",
 )  # fmt: skip
 DISPOSALS = tuple(Hazard.Disposal)
 
@@ -40,7 +40,7 @@ class Standing:
 
     @property
     def left(self) -> int:
-        return self.counts[LISTED] - self.counts[COVERED]
+        return self.counts[LISTED] - self.counts[COVERED] - self.counts[FAILED]
 
     @property
     def hazards(self) -> int:
@@ -92,7 +92,8 @@ def _asked(operation: Operation, user, day: dt.date):
     mine = {"group__operation": operation, "reported_on": day}
     groups = SweepGroup.objects.visible_to(user).current().filter(operation=operation)
     yield LISTED, listed, "group", "pk"
-    yield COVERED, listed.with_cover().filter(is_covered=True), "group", "pk"
+    yield COVERED, listed.covered(), "group", "pk"
+    yield FAILED, listed.failed(), "group", "pk"
     yield VISITED, visits, "on_list_of", "venue"
     yield VISITS, visits, "on_list_of", "pk"
     yield NOTICES, _on_lists(notices, operation, "venue"), "on_list_of", "pk"

@@ -35,6 +35,7 @@ def plant(apps) -> None:
     The legal bases and rules come first: after a migration the rooms are called from the top of the house down.
     """
     deadline_seeds.plant(apps)
+    _plant_intervals(apps)
     categories = apps.get_model("inspections", "VenueCategory")
     present = set(categories.objects.values_list("code", flat=True))
     missing = [
@@ -44,6 +45,17 @@ def plant(apps) -> None:
         return
     new = _plant_categories(apps, categories, missing)
     _plant_checklists(apps, new)
+
+
+def _plant_intervals(apps) -> None:
+    """The missing ones, by ground; none while the table is not there yet."""
+    if "intervalrule" not in apps.all_models["inspections"]:
+        return
+    rules = apps.get_model("inspections", "IntervalRule")
+    present = set(rules.objects.values_list("ground", flat=True))
+    rules.objects.bulk_create(
+        [rules(position=place, **row) for place, row in enumerate(read("intervals"), 1) if row["ground"] not in present]
+    )
 
 
 def _plant_categories(apps, categories, rows: list[dict]) -> list:

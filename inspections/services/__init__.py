@@ -1,5 +1,6 @@
 """Verbs of venue inspections. Each owns its transaction; `by` is the actor, `on` the day it counts for."""
 
+from inspections.services.delivery import add_proof, serve_notice
 from inspections.services.drafts import (
     DRAFT,
     REVIEW_PREFIX,
@@ -12,19 +13,25 @@ from inspections.services.drafts import (
     keep_sent,
     prepare_notice,
     reopen_inspection,
+    reopened_number,
     submit_inspection,
     with_review,
+)
+from inspections.services.extensions import (
+    approve_notice_extension,
+    ask_notice_extension,
+    extend_notice,
+    refuse_notice_extension,
+    withdraw_notice_extension,
 )
 from inspections.services.notices import (
     NoticeFacts,
     change_draft,
     draft_notice,
-    extend_notice,
     issue_notice,
     planned_due,
     request_reinspection,
     reserve_notice_number,
-    serve_notice,
     void_notice,
 )
 from inspections.services.recording import (
@@ -39,10 +46,16 @@ from inspections.services.recording import (
     submitted_with,
     withdraw_inspection,
     withdrawable_until,
+    withdrawal_of,
 )
 from inspections.services.rectification import compute_rectification_deadlines
 from inspections.services.reinspection import record_reinspection
 from inspections.services.venues import add_venue, change_venue, doubles_of, is_alike, say_distinct, suspects_of
+from inspections.services.withdrawn_rounds import (
+    refuse_withdrawal,
+    round_withdrawable_until,
+    withdraw_reinspection,
+)
 
 __all__ = [
     "DRAFT",
@@ -51,7 +64,10 @@ __all__ = [
     "InspectionFacts",
     "InspectionRefused",
     "NoticeFacts",
+    "add_proof",
     "add_venue",
+    "approve_notice_extension",
+    "ask_notice_extension",
     "change_draft",
     "change_venue",
     "compute_rectification_deadlines",
@@ -75,9 +91,13 @@ __all__ = [
     "prepare_notice",
     "record_inspection",
     "record_reinspection",
+    "refuse_notice_extension",
+    "refuse_withdrawal",
     "reopen_inspection",
+    "reopened_number",
     "request_reinspection",
     "reserve_notice_number",
+    "round_withdrawable_until",
     "say_distinct",
     "serve_notice",
     "submit_inspection",
@@ -86,5 +106,8 @@ __all__ = [
     "void_notice",
     "with_review",
     "withdraw_inspection",
+    "withdraw_notice_extension",
+    "withdraw_reinspection",
     "withdrawable_until",
+    "withdrawal_of",
 ]

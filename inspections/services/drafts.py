@@ -42,9 +42,9 @@ SUBMITTED = "inspection-submitted"  # kept for withdrawal only
 REVIEW_PREFIX = (
     "notice-"  # what is typed at the notice check lies in the same draft as the entry page, under these names
 )
+TEAM = "inspectors"
 FOLLOWS_ENTRY = {
-    f"{REVIEW_PREFIX}content",
-    f"{REVIEW_PREFIX}due_on",
+    f"{REVIEW_PREFIX}{name}" for name in ("content", "due_on", "shown_on", "offered_due", TEAM)
 }  # of the notice check: what the entry page decides anew
 
 Payload = dict[str, list[str]]
@@ -92,9 +92,16 @@ def with_entry(kept: Payload, typed: Payload) -> Payload:
 
 
 def with_review(kept: Payload, typed: Payload) -> Payload:
-    """A new notice check over what was kept; a switch that is off left no trace."""
+    """A new notice check over what was kept; a switch that is off left no trace. Who inspected is one and the same on
+    both pages: the last choice holds.
+    """
     entry = {name: each for name, each in kept.items() if not name.startswith(REVIEW_PREFIX)}
-    return entry | {name: each for name, each in typed.items() if name.startswith(REVIEW_PREFIX)}
+    team = typed.get(f"{REVIEW_PREFIX}{TEAM}")
+    return (
+        entry
+        | ({TEAM: team} if team else {})
+        | {name: each for name, each in typed.items() if name.startswith(REVIEW_PREFIX)}
+    )
 
 
 @transaction.atomic
@@ -196,17 +203,32 @@ def reopen_inspection(inspection: Inspection, *, by) -> UUID | None:
 
     None when nothing that was typed is left.
     """
+    served = inspection.notices.current().exclude(served_on=None).first()
     withdraw_inspection(inspection, by=by)
     numbers.void_reserved(reserved_for=inspection.client_uuid, by=by, reason="登记人撤回修改")
     kept = draft_of(by, inspection.client_uuid, SUBMITTED)
     if kept is None:
         return None
-    new = uuid.uuid4()
-    payload = kept.payload | {"client_uuid": [str(new)]}
+    new = reopened_number(inspection)
+    payload = _with_service(kept.payload, served) | {"client_uuid": [str(new)]}
     save_draft(by=by, client_uuid=new, kind=DRAFT, payload=payload, label=kept.label, subject_id=kept.subject_id)
     drop_draft(by=by, client_uuid=inspection.client_uuid)
     _photos_of(inspection).update(client_uuid=new, content_type=None, object_id=None)
     return new
+
+
+def _with_service(payload: Payload, served: RectificationNotice | None) -> Payload:
+    """How it was served in the end, also when that was registered on the page of the notice (稍后送达 before)."""
+    if served is None:
+        return payload
+    told = {"delivery": served.delivery} | served.proof.given
+    rest = {name: each for name, each in payload.items() if name != f"{REVIEW_PREFIX}later"}
+    return rest | {f"{REVIEW_PREFIX}{name}": [value] for name, value in told.items()}
+
+
+def reopened_number(inspection: Inspection) -> UUID:
+    """Of the form that a withdrawn inspection becomes: a second press finds it."""
+    return uuid.uuid5(inspection.client_uuid, "withdrawn")
 
 
 def forget_submitted(*, before: dt.datetime | None = None) -> int:
@@ -216,7 +238,9 @@ def forget_submitted(*, before: dt.datetime | None = None) -> int:
 
 
 def _photos_of(inspection: Inspection):
-    """Photos this form brought in, whatever of the inspection they hang on."""
+    """Photos this form brought in, whatever of the inspection they hang on. Not the signature: it is of the paper that
+    was withdrawn, and another one is to be signed anew.
+    """
     subjects = Q()
     for model, pks in (
         (Inspection, [inspection.pk]),
@@ -224,4 +248,5 @@ def _photos_of(inspection: Inspection):
         (RectificationNotice, list(inspection.notices.values_list("pk", flat=True))),
     ):
         subjects |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=pks)
-    return Photo.objects.filter(subjects, client_uuid=inspection.client_uuid, uploaded_by_id=inspection.created_by_id)
+    taken = Photo.objects.filter(subjects, client_uuid=inspection.client_uuid, uploaded_by_id=inspection.created_by_id)
+    return taken.exclude(kind=Photo.Kind.SIGNATURE)

@@ -1,7 +1,7 @@
-"""Verbs on rectification notices: draft, number, issue, serve, extend, void."""
+"""Verbs on rectification notices: draft, number, issue, ask for the reinspection, void."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -9,18 +9,17 @@ from django.db import transaction
 
 from baiyi.accounts.services import issuing_organ
 from baiyi.deadlines import services as deadlines
-from baiyi.deadlines.models import Deadline, LegalBasis, Rule
+from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.exchange import numbers
 from baiyi.exchange.models import DocumentNumber
-from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, lock, move, move_locked
-from inspections.kinds import RECHECK, RECTIFY
+from inspections.kinds import RECHECK
 from inspections.models import Inspection, RectificationNotice
-from inspections.models.notice import RECHECK_RULE
+from inspections.models.delivery import Proof
 from inspections.models.venue import DocumentType
-
-SHORT_TERM = 2  # natural days left at service that call for a warning
+from inspections.services.delivery import check_proof
+from inspections.services.terms import restart_recheck, round_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class NoticeFacts:
     interim_measures: str = ""
     issue_now: bool = True
     delivery: str = ""
-    receiver_name: str = ""
+    proof: Proof = field(default_factory=Proof)
     inspector_names: str = ""
 
 
@@ -83,7 +82,9 @@ def issue_new_notice(
     number, standing = _number(notice, reserved_for, on, by)
     steps = [("issue", {"number": number, "organ_name": standing.name, "on": on, "due_on": facts.due_on})]
     if facts.delivery:
-        steps.append(("serve", {"on": on, "delivery": facts.delivery, "receiver_name": facts.receiver_name}))
+        check_proof(facts.delivery, facts.proof, client_uuid=reserved_for, by=by)
+        service = {"on": on, "at": clock.now(), "delivery": facts.delivery}
+        steps.append(("serve", service | facts.proof.given))
     return begin(notice, *steps, by=by)
 
 
@@ -105,46 +106,6 @@ def issue_notice(
 
 
 @transaction.atomic
-def serve_notice(
-    notice: RectificationNotice, *, by, on: dt.date, delivery: str, receiver_name: str = "", version: int | None = None
-) -> RectificationNotice:
-    """Hand the notice over on `on`. Refused after the due day, before the issue, or in the future."""
-    check_service(on, issued_on=notice.issued_on, due_on=rectify_deadline(notice).effective_due_on)
-    return move(notice, "serve", by=by, version=version, on=on, delivery=delivery, receiver_name=receiver_name)
-
-
-def check_service(on: dt.date, *, issued_on: dt.date, due_on: dt.date) -> None:
-    """Raises MoveRefused with the sentence for the user."""
-    if on > clock.today():
-        raise MoveRefused("送达日不能晚于今天")
-    if on < issued_on:
-        raise MoveRefused("送达日不能早于签发日")
-    if on > due_on:
-        raise MoveRefused(f"整改期限已于{due_on.month}月{due_on.day}日届满，届满后不能送达；请作废后重新开具")
-
-
-def short_term_warning(*, on: dt.date, due_on: dt.date) -> str:
-    """What to tell the officer when little of the term is left at service; empty when there is enough."""
-    left = (due_on - on).days
-    return f"送达后距期满日只有 {left} 天，请提醒被检查单位抓紧整改" if left <= SHORT_TERM else ""
-
-
-@transaction.atomic
-def extend_notice(notice: RectificationNotice, *, length: int, reason: str, by, version: int | None = None):
-    """同意延期: before expiry, once, within the legal maximum (93号令第九条 for 内保单位). The printed day stays."""
-    locked = lock(notice, version=version)
-    if locked.state not in RectificationNotice.OPEN:
-        raise MoveRefused(f"当前状态为“{locked.get_state_display()}”，不能延期")
-    extension = deadlines.extend_deadline(rectify_deadline(locked), length=length, reason=reason, by=by)
-    if locked.state != RectificationNotice.State.AWAITING:
-        restart_recheck(locked, starts_on=extension.new_due_on, period=_round(locked), by=by)
-    locked.save()  # its version: a page opened before this is stale
-    said = f"同意延期至{extension.new_due_on.month}月{extension.new_due_on.day}日"
-    log_bulk([locked], verb=said, by=by, reason=reason)  # no field of the notice changed, so that save() writes no line
-    return extension
-
-
-@transaction.atomic
 def request_reinspection(
     notice: RectificationNotice, *, by, on: dt.date, version: int | None = None
 ) -> RectificationNotice:
@@ -158,12 +119,8 @@ def request_reinspection(
     asked = move(notice, "request_reinspection", by=by, version=version, on=on)
     waiting = notice.open_deadline(RECHECK)
     if waiting is None or on < waiting.starts_on:
-        restart_recheck(asked, starts_on=on, period=_round(asked), by=by)
+        restart_recheck(asked, starts_on=on, period=round_of(asked), by=by)
     return asked
-
-
-def _round(notice: RectificationNotice) -> str:
-    return str(notice.reinspections.count() + 1)
 
 
 @transaction.atomic
@@ -199,14 +156,6 @@ def release(voided: RectificationNotice, *, reason: str) -> None:
     """Free what hung on a voided notice beside its deadlines: its number, as 作废."""
     if voided.number_id:
         numbers.void_number(voided.number, reason=reason)
-
-
-def rectify_deadline(notice: RectificationNotice) -> Deadline:
-    """Raises MoveRefused for a notice whose deadline was not computed yet."""
-    found = notice.deadlines.filter(kind=RECTIFY, voided_at=None).select_related("rule").order_by("-pk").first()
-    if found is None:
-        raise MoveRefused("整改期限尚未计算，请稍后再试")
-    return found
 
 
 def _new(inspection: Inspection, facts: NoticeFacts, by) -> RectificationNotice:
@@ -248,18 +197,3 @@ def _reserve(organ, document_type: str, reserved_for: UUID, on: dt.date, by) -> 
     return numbers.reserve_number(
         organ=organ, document_type=document_type, character=character, on=on, reserved_for=reserved_for, by=by
     )
-
-
-def _recheck(notice: RectificationNotice, starts_on: dt.date, period: str) -> deadlines.NewDeadline:
-    return deadlines.NewDeadline(
-        notice, RECHECK, unit=notice.unit, rule=Rule.objects.get(code=RECHECK_RULE), starts_on=starts_on, period=period
-    )
-
-
-def restart_recheck(notice: RectificationNotice, *, starts_on: dt.date, period: str, by) -> None:
-    """The reinspection counts from another day now (asked for early, term extended, next round): a new deadline takes
-    over.
-    """
-    for waiting in notice.deadlines.open().filter(kind=RECHECK):
-        deadlines.void_deadline(waiting, by=by, reason="复查起算日改变")
-    deadlines.open_deadlines([_recheck(notice, starts_on, period)], by=by)

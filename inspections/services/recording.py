@@ -13,7 +13,10 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, move
 from inspections import rights
 from inspections.models import Answer, Hazard, Inspection, Reinspection, Venue
+from inspections.models.delivery import is_signed_for
+from inspections.services.delivery import SLOTS, without_signatures
 from inspections.services.notices import NoticeFacts, draft_notice, issue_new_notice, release
+from inspections.services.reporting import report_major
 
 MIN_POLICE = 2  # 民警 on every inspection; 辅警 come on top
 WITHDRAW_WITHIN = dt.timedelta(minutes=10)
@@ -121,6 +124,26 @@ def withdrawable_until(inspection: Inspection, *, by) -> dt.datetime | None:
     return until if is_open else None
 
 
+@dataclass(frozen=True)
+class Undone:
+    """What a withdrawal voids: the hazards (处), the notice with its number, which may be in somebody's hands."""
+
+    hazards: int
+    notice: object = None
+    extension: object = None  # asked for or agreed to
+
+    @property
+    def is_handed_over(self) -> bool:
+        return self.notice is not None and self.notice.served_on is not None
+
+
+def withdrawal_of(inspection: Inspection) -> Undone:
+    """Three statements at most."""
+    notice = inspection.notices.current().select_related("number").first()
+    extension = notice.extension_requests.standing().last() if notice else None
+    return Undone(inspection.hazards.current().count(), notice, extension)
+
+
 def local_day(instant: dt.datetime) -> dt.date:
     """The day of an instant as the papers count it."""
     return instant.astimezone(clock.now().tzinfo).date()
@@ -137,7 +160,7 @@ def withdraw_inspection(inspection: Inspection, *, by) -> None:
         raise MoveRefused("这次检查已经撤回")
     if withdrawable_until(locked, by=by) is None:
         raise MoveRefused("只有登记人在 10 分钟内可以撤回；之后请由所领导作废")
-    if Reinspection.objects.filter(notice__inspection=locked).exists():
+    if Reinspection.objects.current().filter(notice__inspection=locked).exists():
         raise MoveRefused("通知书已经登记复查，不能撤回检查")
     reason, now = "登记人撤回修改", clock.now()
     for hazard in locked.hazards.current():
@@ -160,15 +183,19 @@ def _needs_notice(facts: InspectionFacts) -> bool:
 def _record(facts: InspectionFacts, by, client_uuid: UUID) -> Inspection:
     inspection = _save_inspection(facts, by, client_uuid)
     notice = _save_notice(inspection, facts, by) if facts.notice and _needs_notice(facts) else None
-    saved = {hazard.slot: _save_hazard(inspection, notice, hazard, by) for hazard in facts.hazards}
+    saved = [_save_hazard(inspection, notice, hazard, by) for hazard in facts.hazards]
+    report_major(saved, by=by)
+    by_slot = {hazard.slot: row for hazard, row in zip(facts.hazards, saved, strict=True)}
     taken = photo_store.photos_of_form(client_uuid, by=by)
-    photo_store.attach([(photo, _owner(photo, saved, notice, inspection)) for photo in taken])
+    if notice is None or not is_signed_for(notice.delivery):
+        taken = without_signatures(taken)
+    photo_store.attach([(photo, _owner(photo, by_slot, notice, inspection)) for photo in taken])
     return inspection
 
 
 def _owner(photo, hazards: dict, notice, inspection: Inspection):
-    """A photo belongs to the hazard of its slot; the receipt to the notice; the rest to the inspection."""
-    if photo.kind == photo.Kind.RECEIPT and notice is not None:
+    """A photo belongs to the hazard of its slot; what proves the service to the notice; the rest to the inspection."""
+    if photo.kind in SLOTS.values() and notice is not None:
         return notice
     return hazards.get(photo.slot, inspection)
 

@@ -4,14 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baiyi.deadlines import services as deadlines
 from baiyi.deadlines.models import Deadline, Rule
+from baiyi.deadlines.serving import SERVE
 from baiyi.deadlines.workdays import Difference
 from baiyi.records import clock
 from inspections.kinds import RECTIFY
 from inspections.models import RectificationNotice
+from inspections.models.notice import SERVE_RULE
 
 CHUNK = 500  # notices a transaction
 
@@ -34,6 +36,7 @@ def compute_rectification_deadlines(*, on: dt.date | None = None) -> Report:
     on = on or clock.today()
     planned = plan_drafts(on)
     opened = open_imported()
+    watch_services()
     return Report(planned, opened, list(deadlines.differences()))
 
 
@@ -63,17 +66,35 @@ def open_imported() -> int:
     return opened
 
 
+def watch_services() -> int:
+    """Open the deadline of service of notices that were issued before there was one, in chunks. Safe to repeat."""
+    opened = 0
+    while chunk := _watch_chunk():
+        opened += chunk
+    return opened
+
+
+@transaction.atomic
+def _watch_chunk() -> int:
+    known = Deadline.objects.about(RectificationNotice).filter(object_id=OuterRef("pk"), kind=SERVE)
+    waiting = RectificationNotice.objects.current().filter(~Exists(known), state=RectificationNotice.State.ISSUED)
+    notices = list(_taken(waiting.select_related("unit")))
+    rule = Rule.objects.get(code=SERVE_RULE) if notices else None
+    new = [deadlines.NewDeadline(each, SERVE, unit=each.unit, rule=rule, starts_on=each.issued_on) for each in notices]
+    return len(deadlines.open_deadlines(new, by=None)) if new else 0
+
+
+def _taken(rows: QuerySet) -> QuerySet:
+    """A chunk that no other worker has."""
+    skips = connection.features.has_select_for_update_skip_locked
+    return rows.select_for_update(of=("self",), skip_locked=skips).order_by("pk")[:CHUNK]
+
+
 @transaction.atomic
 def _open_chunk() -> int:
     known = Deadline.objects.about(RectificationNotice).filter(object_id=OuterRef("pk"), kind=RECTIFY)
-    rows = (
-        RectificationNotice.objects.current()
-        .filter(~Exists(known), is_imported=True, issued_on__isnull=False)
-        .select_related("rule", "unit")
-        .select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-        .order_by("pk")[:CHUNK]
-    )
-    notices = list(rows)
+    waiting = RectificationNotice.objects.current().filter(~Exists(known), is_imported=True, issued_on__isnull=False)
+    notices = list(_taken(waiting.select_related("rule", "unit")))
     new = [
         deadlines.NewDeadline(each, RECTIFY, unit=each.unit, rule=each.rule, starts_on=each.issued_on)
         for each in notices

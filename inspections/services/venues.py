@@ -1,24 +1,28 @@
 """Verbs on venues, and which of them may be one and the same."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from baiyi.records import services as rows
-from baiyi.records.moves import MoveRefused
+from baiyi.records.moves import MoveRefused, lock
 from inspections import rights
 from inspections.models import Venue
+from inspections.services.codes import new_code
 
 MOST_SUSPECTS = 5  # shown
 SAME = {"name_key": "名称", "address_key": "地址", "initials_key": "拼音首字母"}
 
 
 def add_venue(*, by, **facts) -> Venue:
-    """A new venue in the ledger. Raises MoveRefused when the unit has one of this name at this address,
-    PermissionDenied.
+    """A new venue in the ledger, with its QR code. Raises PermissionDenied; MoveRefused when the unit has one of this
+    name at this address.
     """
     try:
         with transaction.atomic():
-            return rows.add(Venue(**facts), by=by, right=rights.KEEP_VENUES)
+            venue = rows.add(Venue(**facts), by=by, right=rights.KEEP_VENUES)
+            new_code(venue, by=by)
+            return venue
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所，请直接选用") from error
 
@@ -37,6 +41,22 @@ def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
             return changed
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
+
+
+@transaction.atomic
+def restore_venue(venue: Venue, *, version: int, by, reason: str) -> Venue:
+    """恢复启用 of one that was retired. Raises StaleRecord, PermissionDenied; MoveRefused when it is in use, or another
+    one stands in its place.
+    """
+    locked = lock(venue, version=version)
+    if not by.has_perm(rights.KEEP_VENUES, locked):
+        raise PermissionDenied(rights.KEEP_VENUES)
+    if locked.voided_at is None:
+        raise MoveRefused(f"{locked}没有停用")
+    locked.voided_at, locked.void_reason = None, ""
+    with rows.unless_taken(doubles_of(locked).first, lambda other: MoveRefused(f"台账里已有同名同址的场所：{other}")):
+        locked.save(verb="恢复启用", reason=reason)
+    return locked
 
 
 @transaction.atomic

@@ -13,25 +13,28 @@ from django.views.generic import TemplateView, View
 
 from baiyi.deadlines.receipts import receipt_of_computation
 from baiyi.deadlines.services import LengthRefused
-from baiyi.exchange.photos import photos_of_form
+from baiyi.exchange.photos import photos_of_form, remove_unattached
 from baiyi.exchange.uploads import store_files
 from baiyi.records.compared import both
 from baiyi.records.draft_views import DraftSave
-from baiyi.records.drafts import ChangedElsewhere
+from baiyi.records.drafts import ChangedElsewhere, form_of
 from baiyi.records.form_payload import as_uuid, last, payload_of
 from baiyi.records.models import Draft
 from baiyi.records.moves import MoveRefused
 from baiyi.records.once import AlreadySent, SentOtherwise
 from baiyi.records.policies import Needs
-from baiyi.records.search import matching
 from baiyi.records.tickets import Ticket, new_writer, ticket_of
 from baiyi.records.views import Page
 from inspections import rights, services, today_tasks
 from inspections.entry_context import EntryContext, find_entry_context
 from inspections.forms.choice import VenueChoiceForm
 from inspections.forms.entry import EntryForm
-from inspections.forms.form_payload import initial_of
-from inspections.models import Venue
+from inspections.forms.form_payload import initial_of, with_another, without
+from inspections.models import FailedVisit, Venue
+from inspections.models.codes import found_by
+from inspections.reading.withdrawal import take_back_action
+from inspections.services.delivery import Unproven
+from inspections.services.failed_visits import send_failed_visit
 
 SHOWN = 20  # venues of one search
 
@@ -57,7 +60,7 @@ class VenueChoice(Page, TemplateView):
         return super().get_context_data(form=form, wanted=wanted, venues=found, **kwargs)
 
     def _search(self, rows, wanted: str):
-        return list(rows.filter(matching(wanted, "search_key")).order_by("name", "pk")[:SHOWN])
+        return list(rows.filter(found_by(wanted)).order_by("name", "pk")[:SHOWN])
 
     def _recent(self, rows):
         mine = Q(inspections__created_by=self.request.user, inspections__voided_at=None)
@@ -76,6 +79,8 @@ class EntryPage(Page, TemplateView):
             number = as_uuid(request.GET["draft"])
             if (done := services.submitted_with(request.user, number)) is not None:
                 return redirect("inspections:entry-result", done.pk)  # the way back after the submission
+            if (form := form_of(request.user, number)) is not None and form.result:
+                return redirect(form.result)  # nobody was there to be inspected
             draft = draft_or_404(request.user, number)
             visit = visit_or_404(request.user, last(draft.payload, "venue"))
             return self._show(EntryForm(initial=initial_of(draft.payload), visit=visit), draft=draft)
@@ -93,10 +98,16 @@ class EntryPage(Page, TemplateView):
             form = EntryForm(initial=initial_of(payload_of(request)), visit=visit)
             form.fill_normal()
             return self._show(form)
+        if (reshaped := self._reshaped(action or "")) is not None:
+            form = EntryForm(initial=initial_of(reshaped), visit=visit)
+            form.focus_on(action.partition(":")[2])
+            return self._show(form)
         form = EntryForm(request.POST, visit=visit)
         form.is_valid()
         for slot, refusal in store_files(request, form.slots, form.cleaned_data.get("client_uuid")):
             form.add_error(slot if slot in form.fields else None, refusal)
+        if action in FailedVisit.Outcome.values:
+            return self._fail(form) or self._show(form, status=422)
         is_kept = action == "draft" and "client_uuid" in form.cleaned_data
         return self._act(form, self._keep if is_kept else self._submit, is_kept) or self._show(form, status=422)
 
@@ -122,6 +133,30 @@ class EntryPage(Page, TemplateView):
             return redirect("inspections:entry-review", who["client_uuid"])
         done = services.submit_inspection(form.facts(form.draft_notice()), payload=typed, label=venue.name, **who)
         return redirect("inspections:entry-result", done.pk)
+
+    def _reshaped(self, action: str) -> dict | None:
+        """再加一处, 删去这一处: what is typed, with one place more or less. None for other buttons."""
+        verb, _, slot = action.partition(":")
+        if verb == "more":
+            return with_another(payload_of(self.request), slot)
+        if verb != "less":
+            return None
+        for photo in photos_of_form(as_uuid(self.request.POST.get("client_uuid")), by=self.request.user):
+            if photo.slot == slot:
+                remove_unattached(photo)
+        return without(payload_of(self.request), slot)
+
+    def _fail(self, form: EntryForm):
+        """Nobody to inspect: of the form only its number, its moment and its note count."""
+        needed = {"client_uuid", "inspected_at", "note"}
+        form.keep_errors_of(needed)
+        if not needed <= form.cleaned_data.keys():
+            return None
+        facts = {"outcome": self.request.POST["action"], "visited_at": form.cleaned_data["inspected_at"]}
+        facts |= {"note": form.cleaned_data["note"], "payload": payload_of(self.request)}
+        facts |= {"ticket": ticket_of(self.request), **self._identity(form)}
+        with_both = partial(show_both, self, form, form.visit, payload_of(self.request))
+        return attempt(form, lambda _: redirect(send_failed_visit(form.visit.venue, **facts)), with_both)
 
     def _identity(self, form: EntryForm) -> dict:
         return {"by": self.request.user, "client_uuid": form.cleaned_data["client_uuid"]}
@@ -181,6 +216,8 @@ def attempt(form, act, with_both):
         return act(form)
     except LengthRefused as refusal:
         form.add_error("due_on", str(refusal))
+    except Unproven as refusal:
+        form.add_error(refusal.field, str(refusal))
     except MoveRefused as refusal:
         form.add_error(None, str(refusal))
     except SentOtherwise as sent:
@@ -193,6 +230,8 @@ def attempt(form, act, with_both):
 
 
 def to_result(first: Draft):
+    if first.result:
+        return redirect(first.result)
     done = services.submitted_with(first.user, first.client_uuid)
     return redirect("inspections:entry-result", done.pk)
 
@@ -219,4 +258,6 @@ def ticket_shown(request, visit: EntryContext, draft: Draft | None) -> Ticket:
 def entry_facts(visit: EntryContext) -> dict:
     """How the venue stands and what the rule gives, for the entry page."""
     open_hazards = today_tasks.open_hazards_of([visit.venue.pk], on=visit.on).get(visit.venue.pk)
-    return {"visit": visit, "open_hazards": open_hazards, "receipt": receipt_of_computation(visit.planned, on=visit.on)}
+    undo = take_back_action(visit.failed, visit.by) if visit.failed else None
+    facts = {"visit": visit, "open_hazards": open_hazards, "failed_undo": undo}
+    return facts | {"receipt": receipt_of_computation(visit.planned, on=visit.on)}

@@ -5,15 +5,20 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from baiyi.accounts.models import User
+from baiyi.exchange.form_photos import TakesPhotos
+from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
-from baiyi.records.recordviews import RecordViews
+from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.shown import whole_with
-from baiyi.records.views import DetailPage, ListPage, Section, StateMark
+from baiyi.records.views import DetailPage, ListPage, MovePage, Section, StateMark
 from baiyi.records.written import Key, written
 from inspections import rights
+from inspections.forms.control import ControlForm
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.models import Answer, Hazard, Inspection, RectificationNotice
+from inspections.models import Answer, Hazard, HazardControl, Inspection, RectificationNotice
+from inspections.reading.repeats import repeats_of
+from inspections.services.controls import control_hazard
 from inspections.tables.inspections import HazardTable, InspectionTable
 
 # What the page of an inspection, and that of a hazard, say of the records beside it.
@@ -97,10 +102,16 @@ def with_terms(inspection: Key) -> QuerySet:
     return RectificationNotice.objects.filter(inspection=inspection).select_related("number").with_due()
 
 
+@written
+def _controls(hazard: Key) -> QuerySet:
+    return HazardControl.objects.current().filter(hazard=hazard).select_related("created_by").order_by("pk")
+
+
 class HazardList(FigureListMixin, ListPage):
     TABS = {
         "all": "全部",
         "pending": "待整改",
+        "controlled": "临时管控",
         "near": "临期",
         "overdue": "整改超期",
         "awaiting": "待复查",
@@ -139,7 +150,6 @@ class HazardDetail(DetailPage):
 
     def sections(self):
         hazard = self.object
-        show_photos([hazard])
         facts = [
             ("场所", hazard.venue),
             ("检查项", hazard.item or "其他"),
@@ -152,8 +162,12 @@ class HazardDetail(DetailPage):
             ("移送单位", hazard.referred_to or "—"),
             ("整改日", hazard.rectified_on or "—"),
         ]
+        controls = list(_controls(Key(hazard.pk)))
+        show_photos([hazard, *controls])
         return [
             Section("隐患", facts),
+            Section("临时管控", template="inspections/_controls.html", context={"controls": controls}),
+            *self._repeats(),
             Section("照片", template="exchange/_photos.html", context={"photos": hazard.shown_photos}),
             Section(
                 "所属检查与通知书",
@@ -161,6 +175,12 @@ class HazardDetail(DetailPage):
                 context={"hazard": hazard, "is_own": hazard.unit_id in self.request.user.unit_ids()},
             ),
         ]
+
+    def _repeats(self) -> list[Section]:
+        found = repeats_of(self.object, user=self.request.user)
+        if not found:
+            return []
+        return [Section("屡改屡犯", template="inspections/_repeats.html", context={"repeats": found})]
 
 
 INSPECTIONS = RecordViews(
@@ -174,6 +194,13 @@ INSPECTIONS = RecordViews(
     list_page=InspectionList,
     detail_page=InspectionDetail,
 )
+
+
+class ControlHazard(TakesPhotos, MovePage):
+    template_name = "inspections/control_form.html"
+    photo_slot, photo_kind = "control", Photo.Kind.EVIDENCE
+
+
 HAZARDS = RecordViews(
     model=Hazard,
     name="hazard",
@@ -184,4 +211,16 @@ HAZARDS = RecordViews(
     related=("venue", "unit"),
     list_page=HazardList,
     detail_page=HazardDetail,
+    acts={
+        "control": Act(
+            verb=control_hazard,
+            right=rights.DECIDE,
+            label="批准临时管控",
+            form=ControlForm,
+            icon="shield-check",
+            done="已批准临时管控；整改期限照常计算，管控到期后重新列入待整改",
+            offered=lambda hazard: hazard.state == Hazard.State.PENDING,
+            page=ControlHazard,
+        )
+    },
 )

@@ -1,15 +1,15 @@
-"""After the entry page: the notice is checked, the result is shown, and within ten minutes taken back."""
+"""After the entry page: the notice is checked, and the result is shown."""
 
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from baiyi.deadlines.reminders import first_reminder_on
 from baiyi.deadlines.services import load_calendar
+from baiyi.deadlines.serving import SERVE
 from baiyi.exchange.photos import photos_of_form
 from baiyi.exchange.uploads import store_files
 from baiyi.records import clock
@@ -23,6 +23,8 @@ from inspections.forms.review import ReviewForm
 from inspections.kinds import RECHECK
 from inspections.models import Inspection
 from inspections.reading.at_hand import groups_now
+from inspections.services.delivery import SLOTS, Unproven
+from inspections.views.delivery import proofs_taken
 from inspections.views.entry import attempt, show_both, ticket_shown, visit_or_404
 
 
@@ -51,14 +53,18 @@ class EntryReview(Page, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, client_uuid):
-        typed = ReviewForm.typed_in(self.draft.payload)
-        due_on = last(self.draft.payload, "due_on") or self.entry.visit.planned.due_on
-        return self._show(ReviewForm(initial={"due_on": due_on} | typed, entry=self.entry))
+        typed = {"due_on": last(self.draft.payload, "due_on")} | ReviewForm.typed_in(self.draft.payload)
+        return self._show(ReviewForm(initial=typed, entry=self.entry, kept_on=self._kept_on))
+
+    @property
+    def _kept_on(self):
+        return services.local_day(self.draft.updated_at)
 
     def post(self, request, client_uuid):
-        form = ReviewForm(request.POST, entry=self.entry)
+        is_sent = self.draft.kind != services.DRAFT
+        form = ReviewForm(request.POST, entry=self.entry, kept_on=self._kept_on, is_sent=is_sent)
         form.is_valid()
-        for _, refusal in store_files(request, {"receipt": "receipt"}, self.number):
+        for _, refusal in store_files(request, SLOTS, self.number):
             form.add_error(None, refusal)
         with_both = partial(show_both, self, form, self.entry.visit, self._typed())
         answer = attempt(form, self._submit, with_both) if form.is_valid() else None
@@ -66,9 +72,10 @@ class EntryReview(Page, TemplateView):
 
     def _submit(self, form: ReviewForm):
         who = {"by": self.request.user, "client_uuid": self.number, "ticket": ticket_of(self.request)}
-        done = services.submit_inspection(
-            self.entry.facts(form.facts()), payload=self._typed(), label=self.draft.label, **who
-        )
+        try:
+            done = services.submit_inspection(form.facts(), payload=self._typed(), label=self.draft.label, **who)
+        except Unproven as unproven:
+            raise Unproven(f"{unproven}；还没有送达的，勾选“稍后送达”", unproven.field) from unproven
         return redirect("inspections:entry-result", done.pk)
 
     def _typed(self) -> dict:
@@ -77,10 +84,10 @@ class EntryReview(Page, TemplateView):
 
     def _show(self, form: ReviewForm, *, status: int = 200):
         visit = self.entry.visit
-        receipts = [photo for photo in photos_of_form(self.number, by=self.request.user) if photo.slot == "receipt"]
+        proofs = proofs_taken(photos_of_form(self.number, by=self.request.user))
         sheet = form.sheet(number=self.draft.number_text, organ_name=visit.organ_name)
-        facts = {"form": form, "sheet": sheet, "receipts": receipts, "draft": self.draft, "visit": visit}
-        facts |= {"ticket": ticket_shown(self.request, visit, self.draft)}
+        facts = {"form": form, "sheet": sheet, "draft": self.draft, "visit": visit}
+        facts |= {"ticket": ticket_shown(self.request, visit, self.draft)} | proofs
         return self.render_to_response(self.get_context_data(client_uuid=self.number, **facts), status=status)
 
     def _back(self):
@@ -104,14 +111,19 @@ class EntryResult(Page, TemplateView):
     def get_context_data(self, **kwargs):
         rows = Inspection.objects.visible_to(self.request.user).select_related("venue", "operation")
         done = get_object_or_404(rows, pk=self.kwargs["pk"])
-        notice = done.notices.current().select_related("number").with_due().first()
+        notice = done.notices.current().select_related("number").with_due().with_terms(serve=SERVE).first()
         facts = {"inspection": done, "notice": notice, "hazards": done.hazards.current().count()}
         facts |= {"today_tasks": today_tasks.tasks_of(self.request.user, on=clock.today())}
-        facts |= {"groups": self._groups(done)}
+        facts |= {"groups": self._groups(done), "is_to_serve": self._to_serve(notice)}
         facts |= {"withdraw_until": services.withdrawable_until(done, by=self.request.user)}
         if notice is not None and notice.effective_due_on:
             facts |= self._days(notice)
         return super().get_context_data(**facts, **kwargs)
+
+    def _to_serve(self, notice) -> bool:
+        """Issued and not handed over yet, by somebody who may register that."""
+        is_issued = notice is not None and notice.state == notice.State.ISSUED
+        return is_issued and self.request.user.has_perm(rights.ISSUE, notice)
 
     def _groups(self, done: Inspection) -> list:
         """Of the sweep it belongs to: whose next venue is one press away. One statement, none outside a sweep."""
@@ -126,19 +138,3 @@ class EntryResult(Page, TemplateView):
             "is_reminded_before": first_reminder_on(due_on, calendar=load_calendar()) > today,
             "recheck_by": recheck.effective_due_on if recheck else None,
         }
-
-
-class EntryWithdraw(View):
-    """撤回修改: everything is voided, and what was typed comes back to the entry page."""
-
-    policy = Needs(rights.RECORD)
-    http_method_names = ["post"]
-
-    def post(self, request, pk):
-        done = Inspection.objects.visible_to(request.user).filter(pk=pk).first()
-        if done is None:
-            raise Http404
-        number = services.reopen_inspection(done, by=request.user)
-        messages.success(request, "已撤回，改好后请重新提交")
-        entry = reverse("inspections:inspection-entry")
-        return redirect(f"{entry}?draft={number}" if number else f"{entry}?venue={done.venue_id}")

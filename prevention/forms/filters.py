@@ -6,7 +6,7 @@ from django import forms
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
 from baiyi.records.filters import DayRangeFilter, Filters, SearchFilter
-from prevention.models import Breathalyser, Checkpoint, CheckpointShift, NightSheet
+from prevention.models import Breathalyser, Checkpoint, CheckpointShift, NightSheet, PublicityActivity
 
 ON_DUTY = {UnitKind.BRANCH, UnitKind.SQUAD, UnitKind.STATION}
 MOST_NUMBER = 2**63 - 1  # of a row
@@ -58,3 +58,15 @@ class BreathalyserFilter(Filters):
     class Meta:
         model = Breathalyser
         fields = ["q", "unit"]
+
+
+class PublicityFilter(Filters):
+    q = SearchFilter("地点、情况", "search_key")
+    form = django_filters.ChoiceFilter(label="形式", choices=PublicityActivity.Form.choices, empty_label="全部")
+    unit = UnitFilter("单位", ON_DUTY)
+    reported_on = DayRangeFilter(label="报告日")
+    operation = of_operation()
+
+    class Meta:
+        model = PublicityActivity
+        fields = ["q", "form", "unit", "reported_on", "operation"]

@@ -32,7 +32,7 @@ class CheckpointForm(RecordForm):
         self.fields["kind"].choices = Checkpoint.Kind.choices
 
     def clean_in_use_until(self):
-        return _in_reach(self.cleaned_data["in_use_until"], "停用日")
+        return in_reach(self.cleaned_data["in_use_until"], "停用日")
 
 
 class CheckpointChangeForm(CheckpointForm, Versioned):
@@ -49,14 +49,14 @@ class BreathalyserForm(RecordForm):
         widgets = {"valid_until": DayInput}
 
     def clean_valid_until(self):
-        return _in_reach(self.cleaned_data["valid_until"], "检定有效期")
+        return in_reach(self.cleaned_data["valid_until"], "检定有效期")
 
 
 class BreathalyserChangeForm(BreathalyserForm, Versioned):
     """The same, filled: after each calibration."""
 
 
-def _in_reach(day: dt.date | None, words: str) -> dt.date | None:
+def in_reach(day: dt.date | None, words: str) -> dt.date | None:
     if day and abs(day - clock.today()) > FURTHEST:
         raise forms.ValidationError(f"{words}须在今天前后十年之内")
     return day

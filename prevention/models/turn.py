@@ -29,6 +29,13 @@ def just_now() -> dt.datetime:
     return now.replace(minute=now.minute - now.minute % EVERY, second=0, microsecond=0)
 
 
+def hours_of(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """7月21日 20:00—次日 02:00."""
+    begin, end = localtime(starts_at), localtime(ends_at)
+    next_day = "" if begin.date() == end.date() else "次日 "
+    return f"{begin.month}月{begin.day}日 {begin:%H:%M}—{next_day}{end:%H:%M}"
+
+
 class OnDuty(Record):
     """Duty from one instant to another, reported under the day it began on (报告日), maybe in a joint operation."""
 
@@ -52,10 +59,7 @@ class OnDuty(Record):
 
     @property
     def hours(self) -> str:
-        """7月21日 20:00—次日 02:00."""
-        begin, end = localtime(self.starts_at), localtime(self.ends_at)
-        next_day = "" if begin.date() == end.date() else "次日 "
-        return f"{begin.month}月{begin.day}日 {begin:%H:%M}—{next_day}{end:%H:%M}"
+        return hours_of(self.starts_at, self.ends_at)
 
     @property
     def force(self) -> str:
@@ -122,6 +126,7 @@ class Turn(OnDuty):
         CLOSED = "closed", "已撤岗"
 
     POST = ""
+    planned_until: dt.datetime | None = None  # what stood as its end before it was ended just now
 
     state = FSMField("勤务状态", max_length=8, choices=State.choices, default=State.ON, protected=True)
     unfinished = models.CharField("未办结事项", max_length=300, blank=True)
@@ -166,13 +171,43 @@ class Turn(OnDuty):
     def _end(self, ends_at: dt.datetime, facts: dict) -> None:
         if ends_at > clock.now() + AHEAD:
             raise MoveRefused("交接、撤岗的时刻不能晚于现在")
-        self.ends_at = ends_at
+        self.planned_until, self.ends_at = self.ends_at, ends_at
         for name, value in facts.items():
             setattr(self, name, value)
 
     @property
+    def minutes_on_duty(self) -> int:
+        """Of one that has ended."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def length(self) -> str:
+        """在岗 of one that has ended: 5 小时 30 分钟."""
+        hours, minutes = divmod(self.minutes_on_duty, 60)
+        words = (f"{hours} 小时" if hours else "", f"{minutes} 分钟" if minutes or not hours else "")
+        return " ".join(filter(None, words))
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether it was ended just now, well before the hour that was planned."""
+        return self.planned_until is not None and self.ends_at + AHEAD < self.planned_until
+
+    def shortfalls(self) -> list[str]:
+        """What was to be done on it, and how much of it was; empty when all was."""
+        return []
+
+    @property
     def post(self):
         return getattr(self, self.POST)
+
+    @property
+    def chain(self) -> dict:
+        """What turns have in common that follow each other."""
+        return {self.POST: self.post}
+
+    @property
+    def chain_name(self) -> str:
+        return str(self.post)
 
     @property
     def state_lamp(self) -> Lamp:
@@ -191,10 +226,12 @@ class Turn(OnDuty):
         """断档, for how long, of rows `with_follower`; None while there is none."""
         if self.voided_at is not None or self.state == self.State.CLOSED:
             return None
-        until = self.followed_at or just_now()
-        if until <= self.ends_at:
-            return None
-        return lamps.overdue(f"断档 {_length(until - self.ends_at)}")
+        return gap_lamp(self.ends_at, self.followed_at or just_now())
+
+
+def gap_lamp(ends_at: dt.datetime, until: dt.datetime) -> Lamp | None:
+    """断档, for how long; None while there is none."""
+    return lamps.overdue(f"断档 {_length(until - ends_at)}") if until > ends_at else None
 
 
 def _length(gap: dt.timedelta) -> str:

@@ -1,9 +1,6 @@
 """Night sheets (夜查酒驾, 次): reported once, corrected by the unit, taken back with a reason."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused
@@ -52,16 +49,9 @@ def void_sheet(sheet: NightSheet, *, by, reason: str, version: int) -> NightShee
     return rows.void(sheet, by=by, right=rights.DECIDE, version=version, verb="作废夜查", reason=reason)
 
 
-@contextmanager
-def _once(sheet: NightSheet) -> Iterator[None]:
-    """One sheet a unit, place and beginning: the database decides."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if (first := _same_as(sheet)) is None:
-            raise
-        raise SheetTaken(first) from error
+def _once(sheet: NightSheet):
+    """One sheet a unit, place and beginning."""
+    return rows.unless_taken(lambda: _same_as(sheet), SheetTaken)
 
 
 def _same_as(sheet: NightSheet) -> NightSheet | None:

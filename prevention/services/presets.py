@@ -24,7 +24,7 @@ def shift_preset(user, checkpoint: Checkpoint | None) -> dict[str, Any]:
     begins = this_minute()
     if last and last.state == last.State.HANDED and abs(begins - last.ends_at) <= RELIEVED_WITHIN:
         begins = last.ends_at
-    return {"checkpoint": checkpoint and checkpoint.pk} | _preset(user, last, begins)
+    return {"checkpoint": checkpoint and checkpoint.pk} | duty_preset(user, last, begins)
 
 
 def sheet_preset(user) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def sheet_preset(user) -> dict[str, Any]:
     known = {name.removesuffix("_id"): getattr(last, name) for name in usual} if last else {}
     hours = {"starts_at": this_minute() - _length(last), "ends_at": this_minute()}
     own = user.home_unit
-    return known | {"unit": own and own.pk} | _preset(user, last, this_minute()) | hours
+    return known | {"unit": own and own.pk} | duty_preset(user, last, this_minute()) | hours
 
 
 def this_minute() -> dt.datetime:
@@ -51,7 +51,7 @@ def end_preset(turn: Turn) -> dt.datetime:
     return turn.ends_at if is_known or now - turn.starts_at > LONGEST else max(now, turn.starts_at + MINUTE)
 
 
-def _preset(user, last: OnDuty | None, begins: dt.datetime) -> dict[str, Any]:
+def duty_preset(user, last: OnDuty | None, begins: dt.datetime) -> dict[str, Any]:
     strength = {name: getattr(last, name) for name in STRENGTH} if last else {}
     running = [each for each in operations_at_hand(user, begins) if each.is_running(begins)]
     hours = {"starts_at": begins, "ends_at": begins + _length(last)}

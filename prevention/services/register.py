@@ -5,12 +5,10 @@ All raise PermissionDenied, and MoveRefused for a number that is there; changing
 MoveRefused when it was voided.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from baiyi.records import services as rows
+from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, lock
 from prevention import rights
 from prevention.models import Breathalyser, Checkpoint, Turn
@@ -18,13 +16,13 @@ from prevention.models import Breathalyser, Checkpoint, Turn
 
 @transaction.atomic
 def add_checkpoint(*, by, **facts) -> Checkpoint:
-    with _number_once(Checkpoint, facts):
+    with number_once(Checkpoint, facts):
         return rows.add(Checkpoint(**facts), by=by, right=rights.MANAGE)
 
 
 @transaction.atomic
 def change_checkpoint(checkpoint: Checkpoint, *, by, version: int, **facts) -> Checkpoint:
-    with _number_once(Checkpoint, facts):
+    with number_once(Checkpoint, facts):
         return rows.change(checkpoint, by=by, right=rights.MANAGE, version=version, verb="修改卡点", **facts)
 
 
@@ -39,13 +37,13 @@ def void_checkpoint(checkpoint: Checkpoint, *, by, reason: str, version: int) ->
 
 @transaction.atomic
 def add_breathalyser(*, by, **facts) -> Breathalyser:
-    with _number_once(Breathalyser, facts):
+    with number_once(Breathalyser, facts):
         return rows.add(Breathalyser(**facts), by=by, right=rights.MANAGE)
 
 
 @transaction.atomic
 def change_breathalyser(instrument: Breathalyser, *, by, version: int, **facts) -> Breathalyser:
-    with _number_once(Breathalyser, facts):
+    with number_once(Breathalyser, facts):
         return rows.change(instrument, by=by, right=rights.MANAGE, version=version, verb="修改检测仪", **facts)
 
 
@@ -55,13 +53,10 @@ def void_breathalyser(instrument: Breathalyser, *, by, reason: str, version: int
     return rows.void(instrument, by=by, right=rights.MANAGE, version=version, verb="作废检测仪", reason=reason)
 
 
-@contextmanager
-def _number_once(model: type[Checkpoint | Breathalyser], facts: dict) -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if not model.objects.current().filter(number=facts.get("number")).exists():
-            raise
-        label = model._meta.get_field("number").verbose_name
-        raise MoveRefused(f"{label} {facts['number']} 已经有了，请核对") from error
+def number_once(model: type[Record], facts: dict):
+    """Refuses a number that is there."""
+    label = model._meta.get_field("number").verbose_name
+    return rows.unless_taken(
+        lambda: model.objects.current().filter(number=facts.get("number")).first(),
+        lambda known: MoveRefused(f"{label} {facts['number']} 已经有了，请核对"),
+    )

@@ -14,11 +14,11 @@ def begin_turn(turn: Turn, *, by) -> Turn:
 
     Raises PermissionDenied; MoveRefused while somebody is on duty there.
     """
-    others = type(turn).objects.current().filter(**{turn.POST: turn.post})
+    others = type(turn).objects.current().filter(**turn.chain)
     on_duty = others.filter(state=Turn.State.ON).select_related("leader").first()
     if on_duty is not None:
         raise MoveRefused(
-            f"{turn.post}上还有在岗班次（{on_duty.hours}，带班{on_duty.leader.name}），请先在那一班上办理交接或撤岗"
+            f"{turn.chain_name}上还有在岗班次（{on_duty.hours}，带班{on_duty.leader.name}），请先在那一班上办理交接或撤岗"
         )
     turn.previous = others.unsigned().filter(starts_at__lt=turn.starts_at).order_by("-starts_at", "-pk").first()
     turn.reported_on = reporting_day(turn.starts_at)

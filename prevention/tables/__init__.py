@@ -2,5 +2,6 @@
 
 from prevention.tables.checkpoints import CheckpointTable, ShiftTable
 from prevention.tables.nights import BreathalyserTable, SheetTable
+from prevention.tables.publicity import PublicityTable
 
-__all__ = ["BreathalyserTable", "CheckpointTable", "SheetTable", "ShiftTable"]
+__all__ = ["BreathalyserTable", "CheckpointTable", "PublicityTable", "SheetTable", "ShiftTable"]

@@ -13,8 +13,12 @@
     return chosen ? chosen.value : "";
   }
 
-  function value(row, name) {
-    const chosen = row.querySelector(`input[name=item-${row.dataset.row}-${name}]:checked`);
+  function cards(row) {
+    return Array.from(row.querySelectorAll("[data-card]"));
+  }
+
+  function value(card, name) {
+    const chosen = card.querySelector(`input[name=${card.dataset.card}-${name}]:checked`);
     return chosen ? chosen.value : "";
   }
 
@@ -25,8 +29,10 @@
     fold.hidden = !isBad;
     fold.open = isBad;
     fold.querySelector("summary").hidden = true;
-    row.querySelector("[data-referral]").hidden = value(row, "disposal") !== "referral";
-    row.querySelector("[data-major]").hidden = value(row, "grade") !== "major";
+    cards(row).forEach((card) => {
+      card.querySelector("[data-referral]").hidden = value(card, "disposal") !== "referral";
+      card.querySelector("[data-major]").hidden = value(card, "grade") !== "major";
+    });
   }
 
   function showTotals() {
@@ -34,7 +40,8 @@
     const bad = rows.filter((row) => result(row) === "hazard");
     const normal = items.filter((row) => result(row) === "normal").length;
     const checked = items.filter((row) => result(row)).length;
-    const byDate = bad.filter((row) => value(row, "disposal") === "by_date").length;
+    const hazards = bad.flatMap(cards);
+    const byDate = hazards.filter((card) => value(card, "disposal") === "by_date").length;
     const issue = form.elements.issue_now;
     notice.hidden = !byDate;
     if (issue) issue.parentNode.classList.toggle("is-on", issue.checked);
@@ -44,7 +51,7 @@
       part("●", `正常 ${normal}`, "tone-green"),
       part("▲", `有隐患 ${bad.length}`, bad.length ? "tone-red" : "tone-grey"),
     );
-    submit.textContent = words(checked, bad.length, byDate && issue && issue.checked);
+    submit.textContent = words(checked, hazards.length, byDate && issue && issue.checked);
   }
 
   function part(shape, text, tone) {
@@ -98,9 +105,26 @@
     show();
   }
 
+  function startFacts() {
+    const when = form.querySelector("[data-when]");
+    const operation = form.querySelector("[data-operation]");
+    const today = form.dataset.now.slice(0, 10);
+    form.addEventListener("change", (event) => {
+      if (event.target.name === "inspected_at" && event.target.value) when.textContent = moment(event.target.value, today);
+      if (event.target.name === "operation") operation.hidden = !event.target.value;
+    });
+  }
+
+  function moment(value, today) {
+    const [day, time] = value.split("T");
+    const [, month, date] = day.split("-").map(Number);
+    return `${day === today ? "今天" : `${month}月${date}日`} ${time.slice(0, 5)}`;
+  }
+
   form.classList.add("has-script");
   startChips();
   startBackfill();
+  startFacts();
   form.addEventListener("change", showAll);
   form.querySelector("[data-all-normal]").addEventListener("click", (event) => {
     event.preventDefault();

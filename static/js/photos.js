@@ -41,7 +41,7 @@
 
     async upload() {
       if (this.retry) this.retry.remove();
-      this.show("uploading", "等待上传", "正在上传的照片", "不要这张照片");
+      this.show("uploading", "等待上传", `正在上传的${this.box.what}`, `不要这张${this.box.what}`);
       try {
         this.finish(await this.sent.run((part) => this.progress(part)));
       } catch (error) {
@@ -62,7 +62,7 @@
       cross.dataset.remove = `${this.box.post.url}${answer.uuid}/remove/`;
       this.cross.replaceWith(cross);
       this.cross = cross;
-      this.show("done", "✓ 已上传", "已上传的照片", "删除这张照片");
+      this.show("done", "✓ 已上传", `已上传的${this.box.what}`, `删除这张${this.box.what}`);
     }
 
     fail(error) {
@@ -71,7 +71,7 @@
         this.upload();
       });
       this.frame.append(this.retry);
-      this.show("failed", `▲ ${error.message}`, "没有传上的照片", "去掉这张照片");
+      this.show("failed", `▲ ${error.message}`, `没有传上的${this.box.what}`, `去掉这张${this.box.what}`);
     }
 
     withdraw() {
@@ -91,6 +91,7 @@
       this.root = root;
       this.form = form;
       this.thumbs = [];
+      this.what = root.dataset.what || "照片";
       this.complaint = root.querySelector("[data-photo-error]");
       this.post = {
         url: root.dataset.uploadUrl,
@@ -108,6 +109,7 @@
         const cross = event.target.closest("[data-remove]");
         if (cross) this.remove(cross);
       });
+      this.root.addEventListener("picture", (event) => this.add([event.detail])); // one that was drawn on the page
     }
 
     watchInput(input) {
@@ -127,11 +129,16 @@
         event.stopPropagation();
         this.take(input);
       });
+      if (input.files.length) this.take(input); // picked before this script came, on a slow network
     }
 
     take(input) {
       const files = Array.from(input.files);
       input.value = ""; // uploaded by itself, not with the form
+      this.add(files);
+    }
+
+    add(files) {
       const room = Math.max(MOST - this.count(), 0);
       this.complain(files.length > room ? `每处最多 ${MOST} 张照片，多出的没有上传` : "");
       files.slice(0, room).forEach((file) => {
@@ -154,7 +161,7 @@
         cross.closest(".photo-thumb").remove();
         this.changed();
       } catch (error) {
-        this.complain("照片没有删掉，请重试"); // away, or refused: the photo stays where it is
+        this.complain(`${this.what}没有删掉，请重试`); // away, or refused: the photo stays where it is
       }
     }
 
@@ -180,7 +187,8 @@
     }
 
     changed() {
-      this.root.querySelector("[data-count]").textContent = String(this.count());
+      const shown = this.root.querySelector("[data-count]");
+      if (shown) shown.textContent = String(this.count());
       this.form.dispatchEvent(new CustomEvent("photos"));
     }
 

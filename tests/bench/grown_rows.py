@@ -13,8 +13,8 @@ from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.deadlines.models import Deadline, Rule
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Hazard, Inspection, RectificationNotice, Reinspection, Venue, VenueCategory
+from inspections.models.notice import RECHECK_RULE
 from inspections.models.venue import CategoryBasis
-from inspections.services.notices import RECHECK_RULE
 
 DAYS = 200
 TERM, RECHECK_TERM = 10, 3  # natural days

@@ -17,6 +17,7 @@ from baiyi.figures.evaluation import values
 from baiyi.records import clock
 from campaigns.models import Campaign
 from inspections import services
+from inspections.models.delivery import Proof
 from tests.factories import make_hazard, make_venue
 from tests.test_statements import FEW, MANY, grow
 
@@ -83,7 +84,13 @@ def test_saving_an_inspection_with_and_without_the_journal(world, monkeypatch):
     pair, basis = [force.alice, force.amy], venue.category.bases.get()
 
     def save():
-        notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="隐患", delivery="in_person")
+        notice = services.NoticeFacts(
+            basis=basis,
+            recipient_name=venue.name,
+            content="隐患",
+            delivery="in_person",
+            proof=Proof(receiver_name="王签收"),
+        )
         facts = {
             "venue": venue,
             "inspected_at": clock.now(),

@@ -22,7 +22,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Size:
     """A window in CSS px, the text size chosen, the least size of what is tapped.
 
-    `is_tightest`: of its layout (desktop with menu, desktop without, phone) the one with the least room for the text.
+    `is_tightest`: the one with the least room for the text.
     """
 
     name: str
@@ -37,9 +37,9 @@ class Size:
 
 SIZES = [
     Size("1440", 1440, 900, is_examined_by_axe=True, is_tabbed=True),
-    Size("1440 特大", 1440, 900, "text-huge", is_tightest=True),
+    Size("1440 特大", 1440, 900, "text-huge"),
     Size("200 %", 720, 450, is_tabbed=True),
-    Size("768", 768, 1024, is_tightest=True),
+    Size("768", 768, 1024),
     Size("375", 375, 667, least=44),
     Size("360", 360, 640, least=44, is_examined_by_axe=True, is_tabbed=True),
     Size("360 特大", 360, 640, "text-huge", least=44, is_tightest=True),

@@ -29,7 +29,7 @@ venues = Venue.objects.filter(unit=unit, category__code="ktv")[:1] or Venue.obje
 for at in range(16):
     notice = make_inspection(venues[0], people, hazards=[make_hazard()]).notices.get()
     if at % 2:
-        serve_notice(notice, by=officer, on=clock.today(), delivery="in_person")
+        serve_notice(notice, by=officer, on=clock.today(), delivery="in_person", receiver_name="王签收")
 """
 MARKS = count(1)
 
@@ -82,7 +82,7 @@ def button(page: Page):
 def put(page: Page, name: str, value: str) -> None:
     """As somebody types or taps, in a folded part too."""
     target = page.locator(
-        f"#entry-form [name^='{name[:-1]}']" if name.endswith("*") else f"#entry-form [name='{name}']"
+        f"#entry-form [name^='{name[:-1]}']:not([type=file])" if name.endswith("*") else f"#entry-form [name='{name}']"
     )
     page.eval_on_selector_all("#entry-form details", "all => all.forEach(each => { each.open = true; })")
     kind = target.first.evaluate("each => each.tagName == 'SELECT' ? 'select' : each.type")
@@ -166,7 +166,7 @@ ALL = [
         "/inspections/entry/?venue={pk}",
         "notice-content",
         "inspections_rectificationnotice",
-        {},
+        {"notice-receiver_name": "王签收"},
         VENUES,
         to_the_check,
     ),
@@ -185,7 +185,7 @@ ALL = [
         "/inspections/notices/{pk}/reinspect/",
         "opinion",
         "inspections_reinspection",
-        {"hazard-*": "yes", "inspectors": "two", "follow_up": "none"},
+        {"hazard-*": "no", "inspectors": "two"},
         f"SELECT id FROM inspections_rectificationnotice WHERE state = 'served' AND {OWN}",
     ),
     FieldForm(

@@ -20,6 +20,7 @@ def main() -> None:
         hotspots(page_of(browser, product, "office", DESKTOP))
         cases(page_of(browser, product, "leader", DESKTOP), page_of(browser, product, "officer", PHONE))
         disputes(page_of(browser, product, "office", DESKTOP), page_of(browser, product, "officer", PHONE))
+        prevention(page_of(browser, product, "office", DESKTOP), page_of(browser, product, "officer", PHONE))
 
 
 def page_of(browser: Browser, product: Product, username: str, size: dict) -> Page:
@@ -42,6 +43,7 @@ def phone(page: Page) -> None:
     keep(page, "entry-phone")
     page.click("[data-submit]")
     page.wait_for_selector(".step-list")
+    page.fill("[name=notice-receiver_name]", "王建国")
     keep(page, "review-phone")
     page.click("[data-submit]")
     page.wait_for_selector(".result-tick")
@@ -81,6 +83,17 @@ def disputes(office: Page, officer: Page) -> None:
     keep(officer, "dispute-phone")
 
 
+def prevention(office: Page, officer: Page) -> None:
+    office.goto("/prevention/gaps/")
+    keep(office, "gaps")
+    office.goto("/prevention/alarms/analysis/?subject=street")
+    keep(office, "alarms")
+    office.goto("/prevention/waters/")
+    keep(office, "waters")
+    officer.goto("/prevention/dissuasions/new/")
+    keep(officer, "dissuasion-phone")
+
+
 def desktop(chief: Page, leader: Page) -> None:
     chief.goto("/inspections/hazards/?tab=pending")
     keep(chief, "hazard-list")
@@ -95,6 +108,8 @@ def desktop(chief: Page, leader: Page) -> None:
     keep(leader, "cockpit")
     leader.goto("/campaign/plan/?sub_action=RONGBING")
     keep(leader, "plan")
+    leader.goto("/campaign/cockpit/results/")
+    keep(leader, "results")
 
 
 def keep(page: Page, name: str) -> None:

@@ -23,7 +23,7 @@ def test_existing_venue_is_chosen_instead_of_a_double(page_as, size):
     page.fill("[name=name]", f"　{name} （ ）")
     page.fill("[name=address]", "新路２号")
     page.select_option("[name=category]", index=1)
-    page.click("button:has-text('保存')")
+    page.click("[data-submit]")
     page.wait_for_selector("text=台账里相像的场所")
     assert all("422" in problem for problem in page_as.watch.problems)  # the browser notes the status of a refused form
     page_as.watch.problems.clear()

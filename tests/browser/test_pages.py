@@ -40,3 +40,23 @@ def test_slow_page_says_that_it_is_on_its_way(page_as, seconds, said):
     page.wait_for_url("**/inspections/venues/*/")
     assert page.evaluate("sessionStorage.getItem('said')") == said
     assert page.locator("[data-loading]:not([hidden])").count() == 0
+
+
+LISTS = [
+    "/inspections/notices/",
+    "/inspections/inspections/",
+    "/inspections/hazards/",
+    "/inspections/venues/",
+    "/cases/",
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_the_large_name_of_a_card_opens_it_on_a_phone(page_as, address):
+    page = page_as("officer")
+    page.goto(address)
+    card = page.locator("tbody tr").first
+    wanted = card.locator("a").first.get_attribute("href")
+    box = card.locator(".title").bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.wait_for_url(f"**{wanted}")

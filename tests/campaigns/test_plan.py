@@ -28,7 +28,17 @@ def state_of(item, campaign, force, on=DAY_18):
 
 
 def facts_of(item, **changes) -> services.ItemFacts:
-    names = ("title", "unit", "responsible", "measure", "target", "aim", "comes_with")
+    names = (
+        "title",
+        "unit",
+        "responsible",
+        "measure",
+        "target",
+        "aim",
+        "baseline",
+        "comes_with",
+        "by_hand_because",
+    )
     kept = {name: getattr(item, name) for name in names} | {"assisting": [], "nodes": []}
     return services.ItemFacts(**(kept | changes))
 
@@ -45,7 +55,7 @@ def test_item_without_a_report_has_no_data(item, campaign, force):
 def test_reported_value_lights_the_lamp(item, campaign, force, value, kind):
     make_report(item, force.alice, value)
     state = state_of(item, campaign, force)
-    assert (state.kind, state.shown_due, state.value) == (kind, "18", value)
+    assert (state.kind, state.shown_due, state.value) == (kind, "18 次", value)
 
 
 def test_latest_day_counts_and_past_days_keep_theirs(item, campaign, force):
@@ -63,7 +73,7 @@ def test_report_of_an_earlier_day_that_comes_later_does_not_count_for_today(item
 
 def test_correction_is_a_further_report_and_the_first_one_stays(item, campaign, force):
     make_report(item, force.alice, 71)
-    make_report(item, force.alice, 17)
+    make_report(item, force.alice, 17, correction="两位数写反了")
     assert state_of(item, campaign, force).value == 17
     assert item.reports.count() == 2
 
@@ -109,11 +119,45 @@ def test_reports_of_an_item_counted_by_a_figure_do_not_count(item, campaign, for
     assert state_of(item, campaign, force).value == 50
 
 
-def test_limit_compares_the_limit_with_the_value(campaign, force, office):
-    limit = make_item(campaign, force.station, office, aim="most", target=10)
-    for value, kind in ((10, GREEN), (12, YELLOW), (13, RED)):
-        make_report(limit, force.alice, value)
-        assert state_of(limit, campaign, force).kind == kind
+def test_cap_says_what_is_left_and_no_share(campaign, force, office):
+    cap = make_item(campaign, force.station, office, aim="most", target=36, measure="起")
+    for value, kind, gap in (
+        (30, GREEN, "余 6 起"),
+        (33, YELLOW, "余 3 起"),
+        (36, YELLOW, "已到红线"),
+        (37, RED, "超红线 1 起"),
+    ):
+        make_report(cap, force.alice, value)
+        state = state_of(cap, campaign, force)
+        assert (state.kind, state.gap, state.completion, state.bar) == (kind, gap, None, None)
+
+
+def test_milestone_is_due_on_its_day_and_not_before(campaign, force, office):
+    nodes = {dt.date(2022, 7, 21): 40, dt.date(2022, 8, 30): 100}
+    item = make_item(campaign, force.station, office, aim="dated", nodes=nodes)
+    make_report(item, force.alice, 30, as_of=dt.date(2022, 7, 5))
+    found = {day: state_of(item, campaign, force, dt.date(2022, 7, day)) for day in (6, 14, 21)}
+    assert {day: (each.kind, each.due) for day, each in found.items()} == {
+        6: (GREEN, 0),
+        14: (YELLOW, 0),
+        21: (RED, 40),
+    }
+    assert found[14].gap == "距节点（7月21日）7 天，还差 10 次"
+    assert found[21].gap == "逾节点（7月21日）0 天，差 10 次"
+    assert found[21].completion == Decimal("30.0")
+
+
+def test_what_is_cleared_counts_down_from_its_baseline(campaign, force, office):
+    item = make_item(campaign, force.station, office, aim="zero", target=0, baseline=100, measure="处")
+    for value, kind, gap, done in (
+        (82, GREEN, "还剩 82 处", "18.0"),
+        (85, YELLOW, "还剩 85 处，应再清 3 处", "15.0"),
+        (99, RED, "还剩 99 处，应再清 17 处", "1.0"),
+        (0, GREEN, "已清零", "100.0"),
+    ):
+        make_report(item, force.alice, value)
+        state = state_of(item, campaign, force)
+        assert (state.kind, state.gap, state.completion, state.due) == (kind, gap, Decimal(done), 82)
 
 
 def test_nodes_make_steps(campaign, force, office):
@@ -149,12 +193,17 @@ def test_sub_action_without_any_data_is_grey(campaign, force, office, item):
 
 def test_thresholds_of_the_campaign_decide(campaign, force, office, item):
     make_report(item, force.alice, 15)
-    services.set_lamps(campaign, green_from=Decimal("0.80"), yellow_from=Decimal("0.50"), by=office)
+    lines = {"green_from": Decimal("0.80"), "yellow_from": Decimal("0.50"), "limit_near_from": Decimal("0.70")}
+    services.set_lamps(campaign, **lines, by=office)
     assert state_of(item, Campaign.objects.get(), force).kind == GREEN
-    with pytest.raises(MoveRefused, match="黄灯线"):
-        services.set_lamps(campaign, green_from=Decimal("0.50"), yellow_from=Decimal("0.80"), by=office)
+    for wrong, said in (({"yellow_from": Decimal("0.90")}, "黄灯线"), ({"limit_near_from": Decimal("1.01")}, "红线")):
+        with pytest.raises(MoveRefused, match=said):
+            services.set_lamps(campaign, **(lines | wrong), by=office)
+    cap = make_item(campaign, force.station, office, aim="most", target=10)
+    make_report(cap, force.alice, 7)
+    assert state_of(cap, Campaign.objects.get(), force).kind == YELLOW
     with pytest.raises(PermissionDenied):
-        services.set_lamps(campaign, green_from=Decimal(1), yellow_from=Decimal(1), by=force.alice)
+        services.set_lamps(campaign, **lines, by=force.alice)
 
 
 # Reporting
@@ -289,3 +338,31 @@ def test_item_waits_for_a_figure_by_its_word_and_measure(campaign, force, office
     assert "护校已接入，可在“计数方式”改由系统取数：巡逻班次" in page
     choices = SwitchForm(item=item).fields["figure"].choices
     assert choices[1] == ("patrols_held", "系统取数：巡逻班次（次），待接入的指标")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"aim": "most", "nodes": [Node(DAY_18, Decimal(5))]}, "红线上限不设序时节点"),
+        ({"aim": "dated"}, "限时节点须写明节点日"),
+        ({"aim": "zero", "target": Decimal(5), "baseline": Decimal(9)}, "目标值为 0"),
+        ({"aim": "zero", "target": Decimal(0)}, "清零基数"),
+        ({"aim": "zero", "target": Decimal(0), "baseline": Decimal("0.5")}, "整数"),
+        ({"aim": "zero", "target": Decimal(0), "measure": "%", "baseline": Decimal(9)}, "清零按数计"),
+        (
+            {"aim": "zero", "target": Decimal(0), "baseline": Decimal(9), "nodes": [Node(DAY_18, Decimal(10))]},
+            "逐个不增",
+        ),
+    ],
+)
+def test_each_kind_of_target_asks_for_its_own(item, office, changes, said):
+    with pytest.raises(MoveRefused, match=said):
+        services.change_item(item, facts_of(item, **changes), by=office, reason="试")
+
+
+def test_baseline_goes_with_what_is_cleared(item, office):
+    to_zero = {"aim": "zero", "target": Decimal(0), "baseline": Decimal(9), "nodes": [Node(DAY_18, Decimal(4))]}
+    changed = services.change_item(item, facts_of(item, **to_zero), by=office, reason="清零")
+    assert changed.baseline == 9
+    back = services.change_item(item, facts_of(changed, aim="least", baseline=Decimal(9)), by=office, reason="改回")
+    assert back.baseline is None

@@ -136,7 +136,8 @@ SAMPLES = [
         words=case_words,
         changed={"place": "东街夜市一带"},
         moves={
-            "penalise": {"persons": "2", "evidence": "云公（东）行罚决字〔2022〕1号"},
+            "penalise": {"persons": "2", "evidence": "云公（东）行罚决字〔2022〕1号", "is_announced": "no"},
+            "serve_decision": {"delivery": "in_person"},
             "withdraw": reason,
             "refer": reason,
             "suspend": reason | {"ground": "expertise"},

@@ -1,6 +1,7 @@
 """State × move × role: from each state each role may make the moves listed in situations.py, and no other."""
 
 import datetime as dt
+import re
 from inspect import signature
 
 import pytest
@@ -53,6 +54,7 @@ def facts_for(record, name: str, force) -> dict:
         "rival": record,
         "ruling": "both",
         "number": "",
+        "delivery": "left",
         "rule": getattr(record, "rule", None),
     }
     return {key: known[key] for key in signature(getattr(type(record), name)).parameters if key in known}
@@ -291,3 +293,18 @@ def test_page_of_an_administrative_case_shows_who_is_detained(force, sign_in):
     services.take_measure(case, by=office, version=case.version, measure="administrative", persons=1, days=15)
     line = case.custody_lines.get()
     assert line.get_absolute_url() in sign_in(force.alice).get(case.get_absolute_url()).content.decode()
+
+
+def test_fresh_case_asks_its_officer_for_what_it_yields_and_not_for_more_time(force, sign_in):
+    case = make_case(force)
+    page = sign_in(force.alice).get(case.get_absolute_url()).content.decode()
+    buttons = dict(re.findall(r'<a class="button ?([a-z-]*)" href="([^"]*)">', page.partition("</h1>")[2]))
+    assert buttons.get("button-primary") == PAGES.url("outcome", case.pk)
+    assert f'<a class="button " href="{PAGES.url("ask-extension", case.pk)}">申请延期</a>' in page
+
+
+def test_led_case_asks_its_officer_for_the_report(force, sign_in):
+    case = make_led(force)
+    page = sign_in(force.alice).get(case.get_absolute_url()).content.decode()
+    assert f'<a class="button button-primary" href="{PAGES.url("report", case.pk)}">' in page
+    assert f'<a class="button button-primary" href="{PAGES.url("outcome", case.pk)}">' not in page.partition("战果")[0]

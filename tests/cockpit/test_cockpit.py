@@ -13,7 +13,7 @@ from baiyi.accounts.models import Unit
 from baiyi.accounts.roles import Role
 from baiyi.accounts.services import post
 from baiyi.accounts.territory import stations, subtree
-from baiyi.figures import Median, Period, Ratio, all_figures, get, registry
+from baiyi.figures import Composed, Median, Period, all_figures, get, registry
 from baiyi.figures.evaluation import Ask, evaluate, values
 from baiyi.records import clock
 from campaigns.models import Campaign
@@ -41,7 +41,7 @@ from tests.factories import (
 DAY_18 = dt.date(2022, 7, 21)
 START = dt.date(2022, 7, 4)
 LIMIT = 12  # statements of the page
-COUNTED = [figure.key for figure in all_figures() if not isinstance(figure, Ratio)]
+COUNTED = [figure.key for figure in all_figures() if not isinstance(figure, Composed)]
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_small_bases_are_listed_apart():
     ranking = rank(rows)
     assert [each.unit.name for each in ranking.ranked] == ["甲"]
     assert [each.unit.name for each in ranking.small] == ["乙", "丙"]
-    assert ranking.worst is None
+    assert ranking.worst == []
 
 
 def test_equals_share_a_rank_and_rate_decides_not_size():
@@ -184,7 +184,7 @@ def test_equals_share_a_rank_and_rate_decides_not_size():
 
 def test_worst_of_equals_has_more_overdue():
     rows = {unit("甲", 1): found_of(30, 10, 5, 1), unit("乙", 2): found_of(30, 10, 5, 4)}
-    assert rank(rows).worst.unit.name == "乙"
+    assert [each.unit.name for each in rank(rows).worst] == ["乙"]
 
 
 def test_both_ends_never_meet():
@@ -193,6 +193,25 @@ def test_both_ends_never_meet():
     assert (len(six.top), six.bottom, six.middle) == (6, [], [])
     assert ([each.rank for each in eight.top], [each.rank for each in eight.bottom]) == ([1, 2, 3], [6, 7, 8])
     assert len(eight.middle) == 2
+
+
+def stations_with(*done: int) -> dict:
+    """Of 10 hazards each."""
+    return {unit(f"所{n}", n): found_of(30, 10, each) for n, each in enumerate(done, 1)}
+
+
+def test_tie_at_either_end_is_shown_whole():
+    ranking = rank(stations_with(9, 8, 7, 7, 7, 6, 5, 4, 3, 3, 3, 3))
+    assert [each.rank for each in ranking.top] == [1, 2, 3, 3, 3]
+    assert [each.rank for each in ranking.bottom] == [9, 9, 9, 9]
+    assert [each.rank for each in ranking.middle] == [6, 7, 8]
+    everybody = rank(stations_with(*[5] * 10))
+    assert (len(everybody.top), everybody.bottom, everybody.middle) == (10, [], [])
+
+
+def test_all_that_tie_as_the_worst_are_named():
+    ranking = rank(stations_with(9, 2, 5, 2))
+    assert [each.unit.name for each in ranking.worst] == ["所2", "所4"]
 
 
 # Sentences and exceptions
@@ -295,11 +314,14 @@ def test_hotspot_without_a_visit_and_its_misses_in_a_row(campaign, force, leader
     assert "连续漏督 2 周 · 责任人" in shown.rows[0].note
 
 
-def test_exceptions_show_five_of_a_kind_and_count_all(campaign, force, leader):
+def test_exceptions_show_five_of_a_kind_and_count_all(campaign, force, leader, sign_in):
     for _ in range(7):
         make_report(make_item(campaign, force.station, force.people["office"]), force.alice, 1)
     red = next(each for each in problems(leader, campaign) if each.title == "清单严重滞后")
-    assert (len(red.rows), red.total) == (5, 7)
+    assert (len(red.rows), red.total, red.tied) == (5, 7, 2)
+    [first, *_] = said(leader, campaign)
+    assert "（另有 6 项并列）" in first
+    assert "另有 2 个与最后一条并列" in sign_in(leader).get("/").content.decode()
     assert not [each for each in problems(leader, campaign) if not each.total]
 
 
@@ -378,9 +400,9 @@ def test_delisted_hotspot_is_one_fewer_and_no_new_one(campaign, force, leader, s
     hotspot = make_hotspot(force.station, force.people["office"], owner=force.alice, listed_on=START)
     delist(hotspot, by=force.people["office"], reason="整治到位", on=DAY_18)
     text = sentences.sentences(cockpit_of(leader, campaign))[2].text
-    assert "减少 挂牌整治区域 -1 处" in text
+    assert "减少 挂牌整治区域 −1 处" in text
     assert "+-" not in text
-    assert "本周 -1 处" in sign_in(leader).get("/").content.decode()
+    assert "本周 −1 处" in sign_in(leader).get("/").content.decode()
 
 
 def test_headline_without_a_value_has_no_growth(campaign, leader, monkeypatch):

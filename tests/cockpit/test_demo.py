@@ -39,7 +39,7 @@ ARTICLE = {
     "hazmat_firms_inspected": 142,
     "hazards_rectified": 169,
     "notices_issued": 71,
-    "hotspots_listed": 9,
+    "hotspots_tackled": 9,
     "checkpoints_opened": 28,
     "drink_driving_persons": 86,
 }
@@ -105,8 +105,8 @@ def test_seed_refuses_a_second_time(on_day_18):
 
 def test_an_earlier_day_has_smaller_figures(on_day_18):
     earlier, later = figures(DAY_9), figures(DAY_18)
-    assert all(0 < earlier[key] < later[key] for key in ARTICLE if key != "hotspots_listed")
-    assert earlier["hotspots_listed"] == 9
+    assert all(0 < earlier[key] < later[key] for key in ARTICLE if key != "hotspots_tackled")
+    assert earlier["hotspots_tackled"] == 9
 
 
 def test_parts_of_hazards_add_up(on_day_18):

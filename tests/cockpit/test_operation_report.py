@@ -27,7 +27,7 @@ def read(operation, user, on=None):
 
 
 def whole(found) -> dict:
-    return found.amounts[None]
+    return found.sheet.amounts[None]
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_report_equals_the_records(place, operations, office):
 def test_units_add_up_to_the_whole_and_sums_hold(place, operations, office):
     found = read(operations[place], office)
     for key in KEYS:
-        assert sum(found.amounts[unit][key] for unit in found.units) == whole(found)[key], key
+        assert sum(found.sheet.amounts[unit][key] for unit in found.sheet.units) == whole(found)[key], key
     for total in TOTALS:
         assert whole(found)[total.key] == sum(whole(found)[part] for part in total.parts)
     amounts = whole(found)
@@ -118,9 +118,9 @@ def test_units_add_up_to_the_whole_and_sums_hold(place, operations, office):
 def test_station_reads_its_own_part(operations, office):
     chief = User.objects.get(username="chief")
     whole_of_branch, own = read(operations[0], office), read(operations[0], chief)
-    station = next(unit for unit in whole_of_branch.units if unit.pk in {each.pk for each in chief.units()})
-    assert whole(own) == whole_of_branch.amounts[station]
-    assert list(own.units) == [station]
+    station = next(unit for unit in whole_of_branch.sheet.units if unit.pk in {each.pk for each in chief.units()})
+    assert whole(own) == whole_of_branch.sheet.amounts[station]
+    assert list(own.sheet.units) == [station]
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_page_says_the_report_in_words_and_opens_the_records(swept, force, sign_
     text = page.context["report"].text
     assert "检查场所1家，检查次数1次，发现隐患2处，当场整改隐患1处，限期整改隐患1处，责令整改通知书1份" in text
     assert text in page.content.decode()
-    lines = {line.label: line for _, lines in page.context["report"].sections for line in lines}
+    lines = {line.label: line for _, lines in page.context["report"].sheet.sections for line in lines}
     shown = sign_in(force.people["office"]).get(lines["发现隐患"].url)
     assert len(shown.context["table"].rows) == 2
 
@@ -154,9 +154,9 @@ def test_operation_without_anything_is_a_zero_report(force, sign_in):
 
 def test_what_is_recorded_next_is_in_the_next_look(swept, force, sign_in):
     client = sign_in(force.people["office"])
-    before = client.get(address(swept)).context["report"].amounts[None]["venues_inspected"]
+    before = client.get(address(swept)).context["report"].sheet.amounts[None]["venues_inspected"]
     make_inspection(make_venue(force.station, force.alice), [force.alice, force.amy], operation=swept)
-    assert client.get(address(swept)).context["report"].amounts[None]["venues_inspected"] == before + 1
+    assert client.get(address(swept)).context["report"].sheet.amounts[None]["venues_inspected"] == before + 1
 
 
 def test_page_of_many_units_takes_as_many_statements_as_of_few(swept, force, sign_in, long_memory):
@@ -167,7 +167,7 @@ def test_page_of_many_units_takes_as_many_statements_as_of_few(swept, force, sig
         pair = [make_user(f"{name}{place}", unit) for name in "ab"]
         make_inspection(make_venue(unit, pair[0]), pair, operation=swept)
     assert statements(client, address(swept)) == few <= 8
-    assert len(client.get(address(swept)).context["report"].units) == 21
+    assert len(client.get(address(swept)).context["report"].sheet.units) == 21
 
 
 @pytest.mark.parametrize("until", ["2000-01-01", "9999-12-31", "x", ""])
@@ -182,7 +182,7 @@ def test_day_before_leaves_out_what_came_later(swept, force, sign_in):
     first = localtime(swept.starts_at).date()
     page = client.get(address(swept), {"until": f"{first}"})
     assert page.status_code == 200
-    assert page.context["report"].period.until == first
+    assert page.context["report"].sheet.period.until == first
 
 
 def test_foreign_and_voided_operations_have_no_report(swept, force, sign_in):

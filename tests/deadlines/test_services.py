@@ -104,7 +104,7 @@ def test_open_deadline_refuses_a_rule_that_is_not_in_force(station, officer):
 
 def test_check_length_takes_the_maximum_and_refuses_one_more(working_rule):
     check_length(working_rule, 30)
-    with pytest.raises(LengthRefused, match="企业事业单位内部治安保卫条例"):
+    with pytest.raises(LengthRefused, match="按“限期整改（工作日）”"):
         check_length(working_rule, 31)
     with pytest.raises(LengthRefused, match="至少"):
         check_length(working_rule, 0)

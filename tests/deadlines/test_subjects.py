@@ -14,6 +14,7 @@ from baiyi.deadlines.checks import problems_of
 from baiyi.deadlines.models import Deadline, Pause
 from baiyi.deadlines.reminders import remind, remindable
 from baiyi.deadlines.services import DeadlineRefused, open_deadline
+from baiyi.deadlines.serving import SERVE
 from baiyi.deadlines.subjects import Obligation, SubjectQuerySet, rule_of
 from baiyi.jobs.schedules import Slot
 from baiyi.notifications.models import Notification
@@ -44,7 +45,7 @@ def at(settings):
 @pytest.fixture
 def notice(force, at):
     issued = make_issued_notice(make_venue(force.station, force.alice, responsible=force.amy), [force.alice, force.amy])
-    return services.serve_notice(issued, by=force.alice, on=DAY, delivery="in_person")
+    return services.serve_notice(issued, by=force.alice, on=DAY, delivery="in_person", receiver_name="王签收")
 
 
 def owe(monkeypatch, *obligations: Obligation) -> None:
@@ -118,7 +119,7 @@ def test_refused_pause_takes_the_move_back(notice, force, at, monkeypatch):
 def test_move_voids_and_closes(notice, force, at):
     services.void_notice(notice, by=force.people["chief"], reason="写错单位")
     assert not notice.deadlines.open().exists()
-    assert notice.deadlines.filter(voided_at=None).count() == 0
+    assert [each.kind for each in notice.deadlines.filter(voided_at=None)] == [SERVE]  # which was done
 
 
 def test_open_period_cannot_be_opened_again(notice, force):
@@ -215,7 +216,7 @@ def test_tabs_are_all_late_near_and_the_states(notice, force, at):
     }
     assert tabs(DAY) == states | {"near": set(), "overdue": set()}
     due_on = deadline_of(notice).due_on
-    assert tabs(due_on) == states | {"near": open_ones, "overdue": set()}
+    assert tabs(due_on) == states | {"near": open_ones, "overdue": {issued.pk}}  # its service was due before
     assert tabs(due_on + dt.timedelta(days=30)) == states | {"near": set(), "overdue": open_ones}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, move
+from disputes.forms.family import VisitForm
+from disputes.forms.moves import RevisitForm
 from disputes.kinds import NOTIFY, VISIT
 from disputes.models import FamilyWarning, WarningSign, WarningVisit
 from disputes.services import family
@@ -134,3 +136,24 @@ def test_other_station_sees_no_warning(force, sign_in):
     warning = make_warning(force)
     assert sign_in(force.bob).get(warning.get_absolute_url()).status_code == 404
     assert not FamilyWarning.objects.visible_to(force.bob).exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "words"),
+    [
+        (VisitForm, {"found": "again"}, "选了“再次实施家庭暴力”的，请填写查访情况"),
+        (VisitForm, {"found": "uneasy"}, "选了“仍有风险”的，请填写查访情况"),
+        (RevisitForm, {"visit": "door", "mood": "regretted"}, "选了“反悔或不履行”的，请填写回访说明"),
+        (RevisitForm, {"visit": "door", "mood": "unstable"}, "选了“情绪不稳，需再访”的，请填写回访说明"),
+        (RevisitForm, {"visit": "door", "mood": "partly"}, "选了“部分履行”的，请填写回访说明"),
+    ],
+)
+def test_what_is_not_well_is_said_in_words(form, typed, words):
+    sent = {"on": f"{clock.today()}", "version": "1"} | typed
+    assert form(sent).errors == {"words": [words]}
+    assert form(sent | {"words": "邻居说当晚有争吵"}).is_valid()
+
+
+@pytest.mark.parametrize(("form", "typed"), [(VisitForm, {"found": "calm"}), (RevisitForm, {"mood": "kept"})])
+def test_what_is_well_needs_no_words(form, typed):
+    assert form({"on": f"{clock.today()}", "version": "1", "visit": "door"} | typed).is_valid()

@@ -271,3 +271,16 @@ def test_twenty_parties_are_the_most(force):
     dispute = make_dispute(force, people=50, names=[("first", f"当事人{n}") for n in range(20)])
     with pytest.raises(MoveRefused, match="最多登记 20 名"):
         services.add_party(dispute, by=force.alice, version=dispute.version, side="first", name="多一人")
+
+
+def test_door_number_is_refused_where_it_would_become_the_name_of_the_dispute(force, sign_in):
+    """The words that were typed stay, and the form says what to write instead."""
+    client, typed = sign_in(force.alice), "12栋3单元301室 张三"
+    form = shown_in(client.get(DISPUTES.url("add")).context["form"]) | dispute_words(force)
+    answer = client.post(DISPUTES.url("add"), form | {"place": typed})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["place"] == [
+        "请去掉门牌（12栋），写到路段、片区或小区为止，例如“文庙路中段”“东街小区”"
+    ]
+    assert answer.context["form"]["place"].value() == typed
+    assert not Dispute.objects.exists()

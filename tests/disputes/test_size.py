@@ -19,7 +19,7 @@ LIMITS = {
     "/disputes/?figure=disputes_found&since=2026-01-01&until=2026-06-10": 8,
     "/disputes/funnel/?since=2026-01-01&until=2026-06-10": 8,
     "/disputes/mechanisms/": 8,
-    "/": 14,  # one of them for disputes, one for cases
+    "/": 15,  # one of them for disputes, one for cases, one for forms that were not submitted
 }
 
 

@@ -103,7 +103,7 @@ def test_upload_that_was_decoded_when_the_withdrawal_came_keeps_nothing(force, m
     """The withdrawal falls between looking the key up and keeping the photo."""
     from_outside = {}
 
-    def withdraw_meanwhile(upload):
+    def withdraw_meanwhile(upload, **facts):
         from_outside["done"] = withdraw_upload(key=KEY, by=force.alice)
         return jpeg(), (320, 240)
 
@@ -199,7 +199,7 @@ def decoded_together(monkeypatch):
         Upload.objects.create(uploaded_by=by, key=KEY)
         gate = threading.Barrier(senders)
 
-        def reencode(upload):
+        def reencode(upload, **facts):
             gate.wait(30)
             return jpeg(), (320, 240)
 
@@ -225,7 +225,7 @@ def test_one_key_four_times_at_once_makes_one_photo(run, decoded_together):
 @pytest.mark.parametrize("run", range(REPEAT))
 def test_upload_and_withdrawal_at_once_leave_no_photo(run, monkeypatch):
     force = make_force()
-    monkeypatch.setattr("baiyi.exchange.photos.reencode", lambda upload: (jpeg(), (320, 240)))
+    monkeypatch.setattr("baiyi.exchange.photos.reencode", lambda upload, **facts: (jpeg(), (320, 240)))
     acts = [lambda: add(force.alice), lambda: withdraw_upload(key=KEY, by=force.alice)] * 2
     _, rest = photos_and_rest(at_once(acts))
     assert [each for each in rest if each is not True and not isinstance(each, PhotoRefused)] == []

@@ -3,7 +3,15 @@
 from tests.factories.hotspots import make_assignment, make_campaign, make_hotspot, make_supervision
 from tests.factories.people import Force, make_force, make_request, make_unit, make_user
 from tests.factories.plan import make_item, make_report
-from tests.factories.work import make_category, make_hazard, make_inspection, make_issued_notice, make_venue
+from tests.factories.work import (
+    make_category,
+    make_hazard,
+    make_inspection,
+    make_issued_notice,
+    make_round,
+    make_venue,
+    take_after,
+)
 
 __all__ = [
     "Force",
@@ -18,8 +26,10 @@ __all__ = [
     "make_item",
     "make_report",
     "make_request",
+    "make_round",
     "make_supervision",
     "make_unit",
     "make_user",
     "make_venue",
+    "take_after",
 ]

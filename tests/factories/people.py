@@ -51,6 +51,14 @@ class Force:
     bob: User
     people: dict[str, User]
 
+    def met_again(self) -> "Force":
+        """The same, read anew: what they remember of themselves is forgotten."""
+        known = User.objects.in_bulk([user.pk for user in self.people.values()])
+        people = {name: known[user.pk] for name, user in self.people.items()}
+        units = Unit.objects.in_bulk()
+        places = (units[unit.pk] for unit in (self.branch, self.station, self.other_station, self.partner_body))
+        return Force(*places, people["alice"], people["amy"], people["bob"], people)
+
 
 def make_force() -> Force:
     branch = make_unit("云溪区公安分局", kind="branch", document_code="云公", has_standing=True)

@@ -37,7 +37,8 @@ def make_item(
     return item
 
 
-def make_report(item: ResponsibilityItem, by, value, *, as_of: dt.date | None = None, note: str = "") -> ItemReport:
+def make_report(item: ResponsibilityItem, by, value, *, as_of: dt.date | None = None, **words: str) -> ItemReport:
+    said = {"note": ""} | words
     return report_item(
-        item, as_of=as_of or clock.today(), value=Decimal(value), note=note, by=by, client_uuid=uuid.uuid4()
+        item, as_of=as_of or clock.today(), value=Decimal(value), by=by, client_uuid=uuid.uuid4(), **said
     )

@@ -3,10 +3,23 @@
 import itertools
 import uuid
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.exchange.photos import add_photo
 from baiyi.records import clock
 from inspections import services
-from inspections.models import ChecklistItem, Hazard, Inspection, RectificationNotice, Venue, VenueCategory
+from inspections.models import (
+    ChecklistItem,
+    Hazard,
+    Inspection,
+    RectificationNotice,
+    Reinspection,
+    Venue,
+    VenueCategory,
+)
+from inspections.services.evidence import slot_of
+from tests.exchange.pictures import another_jpeg
 
 _serial = itertools.count(1)
 
@@ -67,3 +80,22 @@ def make_inspection(venue: Venue, inspectors, *, hazards=(), issue_now: bool = T
 def make_issued_notice(venue: Venue, inspectors) -> RectificationNotice:
     inspection = make_inspection(venue, inspectors, hazards=[make_hazard()])
     return inspection.notices.get()
+
+
+def make_round(notice: RectificationNotice, inspectors, found=True, **facts) -> Reinspection:
+    """A reinspection today: all that is open was found so, or each hazard as `found` says; what is rectified was
+    photographed.
+    """
+    results = found if isinstance(found, dict) else dict.fromkeys(notice.hazards.open(), found)
+    known = {"by": inspectors[0], "client_uuid": uuid.uuid4(), "on": clock.today(), "inspectors": list(inspectors)}
+    known |= facts
+    for hazard, is_rectified in results.items():
+        if is_rectified:
+            take_after(hazard, known["client_uuid"], known["by"])
+    return services.record_reinspection(notice, results=results, **known)
+
+
+def take_after(hazard: Hazard, client_uuid: uuid.UUID, by):
+    """整改后照片, of a form that is not sent yet."""
+    upload = SimpleUploadedFile("after.jpg", another_jpeg())
+    return add_photo(upload=upload, client_uuid=client_uuid, slot=slot_of(hazard), kind="after", by=by)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.database import template
 from tests.faults.machine import Machine
 from tests.faults.services import Cluster, Missing, Redis
 
@@ -74,13 +75,13 @@ def worlds(request, tmp_path_factory):
             if ground == "postgres":
                 url = request.getfixturevalue("cluster").make_database(name := f"world{hotspots}")
             else:
-                name = str(folder / "db.sqlite3")
+                name = shutil.copyfile(template(), str(folder / "db.sqlite3"))
                 url = f"sqlite:///{name}"
             env = {key: value for key, value in os.environ.items() if not key.startswith(("BAIYI_", "PYTEST_"))}
             env |= {"DATABASE_URL": url, "BAIYI_VAR": str(folder), "BAIYI_TODAY": "2026-07-17T17:00:00+08:00"}
             env |= {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
             argv = [sys.executable, "manage.py", "plant_world", "--hotspots", str(hotspots)]
-            subprocess.run(argv, cwd=settings.BASE_DIR, env=env, check=True, timeout=120)
+            subprocess.run(argv, cwd=settings.BASE_DIR, env=env, check=True, timeout=300)
             known[ground, hotspots] = name
         return known[ground, hotspots]
 

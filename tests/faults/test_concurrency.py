@@ -14,6 +14,7 @@ from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, StaleRecord
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice
+from inspections.models.delivery import Proof
 from tests.conftest import REPEAT
 from tests.factories import make_force, make_hazard, make_inspection, make_unit, make_venue
 
@@ -47,7 +48,13 @@ def at_once(jobs) -> list:
 def facts_for(venue, pair):
     reported = make_hazard()
     basis = venue.category.bases.get()
-    notice = services.NoticeFacts(basis=basis, recipient_name=venue.name, content="隐患", delivery="in_person")
+    notice = services.NoticeFacts(
+        basis=basis,
+        recipient_name=venue.name,
+        content="隐患",
+        delivery="in_person",
+        proof=Proof(receiver_name="王签收"),
+    )
     return services.InspectionFacts(
         venue=venue, inspected_at=clock.now(), inspectors=pair, hazards=[reported], notice=notice
     )

@@ -20,9 +20,9 @@ def visit_some(machine: Machine, count: int, *, week: str = FIRST) -> None:
     columns = "unit_id, created_by_id, created_at, version, void_reason, hotspot_id, duty_id, supervised_on"
     machine.sql(
         f"INSERT INTO hotspots_supervision ({columns}, method, outcome,"
-        " problem_count, findings, next_step, late_reason, client_uuid)"
+        " problem_count, findings, next_step, late_reason, entered_late, client_uuid)"
         " SELECT h.unit_id, h.created_by_id, h.created_at, 1, '', h.id, d.id, %s, 'on_site', 'normal', 0, '', '', '',"
-        f" {machine.uuid_of('d.id')} FROM {DUTIES} d JOIN hotspots_hotspot h ON h.id = d.hotspot_id"
+        f" false, {machine.uuid_of('d.id')} FROM {DUTIES} d JOIN hotspots_hotspot h ON h.id = d.hotspot_id"
         f" WHERE d.starts_on = %s ORDER BY h.id LIMIT {count}",
         "2026-07-21",
         week,

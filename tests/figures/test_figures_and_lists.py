@@ -9,9 +9,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from baiyi.figures import Flow, Matching, Median, Period, Ratio, Stock, Sum, all_figures, get
+from baiyi.figures import Change, Composed, Flow, Matching, Median, Period, Ratio, Stock, Sum, all_figures, get
 from baiyi.figures.cards import cards
-from baiyi.figures.evaluation import percentage
+from baiyi.figures.counting import added
+from baiyi.figures.evaluation import Ask
 from baiyi.figures.links import list_link
 from baiyi.figures.periods import current_period
 from baiyi.records import clock
@@ -54,8 +55,8 @@ def shown_total(page: str) -> int:
 
 
 def counted(figure, period: Period, user) -> list[int]:
-    """The rows the figure itself selects in the units of this person; of a ratio, those of its numerator."""
-    part = get(figure.numerator) if isinstance(figure, Ratio) else figure
+    """The rows the figure itself selects in the units of this person; of a percentage, those of its first count."""
+    part = get(figure.opens) if isinstance(figure, Composed) else figure
     return sorted(part.selected(period, user.unit_ids()).values_list("pk", flat=True))
 
 
@@ -65,6 +66,15 @@ def test_no_figure_is_zero(role, happened, force):
     zero = [key for key, card in cards_of_role.items() if not card.value]
     assert_none_is_left_out(dict.fromkeys(zero, "let `happen` of its room's samples give it a row at both stations"))
     assert cards_of_role.keys() == {figure.key for figure in FIGURES if force.people[role].has_perm(figure.right)}
+
+
+def test_a_part_is_never_more_than_its_whole(happened, force):
+    """And parts that exclude each other come to it, where they are all of it."""
+    found = {key: card.value for key, card in seen_by("leader", force).items()}
+    assert all(found[each.key] <= found[each.part_of] for each in all_figures() if each.part_of)
+    for side in ("disposals", "outcomes_of_found"):
+        parts = [each for each in all_figures() if each.apart == side]
+        assert added([each.key for each in parts], found) == found[parts[0].part_of] > 0
 
 
 def test_every_figure_is_seen_by_somebody(happened, force):
@@ -84,9 +94,9 @@ def test_every_figure_equals_the_list_it_opens(role, happened, force, sign_in):
 
 def agrees(card, page: str) -> bool:
     """The number of the card with the total the page shows."""
-    if isinstance(card.figure, Ratio):
-        numerator, denominator = (int(part) for part in card.base.split("/"))
-        return shown_total(page) == numerator and card.value == percentage(numerator, denominator)
+    if isinstance(card.figure, Composed):
+        part, base = (int(count) for count in re.match(r"(\d+)/(\d+)", card.base).groups())
+        return shown_total(page) == part and card.value == card.figure.worked_out(part, base)
     if isinstance(card.figure, Median):
         return (card.value is None) == (shown_total(page) == 0)
     return shown_total(page) == card.value
@@ -115,11 +125,13 @@ def test_voided_rows_count_in_no_figure(happened):
     assert_none_is_left_out(dict.fromkeys(left, "let its `rows` leave voided ones out: .current()"))
 
 
-def test_figure_without_a_list_is_a_ratio_of_figures_with_one():
-    assert [figure.key for figure in FIGURES if not figure.list_url and not isinstance(figure, Ratio)] == []
-    parts = [get(part) for each in FIGURES if isinstance(each, Ratio) for part in (each.numerator, each.denominator)]
+def test_figure_without_a_list_is_a_percentage_of_figures_with_one():
+    composed = [figure for figure in FIGURES if isinstance(figure, Composed)]
+    assert [figure.key for figure in FIGURES if not figure.list_url and figure not in composed] == []
+    today = Period(clock.today(), clock.today())
+    parts = [get(part.key) for figure in composed for part in figure.parts(Ask(figure.key, today))]
     assert all(part.list_url for part in parts)
 
 
 def test_kinds_of_figures_are_all_met():
-    assert {type(figure) for figure in FIGURES} >= {Flow, Matching, Median, Ratio, Stock, Sum}
+    assert {type(figure) for figure in FIGURES} >= {Change, Flow, Matching, Median, Ratio, Stock, Sum}

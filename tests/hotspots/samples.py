@@ -105,13 +105,17 @@ SUBJECTS = {
 
 
 def happen(world: World) -> None:
-    """At each station a visit that found something, and a week that ended without one; hours of the campaign's own."""
+    """At each station a visit that found something, and a week that ended without one and was made up for; hours of the
+    campaign's own.
+    """
     force, chief = world.force, world.force.people["chief"]
     campaign, today = running_campaign(force), clock.today()
     Timetable.objects.create(campaign=campaign, effective_on=campaign.starts_on)
     for unit in (force.station, force.other_station):
         found = make_hotspot(unit, force.people["office"], name=f"车站周边{unit.pk}")
-        make_supervision(found, chief if unit == force.station else force.people["leader"], problems=2)
+        who = chief if unit == force.station else force.people["leader"]
+        make_supervision(found, who, problems=2)
         monday = today - dt.timedelta(days=today.weekday() + 7)
         week = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6)}
         found.duties.create(unit=unit, opened_at=clock.now(), missed_at=clock.now(), **week)
+        make_supervision(found, who, on=week["ends_on"], late_reason="当天在外办案")

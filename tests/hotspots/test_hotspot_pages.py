@@ -171,7 +171,7 @@ def test_visit_with_a_photo_is_recorded_without_a_script(hotspot, force, sign_in
         ([], "2022-07-21", "已登记，本周督导完成"),
         (["2022-07-18"], "2022-07-21", "已登记；本周此前已经督导过"),
         (["2022-07-12"], "2022-07-21", "已登记，本周督导完成"),
-        ([], "2022-07-13", "已登记，7月11日—7月17日 的督导已补上"),
+        ([], "2022-07-13", "已补录；7月11日—7月17日 仍记漏督，注明已补"),
         (["2022-07-12"], "2022-07-13", "已登记；7月11日—7月17日 此前已经督导过"),
     ],
 )
@@ -316,6 +316,28 @@ def test_discarded_draft_takes_its_photos_along(hotspot, force, sign_in):
     assert Photo.objects.count() == Draft.objects.count() == 0
 
 
+def test_both_choices_of_the_form_are_headed_by_their_own_names(hotspot, force, sign_in):
+    page = sign_in(force.alice).get(page_of("supervision-record", hotspot.pk)).content.decode()
+    assert re.findall(r"<legend>(.*?)</legend>", page) == ["督导结果", "督导方式"]
+
+
+def test_page_says_who_records_this_week_and_never_leads_to_itself(hotspot, force, sign_in):
+    """The owner gets to the form from the week too; another officer reads whose it is."""
+    here, form = hotspot.get_absolute_url(), page_of("supervision-record", hotspot.pk)
+    words = "本周督导待查，由整治责任人人员alice登记"
+    own, others = (sign_in(who).get(here).content.decode() for who in (force.alice, force.amy))
+    assert (words in own, words in others) == (False, True)
+    assert own.count(f'href="{form}"') == 2
+    assert form not in others
+    for page in (own, others):
+        assert f'href="{here}"' not in page.partition("<main")[2]
+
+
+def test_week_that_was_supervised_names_nobody(hotspot, force, sign_in):
+    make_supervision(hotspot, force.alice, on=TODAY)
+    assert "本周督导待查" not in sign_in(force.amy).get(hotspot.get_absolute_url()).content.decode()
+
+
 def test_officer_who_is_not_the_owner_is_led_back_with_the_reason(hotspot, force, sign_in):
     answer = sign_in(force.amy).get(page_of("supervision-record", hotspot.pk), follow=True)
     assert "你不是“夜市周边”的整治责任人" in answer.content.decode()
@@ -346,15 +368,16 @@ def test_cells_say_what_was_and_what_is_missing(force, campaign):
     shown = Hotspot.objects.with_week(TODAY).order_by("pk")
     rows = rows_of(list(shown), weeks, on=TODAY, recordable={first.pk})
     assert [[cell.kind for cell in row.cells] for row in rows] == [
-        ["missed", "done", "open", "ahead"],
+        ["missed", "missed", "open", "ahead"],
         ["none", "none", "problem", "ahead"],
     ]
-    assert [(row.done, row.due, row.missed) for row in rows] == [(1, 2, 1), (1, 1, 0)]
-    assert (rows[0].cells[1].is_late, rows[1].cells[2].count) == (True, 3)
+    assert [(row.done, row.due, row.missed) for row in rows] == [(0, 2, 2), (1, 1, 0)]
+    assert (rows[0].cells[1].is_made_up, rows[1].cells[2].count) == (True, 3)
+    assert rows[0].missed_words == "漏督 2 周（已补 1）"
     assert rows[0].cells[0].url == f"{page_of('supervision-record', first.pk)}?on=2022-07-10"
     assert rows[0].cells[2].url == page_of("supervision-record", first.pk)
     assert rows[1].cells[2].url.startswith("/campaign/supervisions/")
-    assert [cell.words for cell in rows[0].cells] == ["漏督", "已督导（补录）", "待查", "未到"]
+    assert [cell.words for cell in rows[0].cells] == ["漏督", "漏督（已补）", "待查", "未到"]
     assert rows[1].cells[0].words == "不要求督导"
 
 
@@ -387,7 +410,7 @@ def test_missed_week_has_one_word(hotspot, force, campaign, sign_in, word):
         unit=hotspot.unit, starts_on=week.starts_on, ends_on=week.ends_on, opened_at="2022-07-04T08:00+08:00"
     )
     for url in (page_of("supervision-matrix"), hotspot.get_absolute_url(), "/"):
-        page = sign_in(force.people["leader"]).get(url).content.decode()
+        page = sign_in(force.people["leader"]).get(url).content.decode().partition("<main")[2]
         assert "漏督" in page
         assert word not in page
 

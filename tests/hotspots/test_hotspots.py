@@ -253,17 +253,34 @@ def test_visit_is_refused_in_words(force, hotspot, facts, words):
     assert not Supervision.objects.exists()
 
 
-def test_late_visit_fulfils_the_week_of_its_day_though_it_was_missed(force, office, settings):
+def test_visit_of_a_week_that_is_over_makes_up_for_it_and_it_stays_missed(force, office, settings):
     hotspot = make_hotspot(force.station, office, owner=force.alice, supervised_from=dt.date(2022, 7, 4))
     week = hotspot.duties.create(
         unit=force.station, starts_on="2022-07-11", ends_on="2022-07-17", opened_at=clock.now(), missed_at=clock.now()
     )
     assert list(WeeklyDuty.objects.missed()) == [week]
     visit = make_supervision(hotspot, force.alice, on=dt.date(2022, 7, 15))
-    assert (visit.duty, visit.is_recorded_late) == (week, True)
-    assert not WeeklyDuty.objects.missed().exists()
+    assert (visit.duty, visit.is_recorded_late, visit.entered_late) == (week, True, True)
+    assert list(WeeklyDuty.objects.missed()) == list(WeeklyDuty.objects.made_up()) == [week]
     services.void_supervision(visit, by=office, reason="记错")
     assert list(WeeklyDuty.objects.missed()) == [week]
+    assert not WeeklyDuty.objects.made_up().exists()
+
+
+def test_visit_that_an_older_version_took_for_the_week_still_does(force, office):
+    """Lateness is a stored stamp: rows of before have none, whenever they were entered."""
+    hotspot = make_hotspot(force.station, office, owner=force.alice, supervised_from=dt.date(2022, 7, 4))
+    hotspot.duties.create(
+        unit=force.station, starts_on="2022-07-11", ends_on="2022-07-17", opened_at=clock.now(), missed_at=clock.now()
+    )
+    visit = make_supervision(hotspot, force.alice, on=dt.date(2022, 7, 15))
+    Supervision.objects.filter(pk=visit.pk).update(entered_late=False)  # as the migration leaves it
+    assert not WeeklyDuty.objects.missed().exists()
+
+
+def test_visit_recorded_later_in_its_week_is_in_time(force, hotspot):
+    visit = make_supervision(hotspot, force.alice, on=dt.date(2022, 7, 19))
+    assert (visit.is_recorded_late, visit.entered_late) == (True, False)
 
 
 def test_recorder_takes_back_within_a_day_and_the_office_later(force, office, hotspot, settings):

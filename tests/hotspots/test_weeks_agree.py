@@ -26,7 +26,7 @@ EXPECTED = {
     "missed": ((DONE, MISSED, OPEN), True),
     "missed and done now": ((DONE, MISSED, DONE), False),
     "missed twice": ((MISSED, MISSED, OPEN), True),
-    "recorded afterwards": ((DONE, DONE, OPEN), True),
+    "recorded afterwards": ((DONE, MISSED, OPEN), True),
     "visited twice": ((DONE, DONE, PROBLEM), False),
     "visited on another day": ((DONE, DONE, DONE), False),
     "voided visit": ((DONE, DONE, OPEN), True),
@@ -162,7 +162,8 @@ def test_numbers_of_the_week_agree(world, sign_in):
     summary = client.get(reverse("hotspots:supervision-matrix")).context["summary"]
     assert (cockpit.places.done, cockpit.places.due) == (summary["now_done"], summary["now_due"])
     assert summary["now_due"] - summary["now_done"] == Hotspot.objects.tab_counts(["todo"], TODAY)["todo"]
-    assert summary["missed"] == WeeklyDuty.objects.missed().count() == 5
+    assert summary["missed"] == WeeklyDuty.objects.missed().count() == 6
+    assert (WeeklyDuty.objects.made_up().count(), summary["missed_words"]) == (1, "漏督 6 次（已补 1）")
     [twice] = [place for place in cockpit.places if place.name == "visited twice"]
     assert (twice.now.kind, twice.now.count) == (PROBLEM, 3)
 

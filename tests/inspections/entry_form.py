@@ -29,6 +29,7 @@ def hazard_at(venue, place: int = 0, **changes) -> dict:
 
 
 def notice_words(client, review: str) -> dict:
-    """The notice check as it is shown, ready to be confirmed."""
+    """The notice check as it is shown, with who signed for it, ready to be confirmed."""
     form = client.get(review).context["form"]
-    return {form[name].html_name: form[name].value() or "" for name in form.fields if name != "later"}
+    shown = {form[name].html_name: form[name].value() or "" for name in form.fields if name != "later"}
+    return shown | {"notice-receiver_name": "王签收"}

@@ -1,5 +1,6 @@
 """Venues, inspections, hazards and notices, as the tests of every page meet them."""
 
+import datetime as dt
 import uuid
 
 from django.urls import reverse
@@ -12,16 +13,24 @@ from inspections import services
 from inspections.models import (
     Answer,
     ChecklistItem,
+    ExtensionRequest,
+    FailedVisit,
+    Hazard,
     Inspection,
     RectificationNotice,
+    Reinspection,
     SweepForce,
     SweepGroup,
     SweepReport,
     SweepTurnout,
     SweepVenue,
     Venue,
+    VenueCode,
 )
 from inspections.models.sweeps import COUNTS
+from inspections.services.controls import control_hazard
+from inspections.services.evidence import slot_of
+from inspections.services.failed_visits import record_failed_visit, retire_venue
 from inspections.services.sweeps import groups, reports
 from inspections.services.sweeps.venues import assign_venues
 from inspections.views.inspections import HAZARDS, INSPECTIONS
@@ -31,9 +40,17 @@ from inspections.views.sweeps.reports import REPORTS, TURNOUTS
 from inspections.views.sweeps.venues import VENUES as SWEEP_VENUES
 from inspections.views.venues import VENUES
 from tests.campaigns.samples import make_operation
-from tests.factories import Force, make_category, make_hazard, make_inspection, make_user, make_venue
+from tests.factories import (
+    Force,
+    make_category,
+    make_hazard,
+    make_inspection,
+    make_round,
+    make_user,
+    make_venue,
+)
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
-from tests.samples import FormPage, Sample, Subject, at
+from tests.samples import FormPage, Sample, Subject, at, changing
 from tests.world import World, days_ago, once
 
 
@@ -48,8 +65,14 @@ def make_notice(force: Force, state: str = "issued") -> RectificationNotice:
     """Drafted, issued or served."""
     notice = make_visit(force, issue_now=state != "draft").notices.get()
     if state == "served":
-        services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+        services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person", receiver_name="王签收")
     return notice
+
+
+def make_extension(force: Force, by) -> ExtensionRequest:
+    """Asked for, and not decided."""
+    facts = {"length": 3, "reason": "配件未到", "applicant": "venue"}
+    return services.ask_notice_extension(make_notice(force, "served"), by=by, **facts)
 
 
 def venue_words(force: Force) -> dict:
@@ -62,6 +85,17 @@ def marked_venue(force: Force) -> Venue:
     marked = make_venue(force.station, force.alice)
     Venue.objects.filter(pk=marked.pk).update(is_suspected=True)
     return Venue.objects.get(pk=marked.pk)
+
+
+def make_failed_visit(force: Force, outcome: str = "not_found", venue: Venue | None = None) -> FailedVisit:
+    place = venue or make_venue(force.station, force.alice)
+    facts = {"outcome": outcome, "visited_at": clock.now(), "by": force.alice, "client_uuid": uuid.uuid4()}
+    return record_failed_visit(place, **facts)
+
+
+@once
+def failed_visit(world: World) -> FailedVisit:
+    return make_failed_visit(world.force)
 
 
 @once
@@ -77,6 +111,11 @@ def inspection(world: World) -> Inspection:
 @once
 def served(world: World) -> RectificationNotice:
     return make_notice(world.force, "served")
+
+
+@once
+def reinspection(world: World) -> Reinspection:
+    return make_round(make_notice(world.force, "served"), pair(world), found=False)
 
 
 @once
@@ -108,7 +147,8 @@ def entry_words(world: World) -> dict:
 
 
 def reinspection_words(world: World) -> dict:
-    found = {f"hazard-{hazard.pk}": "yes" for hazard in served(world).hazards.open()}
+    """Nothing was rectified, so that no photo is asked for."""
+    found = {slot_of(hazard): "no" for hazard in served(world).hazards.open()}
     return found | {"inspectors": [str(person.pk) for person in pair(world)], "client_uuid": str(uuid.uuid4())}
 
 
@@ -176,9 +216,35 @@ SAMPLES = [
         changed={"name": "改名的店"},
         scoped=("unit", "responsible"),
     ),
+    Sample(
+        VENUES,
+        who="alice",
+        make=lambda force: make_venue(force.station, force.alice),
+        moves={"code": {"reason": "旧码遗失"}},
+        again=("code",),
+    ),
     Sample(VENUES, who="alice", make=lambda force: marked_venue(force), moves={"distinct": {"reason": "门牌不同"}}),
+    Sample(
+        VENUES,
+        who="chief",
+        make=lambda force: make_failed_visit(force).venue,
+        moves={"keep": {"reason": "当晚营业"}, "retire": {"reason": "房屋已拆除"}},
+    ),
     Sample(INSPECTIONS, who="alice", make=make_visit),
     Sample(HAZARDS, who="alice", make=lambda force: make_visit(force).hazards.get()),
+    Sample(
+        HAZARDS,
+        who="chief",
+        make=lambda force: make_visit(force).hazards.get(),
+        moves={
+            "control": {
+                "until": lambda field: f"{clock.today() + dt.timedelta(7)}",
+                "measure": "停用该处，专人看守",
+                "proof": "东街所管控方案第3号",
+            }
+        },
+        again=("control",),
+    ),
     Sample(
         NOTICES,
         who="alice",
@@ -186,14 +252,46 @@ SAMPLES = [
         changed={"content": "监控录像仅留存十五日"},
         moves={"issue": {}},
     ),
-    Sample(NOTICES, who="alice", make=make_notice, moves={"serve": {"delivery": "in_person"}}),
+    Sample(
+        NOTICES,
+        who="alice",
+        make=make_notice,
+        moves={"serve": {"delivery": "in_person", "receiver_name": "王签收"}},
+    ),
+    Sample(
+        NOTICES,
+        who="alice",
+        make=lambda force: make_notice(force, "served"),
+        moves={
+            "add_proof": {"receiver_name": "李签收"},
+            "ask_extension": {"length": "3", "reason": "配件未到", "applicant": "venue"},
+        },
+        again=("add_proof",),
+    ),
+    Sample(
+        NOTICES,
+        who="alice",
+        make=lambda force: make_extension(force, by=force.alice).notice,
+        moves={"withdraw_extension": {}},
+    ),
+    Sample(
+        NOTICES,
+        who="chief",
+        make=lambda force: make_extension(force, by=force.alice).notice,
+        moves={"extend": {"opinion": "情况属实"}},
+    ),
+    Sample(
+        NOTICES,
+        who="chief",
+        make=lambda force: make_extension(force, by=force.alice).notice,
+        moves={"refuse_extension": {"reason": "可以按期整改"}},
+    ),
     Sample(
         NOTICES,
         who="chief",
         make=lambda force: make_notice(force, "served"),
         moves={
             "request_reinspection": {},
-            "extend": {"length": "3", "reason": "配件未到"},
             "void": {"reason": "写错单位"},
         },
     ),
@@ -231,7 +329,25 @@ SAMPLES = [
     ),
     Sample(TURNOUTS, who="chief", make=make_turnout),
 ]
+
+
+@once
+def retired(world: World) -> Venue:
+    """A venue that was put out of use."""
+    place = make_venue(world.force.station, world.force.alice)
+    return retire_venue(place, version=place.version, by=world.force.people["chief"], reason="房屋已拆除")
+
+
+@once
+def code(world: World) -> VenueCode:
+    """The live one of the venue."""
+    return venue(world).codes.live().get()
+
+
 FORM_PAGES = {
+    "inspections:code-type": FormPage(
+        "alice", lambda world: reverse("inspections:code-type"), lambda world: {"code": code(world).short_code}
+    ),
     "inspections:inspection-entry": FormPage(
         "alice",
         lambda world: f"{ENTRY}?venue={venue(world).pk}",
@@ -240,10 +356,18 @@ FORM_PAGES = {
         scoped=("inspectors",),
     ),
     "inspections:entry-review": FormPage(
-        "alice", lambda world: reverse("inspections:entry-review", args=[submitted(world)])
+        "alice",
+        lambda world: reverse("inspections:entry-review", args=[submitted(world)]),
+        lambda world: {"notice-later": "on"},
     ),
     "inspections:venue-reveal": FormPage(
         "alice", at("inspections:venue-reveal", venue), lambda world: {"reason": "核对责令整改通知书签收人身份"}
+    ),
+    "inspections:venue-restore": changing(
+        "inspections:venue-restore", "alice", Venue, retired, lambda world: {"reason": "重新装修后开业"}
+    ),
+    "inspections:notice-reveal": FormPage(
+        "alice", at("inspections:notice-reveal", served), lambda world: {"reason": "核对责令整改通知书签收人身份"}
     ),
     "inspections:notice-reinspect": FormPage(
         "alice", at("inspections:notice-reinspect", served), reinspection_words, scoped=("inspectors",)
@@ -258,8 +382,12 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "inspections:code-open": Subject(code, lambda code: {"token": code.token}),
     "inspections:entry-result": Subject(inspection),
     "inspections:entry-withdraw": Subject(inspection),
+    "inspections:failed_visit-result": Subject(failed_visit),
+    "inspections:failed_visit-take_back": Subject(failed_visit),
+    "inspections:reinspection-withdraw": Subject(reinspection),
     "inspections:entry-review": Subject(draft, lambda draft: {"client_uuid": draft.client_uuid}),
     "inspections:entry-discard": Subject(draft, lambda draft: {"client_uuid": draft.client_uuid}, foreign=302),
     "inspections:sweep-live": Subject(sweep),
@@ -284,21 +412,24 @@ def happen(world: World) -> None:
             reinspect(rectified, people)
         beside = [make_hazard("on_site"), make_hazard("referral", referred_to=force.partner_body)]
         make_inspection(firm, people, hazards=beside)
-        assert late.hazards.open().exists()
-    services.extend_notice(make_notice(force, "served"), length=3, reason="配件未到", by=force.people["chief"])
+        control(late.hazards.get(), by=force.people["office"])
+    services.approve_notice_extension(make_extension(force, by=force.alice).notice, by=force.people["chief"])
     sweep_at_both_stations(force)
 
 
 def serve(place: Venue, people) -> RectificationNotice:
     notice = make_inspection(place, people, hazards=[make_hazard()]).notices.get()
-    services.serve_notice(notice, by=people[0], on=clock.today(), delivery="in_person")
+    services.serve_notice(notice, by=people[0], on=clock.today(), delivery="in_person", receiver_name="王签收")
     return notice
 
 
+def control(hazard: Hazard, by) -> None:
+    until = clock.today() + dt.timedelta(7)
+    control_hazard(hazard, by=by, version=hazard.version, until=until, measure="停用该处", proof="管控方案第3号")
+
+
 def reinspect(notice: RectificationNotice, people) -> None:
-    results = dict.fromkeys(notice.hazards.open(), True)
-    facts = {"inspectors": people, "by": people[0], "client_uuid": uuid.uuid4(), "on": clock.today()}
-    services.record_reinspection(notice, results=results, **facts)
+    make_round(notice, people)
 
 
 def sweep_at_both_stations(force: Force) -> None:

@@ -13,7 +13,7 @@ from baiyi.records.models import Draft
 from inspections import services
 from inspections.models import Hazard, Inspection, RectificationNotice
 from tests.exchange.pictures import jpeg
-from tests.factories import make_venue
+from tests.factories import make_user, make_venue
 from tests.inspections.entry_form import ENTRY, hazard_at, notice_words, typed_for
 
 DRAFT = f"{ENTRY}draft/"
@@ -264,3 +264,84 @@ def test_way_back_after_the_submission_leads_to_its_result(client, typed):
     done = client.post(ENTRY, normal | {"action": "submit"})
     assert "/result/" in done.url
     assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").url == done.url
+
+
+def issued(client, typed, **changes) -> Inspection:
+    review = client.post(ENTRY, typed).url
+    client.post(review, notice_words(client, review) | changes)
+    return Inspection.objects.get()
+
+
+def test_withdrawal_says_what_it_undoes_and_asks(client, typed):
+    done = issued(client, typed)
+    page = client.get(f"{ENTRY}{done.pk}/withdraw/").content.decode()
+    number = RectificationNotice.objects.get().number.text
+    for words in (f"检查 № {done.reference} 作废", "隐患 1 处 作废", f"通知书 {number} 作废", "当场收回", "当场交付"):
+        assert words in page
+    assert not Inspection.objects.get().voided_at
+
+
+def test_withdrawal_of_a_paper_nobody_has_asks_for_none_back(client, typed):
+    done = issued(client, typed, **{"notice-later": "on"})
+    assert "当场收回" not in client.get(f"{ENTRY}{done.pk}/withdraw/").content.decode()
+
+
+def test_withdrawal_is_one_press_from_result_record_and_notice_for_ten_minutes(client, force, sign_in, typed):
+    done = issued(client, typed)
+    notice = RectificationNotice.objects.get()
+    pages = [f"{ENTRY}{done.pk}/result/", done.get_absolute_url(), notice.get_absolute_url()]
+    way = f'href="{ENTRY}{done.pk}/withdraw/"'
+    assert [way in client.get(page).content.decode() for page in pages] == [True] * 3
+    assert [way in sign_in(force.amy).get(page).content.decode() for page in pages] == [False] * 3
+    for row in (done, notice):
+        type(row).objects.filter(pk=row.pk).update(created_at=clock.now() - dt.timedelta(minutes=11))
+    assert [way in client.get(page).content.decode() for page in pages] == [False] * 3
+    assert client.get(f"{ENTRY}{done.pk}/withdraw/").status_code == 409
+
+
+def test_second_press_on_withdraw_leads_to_the_same_draft(client, typed):
+    done = issued(client, typed)
+    first = client.post(f"{ENTRY}{done.pk}/withdraw/").url
+    assert client.post(f"{ENTRY}{done.pk}/withdraw/").url == first
+    assert client.get(f"{ENTRY}{done.pk}/withdraw/").url == first
+    assert Draft.objects.open().count() == 1
+
+
+def test_team_changed_at_the_notice_check_is_on_the_paper_the_record_and_the_entry_page(client, force, typed):
+    other = make_user("other", force.station, name="人员乙")
+    review = client.post(ENTRY, typed).url
+    assert "人员alice、人员amy" in client.get(review).content.decode()
+    team = [str(force.alice.pk), str(other.pk)]
+    words = notice_words(client, review) | {"notice-inspectors": team}
+    client.post(DRAFT, words | {"part": "review", "client_uuid": typed["client_uuid"], "venue": typed["venue"]})
+    assert client.get(review).context["sheet"].inspector_names == "人员alice、人员乙"
+    assert client.get(f"{ENTRY}?draft={typed['client_uuid']}").context["form"]["inspectors"].value() == team
+    client.post(review, words)
+    assert RectificationNotice.objects.get().inspector_names == "人员alice、人员乙"
+    assert set(Inspection.objects.get().inspectors.all()) == {force.alice, other}
+
+
+def test_one_name_alone_is_refused_at_the_notice_check(client, force, typed):
+    review = client.post(ENTRY, typed).url
+    told = client.post(review, notice_words(client, review) | {"notice-inspectors": [str(force.alice.pk)]})
+    assert told.status_code == 422
+    assert "检查人须有两名以上民警" in told.content.decode()
+    assert not Inspection.objects.exists()
+
+
+def test_last_partner_is_proposed_and_said_to_be_a_proposal(client, force, typed, venue):
+    assert "上次同组" not in client.get(f"{ENTRY}?venue={venue.pk}").content.decode()
+    client.post(ENTRY, typed | {slot_of(typed): "normal"})
+    page = client.get(f"{ENTRY}?venue={venue.pk}")
+    assert "上次同组：人员amy" in page.content.decode()
+    assert str(force.amy.pk) in page.context["form"]["inspectors"].value()
+
+
+def test_of_a_larger_team_only_the_first_partner_is_proposed_and_named_beside_the_button(client, force, typed, venue):
+    others = [make_user(f"other{each}", force.station, name=f"人员{each}") for each in ("乙", "丙")]
+    team = [str(each.pk) for each in (force.alice, force.amy, *others)]
+    client.post(ENTRY, typed | {slot_of(typed): "normal", "inspectors": team})
+    page = client.get(f"{ENTRY}?venue={venue.pk}")
+    assert page.context["form"]["inspectors"].value() == team[:2]
+    bar = page.content.decode().partition('class="submit-bar"')[2]
+    assert re.search(r"检查人：<span [^>]*>人员alice、人员amy</span>", bar)

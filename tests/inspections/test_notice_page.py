@@ -1,7 +1,6 @@
 """What a notice's page says at each station of its way, and how a draft is put right."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.urls import reverse
@@ -13,7 +12,7 @@ from baiyi.records.moves import MoveRefused
 from inspections import services
 from inspections.kinds import RECHECK
 from inspections.models import RectificationNotice
-from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
+from tests.factories import make_hazard, make_inspection, make_issued_notice, make_round, make_venue
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +37,9 @@ def draft(venue, pair):
 
 @pytest.fixture
 def served(venue, pair):
-    return services.serve_notice(make_issued_notice(venue, pair), by=pair[0], on=clock.today(), delivery="in_person")
+    return services.serve_notice(
+        make_issued_notice(venue, pair), by=pair[0], on=clock.today(), delivery="in_person", receiver_name="王签收"
+    )
 
 
 def page(client, notice) -> str:
@@ -91,15 +92,18 @@ def test_voided_notice_says_so_and_keeps_its_printed_day(served, force, sign_in)
 
 
 def test_extension_is_offered_only_while_it_can_be_granted(served, force, sign_in, settings):
-    client = sign_in(force.people["chief"])
-    assert "同意延期" in page(client, served)
+    client = sign_in(force.alice)
+    assert "/ask-extension/" in page(client, served)
     services.extend_notice(served, length=2, reason="配件未到", by=force.people["chief"])
-    assert "/extend/" not in page(client, served)
+    assert "/ask-extension/" not in page(client, served)
 
 
-def test_expired_term_offers_no_extension(served, force, sign_in, settings):
+def test_expired_term_offers_no_extension_and_says_what_is_lawful(served, force, sign_in, settings):
     settings.BAIYI_TODAY = "2022-07-18"
-    assert "/extend/" not in page(sign_in(force.people["chief"]), served)
+    shown = page(sign_in(force.alice), served)
+    assert "/ask-extension/" not in shown
+    assert "期限已届满，不能再延期；复查仍未整改的，依法立案处罚、移送、约谈或提请挂牌督办。请于7月20日前复查" in shown
+    assert reverse("inspections:notice-reinspect", args=[served.pk]) in shown
 
 
 def test_early_request_brings_the_reinspection_forward(served, pair, settings):
@@ -111,14 +115,7 @@ def test_early_request_brings_the_reinspection_forward(served, pair, settings):
 
 def test_request_after_a_failed_round_never_makes_the_reinspection_overdue(served, pair, settings):
     settings.BAIYI_TODAY = "2022-07-19"
-    services.record_reinspection(
-        served,
-        results={served.hazards.get(): False},
-        inspectors=pair,
-        by=pair[0],
-        client_uuid=uuid.uuid4(),
-        on=clock.today(),
-    )
+    make_round(served, pair, False)
     assert recheck(served) == dt.date(2022, 7, 22)
     settings.BAIYI_TODAY = "2022-07-20"
     services.request_reinspection(RectificationNotice.objects.get(pk=served.pk), by=pair[0], on=clock.today())

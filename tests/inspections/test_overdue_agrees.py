@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import random
 import re
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from baiyi.deadlines import services as deadlines
 from baiyi.deadlines.models import Deadline, Pause, Rule
+from baiyi.deadlines.serving import SERVE
 from baiyi.figures.evaluation import values
 from baiyi.figures.periods import Period
 from baiyi.notifications.todos import todo_sources
@@ -21,7 +21,7 @@ from inspections import services
 from inspections.kinds import RECHECK, RECTIFY
 from inspections.models import Hazard, RectificationNotice
 from tests.conftest import REPEAT
-from tests.factories import make_issued_notice, make_venue
+from tests.factories import make_issued_notice, make_round, make_venue
 
 pytestmark = pytest.mark.one_day("lives through a month of its own")
 
@@ -43,7 +43,9 @@ class History:
             venue = make_venue(self.force.station, self.force.alice, responsible=self.force.alice)
             notice = make_issued_notice(venue, self.pair)
             if self.chance.random() < 0.8:
-                services.serve_notice(notice, by=self.force.alice, on=START, delivery="in_person")
+                services.serve_notice(
+                    notice, by=self.force.alice, on=START, delivery="in_person", receiver_name="王签收"
+                )
         for day in range(1, DAYS):
             self.at(START + dt.timedelta(days=day))
             for notice in RectificationNotice.objects.current().filter(state__in=RectificationNotice.OPEN):
@@ -85,9 +87,7 @@ class History:
         self.reinspect(notice, is_rectified=True)
 
     def reinspect(self, notice, *, is_rectified: bool) -> None:
-        results = dict.fromkeys(notice.hazards.open(), is_rectified)
-        facts = {"inspectors": self.pair, "by": self.force.alice, "client_uuid": uuid.uuid4(), "on": clock.today()}
-        services.record_reinspection(notice, results=results, **facts)
+        make_round(notice, self.pair, is_rectified)
 
     def void(self, notice) -> None:
         if self.chance.random() < 0.3:
@@ -117,7 +117,7 @@ def test_list_tab_tile_figure_and_todo_agree_on_what_is_late(force, settings, si
     assert any(late(RECTIFY, START + dt.timedelta(days=day)) for day in range(DAYS)), "nothing was ever late"
     for day in range(0, DAYS + 5, 5):
         on = START + dt.timedelta(days=day)
-        for kind in (RECTIFY, RECHECK):
+        for kind in (RECTIFY, RECHECK, SERVE):
             found = RectificationNotice.objects.overdue(on, kind=kind)
             assert set(found.values_list("pk", flat=True)) == late(kind, on)
         hazards = Hazard.objects.filter(notice__in=late(RECTIFY, on))
@@ -139,7 +139,7 @@ def agree_today(force, sign_in) -> None:
     assert set(shown(client, "hazard-list", "overdue")) == hazards
     assert figure(on) == len(hazards)
     for row in RectificationNotice.objects.with_due():
-        assert row.is_late == (row.pk in expected | late(RECHECK, on))
+        assert row.is_late == (row.pk in expected | late(RECHECK, on) | late(SERVE, on))
         assert (row.due_lamp is not None and row.due_lamp.tone == "red") == row.is_late
     assert recheck_todos(force.alice, on) == late(RECHECK, on) & reinspectable()
 

@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baiyi.accounts.roles import Role
 from inspections.kinds import RECTIFY
 from inspections.models import Answer, ChecklistItem, Hazard, RectificationNotice, Reinspection
+from tests.exchange.pictures import another_jpeg
 from tests.factories import make_hazard, make_inspection, make_user, make_venue
 
 State = RectificationNotice.State
@@ -61,7 +63,10 @@ def do(client, notice, name: str, **facts):
 
 
 def serve(client, notice, **facts):
-    return do(client, notice, "serve", **({"on": "2022-07-06", "delivery": "in_person"} | facts))
+    day = facts.pop("on", "2022-07-06")
+    return do(
+        client, notice, "serve", **({"at": f"{day}T00:00", "delivery": "in_person", "receiver_name": "王签收"} | facts)
+    )
 
 
 def reinspect(client, notice, people, found: list[str], **facts):
@@ -74,7 +79,12 @@ def reinspect(client, notice, people, found: list[str], **facts):
         "follow_up": "none",
         "on": "2022-07-08",
     }
-    return client.post(reverse("inspections:notice-reinspect", args=[notice.pk]), first | answers | facts)
+    shown = {f"{slot}-photo": a_photo() for slot, each in answers.items() if each == "yes"}
+    return client.post(reverse("inspections:notice-reinspect", args=[notice.pk]), first | answers | shown | facts)
+
+
+def a_photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("after.jpg", another_jpeg())
 
 
 def refusal(response) -> str:
@@ -129,7 +139,7 @@ def test_service_on_an_impossible_day_is_refused_at_the_top_with_everything_type
     response = serve(alice, notice, on=on, receiver_name="签收的人")
     assert words in refusal(response)
     assert "签收的人" in response.content.decode()
-    assert f'value="{on}"' in response.content.decode()
+    assert f'value="{on}T00:00"' in response.content.decode()
     assert (fresh(notice).state, fresh(notice).served_on) == (State.ISSUED, None)
 
 
@@ -154,19 +164,26 @@ def test_reinspection_is_asked_for_on_no_impossible_day(inspect, alice, on, word
     assert fresh(notice).state == State.AWAITING
 
 
+def ask(client, notice, **facts):
+    return do(client, notice, "ask-extension", **({"length": 3, "reason": "配件未到", "applicant": "venue"} | facts))
+
+
 def test_extension_is_the_chiefs_once_and_moves_only_the_effective_day(inspect, alice, chief):
     notice = inspect()
-    assert do(alice, notice, "extend", length=3, reason="配件未到").status_code == 403
-    assert do(chief, notice, "extend", length=3, reason="配件未到").status_code == 302
+    assert ask(alice, notice).status_code == 302
+    assert do(alice, notice, "extend").status_code == 403
+    assert do(chief, notice, "extend").status_code == 302
     deadline = notice.deadlines.get(kind=RECTIFY)
     assert (deadline.due_on, deadline.effective_due_on) == (dt.date(2022, 7, 15), dt.date(2022, 7, 20))
-    assert "1 次" in refusal(do(chief, notice, "extend", length=1, reason="再延"))
+    assert "1 次" in refusal(ask(alice, notice, length=1, reason="再延"))
 
 
-def test_extension_after_expiry_is_refused(inspect, chief, at):
-    notice = inspect()
+def test_extension_after_expiry_is_refused(inspect, alice, chief, at):
+    notice, late = inspect(), inspect()
+    ask(alice, notice)
     at("2022-07-16")
-    assert "期限已届满" in refusal(do(chief, notice, "extend", length=3, reason="配件未到"))
+    assert "期限已届满" in refusal(do(chief, notice, "extend"))
+    assert "期限已届满" in refusal(ask(alice, late))
 
 
 def test_reinspection_closes_hazards_and_notice(inspect, alice, force, at):
@@ -186,7 +203,8 @@ def test_reinspection_closes_hazards_and_notice(inspect, alice, force, at):
     assert list(Reinspection.objects.values_list("round", "conclusion")) == [(1, "partial"), (2, "passed")]
     shown = alice.get(second.url).content.decode()
     assert "第 2 次复查" in shown
-    assert (shown.count("：已整改"), shown.count("：未整改")) == (2, 1)  # both of the first round, one of the second
+    found = ("：已整改</div>", "：未整改</div>")
+    assert [shown.count(each) for each in found] == [2, 1]  # both of the first round, one of the second
 
 
 def test_same_reinspection_twice_is_one_round(inspect, alice, force, at):
@@ -250,7 +268,9 @@ def test_void_keeps_the_number_in_the_register_and_frees_nothing(inspect, chief,
 
 def test_print_shows_what_was_issued_and_nothing_to_press(inspect, alice, chief):
     notice = inspect()
-    do(chief, notice, "extend", length=3, reason="配件未到")
+    ask(alice, notice)
+    do(chief, notice, "extend")
+    alice.get(notice.get_absolute_url())  # says what was done; the paper says nothing of it
     page = alice.get(reverse("inspections:notice-print", args=[notice.pk])).content.decode()
     for words in (notice.number.text, "云溪区公安分局", notice.recipient_name, "7月15日"):
         assert words in page, words
@@ -272,22 +292,24 @@ def test_buttons_are_those_the_person_may_press(inspect, alice, chief, force, si
     }
     clerk = sign_in(make_user("carl", force.station, Role.CLERK)).get(notice.get_absolute_url()).content.decode()
     moves = {
-        name: reverse(f"inspections:notice-{name}", args=[notice.pk]) for name in ("serve", "void", "extend", "issue")
+        name: reverse(f"inspections:notice-{name}", args=[notice.pk])
+        for name in ("serve", "void", "ask-extension", "issue")
     }
-    assert [moves[name] in pages["alice"] for name in moves] == [True, False, False, False]
+    assert [moves[name] in pages["alice"] for name in moves] == [True, False, True, False]
     assert [moves[name] in pages["chief"] for name in moves] == [True, True, True, False]
-    assert not any(url in clerk for url in moves.values())
+    assert [moves[name] in clerk for name in moves] == [False, False, True, False]
 
 
 def test_every_step_of_a_notice_stands_in_its_history(inspect, alice, chief):
     notice = inspect(issue_now=False)
     do(chief, notice, "issue")
     serve(alice, notice)
-    do(chief, notice, "extend", length=3, reason="配件未到")
+    ask(alice, notice)
+    do(chief, notice, "extend")
     do(alice, notice, "request-reinspection", on="2022-07-06")
     do(chief, notice, "void", reason="写错单位")
     page = alice.get(notice.get_absolute_url()).content.decode()
-    for words in ("草拟", "签发", "送达", "同意延期至", "配件未到", "申请复查", "作废", "写错单位"):
+    for words in ("草拟", "签发", "送达", "同意延期至", "配件未到", "申请延期", "申请复查", "作废", "写错单位"):
         assert words in page, words
 
 

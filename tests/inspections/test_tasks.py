@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from baiyi.deadlines.models import CalendarDay, Deadline
-from baiyi.deadlines.workdays import import_calendar
+from baiyi.deadlines.services import differences
+from baiyi.deadlines.workdays import NamedDay, put_in_force
 from baiyi.jobs import hint
 from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import SCAN, WORKER, Heartbeat
@@ -122,9 +123,13 @@ def test_voided_notices_are_left_alone(force):
 
 
 def holiday_on(day: dt.date, by) -> list:
-    """The year's table with one more day off; returns what the import lists."""
-    rows = list(CalendarDay.objects.filter(year__year=day.year).values_list("day", "is_working", "note"))
-    return import_calendar(year=day.year, days=[*rows, (day, False, "临时放假")], source="测试", by=by)
+    """The year's table with one more day off; returns what it would have dated otherwise."""
+    rows = [
+        NamedDay(*row)
+        for row in CalendarDay.objects.filter(year__year=day.year).values_list("day", "is_working", "note")
+    ]
+    put_in_force(year=day.year, days=[*rows, NamedDay(day, False, "临时放假")], source="测试", by=by)
+    return list(differences())
 
 
 def test_issued_notice_that_a_new_calendar_would_date_otherwise_is_listed_and_not_changed(force):

@@ -1,17 +1,17 @@
 """What an officer has to do today."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baiyi.accounts.services import open_drafts
 from baiyi.deadlines.receipts import near_until
 from baiyi.records import clock
 from inspections import services, today_tasks
 from inspections.models import RectificationNotice, Venue
-from tests.factories import make_category, make_hazard, make_inspection, make_issued_notice, make_venue
+from tests.factories import make_category, make_hazard, make_inspection, make_issued_notice, make_round, make_venue
 
 
 @pytest.fixture
@@ -64,12 +64,73 @@ def test_done_venues_count_and_leave_at_most_eight(force, pair):
     assert found.dots == [True] * 3 + [False] * 5
 
 
+def overdue(force, pair, settings, **facts) -> Venue:
+    """Inspected on 30 June, with a hazard to be rectified by 11 July."""
+    settings.BAIYI_TODAY = "2022-06-30T10:00:00+08:00"
+    venue = make_venue(force.station, force.alice, **facts)
+    make_inspection(venue, pair, hazards=[make_hazard()])
+    return venue
+
+
+def many_waiting(force, settings, count: int) -> list[Venue]:
+    """Added on 1 June, never inspected."""
+    settings.BAIYI_TODAY = "2022-06-01T10:00:00+08:00"
+    return [make_venue(force.station, force.alice) for _ in range(count)]
+
+
+def test_overdue_hazard_comes_before_those_that_were_never_inspected(force, pair, settings):
+    never = many_waiting(force, settings, 9)
+    late = overdue(force, pair, settings)
+    settings.BAIYI_TODAY = "2022-07-21T08:00:00+08:00"
+    found = tasks(force.alice)
+    assert [task.venue for task in found.waiting] == [late, *never[:7]]
+    assert "整改超期 1" in found.waiting[0].open_hazards.lamp.text
+    assert (found.total, found.done, found.more) == (8, 0, 2)
+
+
+def test_visits_elsewhere_push_nothing_out_and_the_count_says_what_is_left(force, pair, settings):
+    never = many_waiting(force, settings, 9)
+    late = overdue(force, pair, settings)
+    fresh = [make_venue(force.station, force.alice) for _ in range(8)]
+    settings.BAIYI_TODAY = "2022-07-20T10:00:00+08:00"
+    for venue in fresh:
+        make_inspection(venue, pair)
+    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
+    for venue in [*fresh, never[8]]:
+        make_inspection(venue, pair)
+    found = tasks(force.alice)
+    assert [task.venue for task in found.waiting] == [late, *never[:7]]
+    assert (found.total, found.done, found.more) == (17, 9, 1)
+
+
+def test_what_is_done_takes_its_own_place_and_no_other(force, pair, settings):
+    """Its overdue hazard rectified, and a venue added on the way."""
+    never = many_waiting(force, settings, 9)
+    late = overdue(force, pair, settings)
+    notice = serve(RectificationNotice.objects.get(), force)
+    settings.BAIYI_TODAY = "2022-07-21T10:00:00+08:00"
+    make_round(notice, pair)
+    for venue in (late, make_venue(force.station, force.alice)):
+        make_inspection(venue, pair)
+    found = tasks(force.alice)
+    assert [task.venue for task in found.waiting] == never[:7]
+    assert (found.total, found.done, found.more) == (9, 2, 2)
+
+
+def test_first_page_says_how_many_wait_besides(force, settings, sign_in):
+    many_waiting(force, settings, 10)
+    settings.BAIYI_TODAY = "2022-07-21T08:00:00+08:00"
+    page = sign_in(force.alice).get("/").content.decode()
+    assert "待查 8 家" in page
+    assert "另有 2 家也到了检查周期" in page
+
+
 def test_venue_begun_in_a_draft_goes_on_with_it_and_its_namesake_does_not(force, sign_in):
     venue, namesake = (
         make_venue(force.station, force.alice, name="金帆歌厅", address=f"南街{number}号") for number in (2, 1)
     )
     sign_in(force.alice).post("/inspections/entry/draft/", {"client_uuid": "0" * 32, "venue": venue.pk})
-    drafts = today_tasks.open_drafts(force.alice)
+    drafts = [each.draft for each in open_drafts(force.alice)]
     found = today_tasks.tasks_of(force.alice, on=clock.today(), drafts=drafts).waiting
     assert {task.venue: task.draft for task in found} == {venue: drafts[0], namesake: None}
 
@@ -93,8 +154,11 @@ def test_open_hazards_show_how_near_they_are(force, pair, settings, days_on, tex
 
 
 def served_notice(force, pair):
-    notice = make_issued_notice(make_venue(force.station, force.alice), pair)
-    return services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+    return serve(make_issued_notice(make_venue(force.station, force.alice), pair), force)
+
+
+def serve(notice, force):
+    return services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person", receiver_name="王签收")
 
 
 def rechecks(user):
@@ -124,8 +188,7 @@ def test_second_round_is_not_overdue_at_once(force, pair, settings):
     settings.BAIYI_TODAY = "2022-07-06"
     notice = served_notice(force, pair)
     settings.BAIYI_TODAY = "2022-07-20"
-    facts = {"inspectors": pair, "by": force.alice, "client_uuid": uuid.uuid4(), "on": clock.today()}
-    services.record_reinspection(notice, results=dict.fromkeys(notice.hazards.open(), False), **facts)
+    make_round(notice, pair, False)
     assert rechecks(force.alice).total == 0
     settings.BAIYI_TODAY = "2022-07-23"
     assert (rechecks(force.alice).overdue, rechecks(force.alice).soon) == (0, 1)
@@ -147,7 +210,7 @@ def test_home_panel_takes_six_statements_for_few_and_many_venues(force, pair, si
     def spent() -> int:
         force.alice.unit_ids()
         with CaptureQueriesContext(connection) as captured:
-            drafts = today_tasks.open_drafts(force.alice)
+            drafts = [each.draft for each in open_drafts(force.alice)]
             today_tasks.tasks_of(force.alice, on=clock.today(), drafts=drafts)
             today_tasks.rechecks_of(force.alice, on=clock.today())
         return len(captured)

@@ -1,7 +1,6 @@
 """What inspections ask of whom, and that done work disappears by itself."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.db import connection
@@ -13,11 +12,14 @@ from baiyi.notifications.todos import todo_sources
 from baiyi.records import clock
 from inspections import services, todos
 from inspections.models import RectificationNotice
-from tests.factories import make_hazard, make_inspection, make_issued_notice, make_venue
+from inspections.reading.desk import waits_at_the_desk
+from inspections.services.reporting import MAJOR
+from inspections.services.waiting import waiting_lately
+from tests.factories import make_hazard, make_inspection, make_issued_notice, make_round, make_venue
 
 ISSUED_ON = "2022-07-11"  # a Monday; the reinspection is due by Monday 2022-07-25
 NEAR = "2022-07-23"  # two natural days before
-SOURCES = (todos.notices_answered_for, todos.notices_to_issue)
+SOURCES = (todos.notices_answered_for, waits_at_the_desk)
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def notice(force, today):
 
 @pytest.fixture
 def served(notice, force):
-    return services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person")
+    return services.serve_notice(notice, by=force.alice, on=clock.today(), delivery="in_person", receiver_name="王签收")
 
 
 def labels(user) -> list[str]:
@@ -48,7 +50,7 @@ def test_issued_notice_is_to_be_served_by_who_answers_for_it(notice, force):
     (row,) = todo_sources.of(force.amy, clock.today())
     assert (row.label, row.url) == ("待送达", reverse("inspections:notice-serve", args=[notice.pk]))
     assert (row.title, row.note) == (f"送达 {notice.venue.name}", notice.number.text)
-    assert str(row.due_on) == "2022-07-20"
+    assert str(row.due_on) == "2022-07-18"  # seven days after the issue
     assert labels(force.alice) == labels(force.bob) == labels(force.people["chief"]) == []
 
 
@@ -80,16 +82,14 @@ def test_recorded_reinspection_takes_the_row_and_the_number_away(served, force, 
     client = sign_in(force.amy)
     assert client.get("/inbox/counts/").json()["todo"] == 1
     assert served.venue.name in client.get("/inbox/").content.decode()
-    facts = {"by": force.amy, "inspectors": [force.alice, force.amy], "client_uuid": uuid.uuid4(), "on": clock.today()}
-    services.record_reinspection(served, results=dict.fromkeys(served.hazards.open(), True), **facts)
+    make_round(served, [force.alice, force.amy], by=force.amy)
     assert client.get("/inbox/counts/").json()["todo"] == 0
     assert served.venue.name not in client.get("/inbox/").content.decode()
 
 
 def test_failed_reinspection_comes_back_with_its_new_day(served, force, today):
     today("2022-07-25")
-    facts = {"by": force.amy, "inspectors": [force.alice, force.amy], "client_uuid": uuid.uuid4(), "on": clock.today()}
-    services.record_reinspection(served, results=dict.fromkeys(served.hazards.open(), False), **facts)
+    make_round(served, [force.alice, force.amy], False, by=force.amy)
     assert labels(force.amy) == []
     today("2022-07-26")
     (row,) = todo_sources.of(User.objects.get(pk=force.amy.pk), clock.today())
@@ -135,14 +135,16 @@ def test_others_have_none_of_it(served, notice, force, today, who):
     assert labels(force.people[who]) == []
 
 
-def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today):
+def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today, long_memory):
     def grow(count: int) -> None:
         for number in range(count):
             found = make_issued_notice(
                 make_venue(force.station, force.people["chief"]), [force.people["chief"], force.amy]
             )
             if number % 2:
-                services.serve_notice(found, by=force.alice, on=clock.today(), delivery="in_person")
+                services.serve_notice(
+                    found, by=force.alice, on=clock.today(), delivery="in_person", receiver_name="王签收"
+                )
         make_inspection(
             make_venue(force.station, force.alice), [force.alice, force.amy], hazards=[make_hazard()], issue_now=False
         )
@@ -155,6 +157,7 @@ def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today
         return len(seen)
 
     grow(2)
+    waiting_lately(MAJOR)  # remembered for some seconds
     few = [cost(source) for source in SOURCES]
     grow(8)
     assert [cost(source) for source in SOURCES] == few

@@ -12,6 +12,8 @@ from prevention.views.checkpoints import CHECKPOINTS
 from prevention.views.nights import BREATHALYSERS, NIGHT_SHEETS
 from prevention.views.shifts import SHIFTS
 from tests.factories import Force
+from tests.prevention import samples_alarms, samples_patrols, samples_waters
+from tests.prevention import samples_publicity as publicity
 from tests.samples import Sample
 from tests.world import World
 
@@ -118,11 +120,19 @@ SAMPLES = [
         moves={"void": reason},
         counts_from_zero=(*MAY_BE_NONE, *SheetForm.counts),
     ),
+    *publicity.SAMPLES,
+    *samples_alarms.SAMPLES,
+    *samples_waters.SAMPLES,
+    *samples_patrols.SAMPLES,
 ]
+FORM_PAGES = {**samples_alarms.FORM_PAGES, **samples_patrols.FORM_PAGES, **samples_waters.FORM_PAGES}
+SUBJECTS = {**samples_alarms.SUBJECTS}
 
 
 def happen(world: World) -> None:
-    """A shift and a night at each station."""
+    """A shift and a night at each station, and what each other subject has."""
+    for subject in (samples_alarms.happen_alarms, samples_patrols.happen, samples_waters.happen_at_waters):
+        subject(world)
     force = world.force
     for unit in (force.station, force.other_station):
         open_shift(
@@ -134,3 +144,4 @@ def happen(world: World) -> None:
             findings="逃犯",
         )
         make_sheet(force, unit=unit)
+        publicity.make_activity(force, unit=unit)

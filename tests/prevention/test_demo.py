@@ -12,7 +12,15 @@ from baiyi.notifications.todos import todo_sources
 from baiyi.records import clock
 from campaigns.models import Campaign, Operation
 from cases.models import Case
-from prevention.models import Checkpoint, CheckpointShift, NightSheet
+from prevention.models import (
+    Checkpoint,
+    CheckpointShift,
+    NightSheet,
+    PatrolMechanism,
+    PatrolShift,
+    PlannedPatrol,
+    ResponseRing,
+)
 from tests.cockpit.test_demo import DAY_9, DAY_18, demo, figures, on_day_18  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("on_day_18")]
@@ -71,3 +79,40 @@ def test_nights_are_lawful_said_in_both_scopes_and_give_cases():
     assert driving.filter(nature="administrative").exists()
     assert not driving.filter(accepted_on__gt=DAY_18).exists()
     assert not driving.filter(ended_on__lt=F("accepted_on")).exists()
+
+
+def test_ground_and_rates_are_those_of_the_article():
+    now, then = figures(DAY_18), figures(DAY_9)
+    assert (now["patrol_zones"], now["patrol_beats"]) == (14, 27)
+    assert 93 < now["response_on_time_rate"] < 97
+    assert 0 < then["patrol_shifts"] < now["patrol_shifts"]
+    assert 40 < now["armed_night_patrols"] < 300
+    assert 1000 < now["volunteers_on_patrol"] < 9000
+    assert 3 <= now["patrols_missed"] <= 9
+    assert 80 < now["must_pass_rate"] < 100
+
+
+def test_nights_have_a_few_gaps_one_of_them_made_up_and_one_hand_over_waits():
+    missed = list(PlannedPatrol.objects.in_tab("missed", DAY_18).with_shifts())
+    assert sum(each.made_up for each in missed) == 1
+    assert 3 <= len(missed) <= 9
+    assert PlannedPatrol.objects.in_tab("late", DAY_18).count() == 4
+    waits = PatrolShift.objects.unsigned().get()
+    assert waits.unfinished
+    assert len(set(PatrolShift.objects.filter(is_night=True).values_list("reported_on", flat=True))) >= 17
+
+
+def test_patrols_are_what_their_rows_say_and_never_later_than_the_day():
+    for shift in PatrolShift.objects.prefetch_related("due_points"):
+        passed = [each.passed_at for each in shift.due_points.all() if each.passed_at]
+        assert (len(shift.due_points.all()), len(passed)) == (shift.points_due, shift.points_passed)
+        assert all(shift.starts_at <= each <= shift.ends_at for each in passed)
+        assert shift.starts_at <= clock.now()
+        assert shift.state == "on" or shift.ends_at <= clock.now()
+    on = PatrolShift.objects.filter(state="on").values_list("beat", "kind")
+    assert len(on) == len(set(on))
+
+
+def test_what_nobody_published_is_marked():
+    for model, count in ((PatrolMechanism, 4), (ResponseRing, 3)):
+        assert model.objects.count() == model.objects.filter(is_sample=True).count() == count

@@ -116,9 +116,20 @@ def test_sheet_that_found_drunk_drivers_alone_gives_a_criminal_case(force, sign_
 
 
 @pytest.mark.parametrize(
-    ("waits_for", "measure", "key"),
-    [("巡防", "次", "night_sheets"), ("夜查", "人", "drink_driving_persons"), ("巡防", "处", "checkpoints_opened")],
+    ("waits_for", "measure", "keys"),
+    [
+        (
+            "巡防",
+            "次",
+            ["night_sheets", "armed_night_patrols", "campus_patrols", "publicity_held"],
+        ),  # the office chooses
+        ("夜查", "人", ["drink_driving_persons"]),
+        ("巡防", "处", ["checkpoints_opened"]),
+        ("巡防", "人次", ["volunteers_on_patrol", "dissuaded_persons"]),
+        ("巡防", "套", ["drowning_devices"]),
+        ("巡防", "%", ["response_on_time_rate", "street_theft_fall"]),
+    ],
 )
-def test_items_that_wait_for_it_are_offered_the_figure(force, waits_for, measure, key):
+def test_items_that_wait_for_it_are_offered_the_figures(force, waits_for, measure, keys):
     item = ResponsibilityItem(comes_with=waits_for, measure=measure)
-    assert [figure.key for figure in awaited_figures(item)] == [key]
+    assert [figure.key for figure in awaited_figures(item)] == keys

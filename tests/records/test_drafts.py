@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 
-from baiyi.records.drafts import draft_of, drafts_of, drop_draft, save_draft
+from baiyi.records.drafts import ChangedElsewhere, draft_of, drafts_of, drop_draft, save_draft
 from baiyi.records.models import Draft
+from baiyi.records.tickets import Ticket
 
 KIND = "inspection"
 
@@ -52,3 +53,27 @@ def test_anything_a_form_sends_comes_back_the_same(force, number):
     save(force.alice, number, payload=typed)
     assert draft_of(force.alice, number, KIND).payload == typed
     assert draft_of(force.alice, number, "other") is None
+
+
+def page(version: int, writer: str) -> Ticket:
+    """A showing of the form that was opened on that version."""
+    return Ticket(0, "/form/", KIND, "", writer, version)
+
+
+def test_page_that_saves_late_what_is_there_already_takes_nothing_over(force, number):
+    """A page that was closed saves once more, and on a slow network after the one that followed it."""
+    typed, more = {"a": ["1"]}, {"a": ["1"], "b": ["2"]}
+    begun = save(force.alice, number, ticket=page(0, "old"))
+    save(force.alice, number, payload=typed, ticket=page(begun.version, "new"))
+    save(force.alice, number, payload=typed, ticket=page(0, "old"))
+    assert save(force.alice, number, payload=more, ticket=page(begun.version, "new")).payload == more
+    with pytest.raises(ChangedElsewhere):
+        save(force.alice, number, payload={"a": ["3"]}, ticket=page(0, "old"))
+
+
+def test_page_that_saves_what_another_saved_goes_on_with_it(force, number):
+    typed = {"a": ["1"]}
+    begun = save(force.alice, number, payload={}, ticket=page(0, "first"))
+    save(force.alice, number, payload=typed, ticket=page(begun.version, "first"))
+    save(force.alice, number, payload=typed, ticket=page(begun.version, "second"))
+    assert save(force.alice, number, payload={"a": ["2"]}, ticket=page(begun.version, "second")).payload == {"a": ["2"]}

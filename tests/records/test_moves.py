@@ -38,9 +38,12 @@ NOTICE_MOVES = {
     "fail_reinspection": {N.SERVED: N.SERVED, N.AWAITING: N.SERVED},
     "close": {N.SERVED: N.CLOSED, N.AWAITING: N.CLOSED},
     "void": {N.DRAFT: N.VOIDED, N.ISSUED: N.VOIDED, N.SERVED: N.VOIDED, N.AWAITING: N.VOIDED},
+    "reopen": {N.SERVED: N.SERVED, N.CLOSED: N.SERVED},  # with the round that was taken back
+    "await_again": {N.SERVED: N.AWAITING, N.CLOSED: N.AWAITING},
 }
 HAZARD_MOVES = {
     "rectify": {H.PENDING: H.CLOSED},
+    "reopen": {H.CLOSED: H.PENDING},
     "refer": {H.PENDING: H.REFERRED},
     "void": {H.PENDING: H.VOIDED, H.CLOSED: H.VOIDED, H.REFERRED: H.VOIDED},
 }
@@ -104,6 +107,8 @@ def facts_of(record, name: str, force) -> dict:
         "refer": {"to": force.partner_body, "on": DAY},
         "void": {"at": clock.now()},
         "fail_reinspection": {},
+        "reopen": {},
+        "await_again": {"requested_on": DAY},
     }.get(name, {"on": DAY})
     if name == "issue":
         asked = {
@@ -299,6 +304,7 @@ PAGES = {"issue": "issue", "serve": "serve", "request_reinspection": "request-re
 def test_crafted_post_moves_no_notice_that_may_not_move(notice_in, sign_in, chief, state, name):
     notice = notice_in(state)
     facts = {"version": notice.version, "on": "2022-07-06", "delivery": "in_person", "reason": "强行操作", "due_on": ""}
+    facts |= {"at": "2022-07-06T00:00", "receiver_name": "王签收"}
     address = f"/inspections/notices/{notice.pk}/{PAGES[name]}/"
     response = sign_in(chief).post(address, facts)
     row = RectificationNotice.objects.get(pk=notice.pk)

@@ -8,8 +8,9 @@ from tests.world import World
 PERSONAL = {
     "inspections:venue-add": {"head_name", "head_phone"},
     "inspections:venue-change": {"head_name", "head_phone"},
-    "inspections:notice-serve": {"receiver_name"},
-    "inspections:entry-review": {"receiver_name"},
+    "inspections:notice-serve": {"receiver_name", "witness_name"},
+    "inspections:notice-add-proof": {"receiver_name"},
+    "inspections:entry-review": {"receiver_name", "witness_name"},
     "disputes:dispute-add": {"first_name", "second_name"},
     "disputes:dispute-party": {"name"},
 }

@@ -11,9 +11,16 @@ from baiyi.records.hooks import Answer
 from baiyi.records.recordviews import Act, RecordViews, own_units
 from campaigns.forms.operations import OperationForm
 from campaigns.models import Operation
+from disputes.views.disputes import DISPUTES
 from hotspots.models import Hotspot
 from hotspots.views.hotspots import HOTSPOTS
+from prevention.views.waters.patrols import WATER_PATROLS
+from prevention.views.waters.waters import WATERS
+from tests.disputes.made import make_dispute
+from tests.disputes.samples import dispute_words
 from tests.hotspots.samples import make_listed
+from tests.prevention.samples_waters import make_water, patrol_words
+from tests.samples import filled_in
 
 
 def problems() -> list[str]:
@@ -113,3 +120,35 @@ def test_question_has_one_answer():
     assert (bool(ask), ask("x")) == (True, "X")
     with pytest.raises(ValueError, match="already"):
         ask.by(str.lower)
+
+
+def test_asking_for_more_time_is_never_the_button_of_a_page():
+    asking = {
+        f"{views.name} {name}": act.is_plain
+        for views in recordviews.declared
+        for name, act in views.moves_as_steps.items()
+        if act.label.startswith("申请延")
+    }
+    assert asking == {"case ask_extension": True, "transfer ask_extension": True}
+
+
+def said(client, url: str, typed: dict) -> list[str]:
+    answer = client.post(url, filled_in(client.get(url).context["form"], typed), follow=True)
+    return [str(each) for each in answer.context["messages"]]
+
+
+def test_adding_says_what_was_added_where_it_stands_and_what_comes_next(force, sign_in, settings):
+    settings.BAIYI_TODAY = "2026-06-10T10:00:00+08:00"
+    client = sign_in(force.alice)
+    assert said(client, DISPUTES.url("add"), dispute_words(force)) == ["矛盾纠纷已登记，现为“待研判”，化解期限6月25日"]
+    assert said(client, WATER_PATROLS.url("add"), patrol_words(force)) == ["水域巡查已登记"]
+
+
+def test_changing_and_acts_say_what_was_done(force, sign_in, settings):
+    settings.BAIYI_TODAY = "2026-06-10T10:00:00+08:00"
+    dispute, client = make_dispute(force), sign_in(force.people["chief"])
+    assert said(client, DISPUTES.url("change", dispute.pk), {"place": "东街夜市一带"}) == ["已修改"]
+    water = make_water(force)
+    assert said(client, WATERS.url("facilities", water.pk), {"sign": "2"}) == ["登记四个一：已登记"]
+    broken = {"kind": "rope", "fault": "missing", "pieces": "2"}
+    assert said(client, WATERS.url("defect", water.pk), broken) == ["设施缺损已登记，现为“待修”，设施整改期限6月15日"]

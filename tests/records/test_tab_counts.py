@@ -109,5 +109,46 @@ def test_list_that_the_reader_narrows_is_counted_by_itself(work, sign_in):
     client, address = sign_in(work.alice), reverse("inspections:notice-list")
     client.get(address)
     assert counts_of_rows(client, f"{address}?q=没有这一家") == (0, 1)
-    shown = client.get(f"{address}?q=没有这一家").context["tabs"]
-    assert next(tab.count for tab in shown if tab.is_here) == 3
+
+
+def asked(client, name: str, **conditions) -> dict[str, tuple[int, int, str]]:
+    """Of each tab under these conditions its number, the total of the list it opens, and its address."""
+    tabs = client.get(reverse(name), conditions).context["tabs"]
+    return {tab.label: (tab.count, client.get(tab.url).context["total"], tab.url) for tab in tabs}
+
+
+def test_tabs_count_and_open_what_the_reader_asked_for(work, sign_in):
+    """Of one station; page left out, order and page size kept, blanks dropped."""
+    client, station = sign_in(work.people["leader"]), str(work.station.pk)
+    conditions = {"unit": station, "q": "", "page": "2", "per_page": "50", "sort": "-number"}
+    found = asked(client, "inspections:notice-list", **conditions)
+    assert [(count, total) for count, total, _ in found.values()] == [
+        (total, total) for _, total, _ in asked(sign_in(work.alice), "inspections:notice-list").values()
+    ]
+    assert (found["全部"][0], found["整改超期"][0]) == (3, 1)
+    kept = f"unit={station}&per_page=50&sort=-number"
+    assert found["整改超期"][2] == f"{reverse('inspections:notice-list')}?{kept}&tab=overdue"
+    assert found["全部"][2].endswith(f"?{kept}&tab=all") or found["全部"][2].endswith(f"?{kept}")
+
+
+def test_tabs_of_words_found_nowhere_are_empty(work, sign_in):
+    found = asked(sign_in(work.alice), "inspections:notice-list", q="没有这一家")
+    assert {(count, total) for count, total, _ in found.values()} == {(0, 0)}
+
+
+def test_condition_that_makes_no_sense_narrows_no_tab(work, sign_in):
+    client = sign_in(work.alice)
+    page = client.get(reverse("inspections:notice-list"), {"unit": "no number"})
+    assert {tab.label: tab.count for tab in page.context["tabs"]} == shown(client, "inspections:notice-list")[0]
+
+
+def test_conditions_cost_the_tabs_no_statement(work, sign_in):
+    client, address = sign_in(work.people["leader"]), reverse("inspections:notice-list")
+
+    def spent(query: str) -> int:
+        client.get(f"{address}?{query}")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"{address}?{query}")
+        return sum("FILTER" in each["sql"] for each in captured)
+
+    assert spent("") == spent(f"unit={work.station.pk}&q=所") == 1

@@ -13,7 +13,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from html.parser import HTMLParser
 
@@ -91,7 +91,14 @@ def answered(question: Callable[[], object]):
     try:
         return question()
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return " ← ".join(f"{type(each).__name__}: {each}" for each in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """It, and what it came of: SQLite's schema editor hides the error of a migration behind one of its own."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 class Visitors(dict):

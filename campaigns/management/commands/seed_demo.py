@@ -41,8 +41,17 @@ class Command(BaseCommand):
 
     def _print(self, world: World, accounts: list[dict]) -> None:
         self.stdout.write(f"演示数据已放入：{world.campaign},{world.start} 起，{world.as_of} 为第 {DAY} 天")
-        for row in accounts:
-            self.stdout.write(f"  {row['username']:<12}{row['password']:<16}{row['role']}({row['unit']} {row['name']})")
+        for line in lines_of(accounts):
+            self.stdout.write(line)
+
+
+def lines_of(accounts: list[dict]) -> list[str]:
+    """Account, password, role: in columns that never touch, however long the password is."""
+    width, wide = (max(len(row[name]) for row in accounts) for name in ("username", "password"))
+    return [
+        f"  {row['username']:<{width}}  {row['password']:<{wide}}  {row['role']}（{row['unit']} {row['name']}）"
+        for row in accounts
+    ]
 
 
 def _count_rows() -> None:

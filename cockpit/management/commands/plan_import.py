@@ -1,13 +1,12 @@
 """Import a responsibility list from a CSV file; importing again updates by code."""
 
-import csv
-import io
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from baiyi.accounts.models import User
+from baiyi.exchange.sheets import Unreadable, rows_of
 from baiyi.journal.services import acting
 from baiyi.records import clock
 from campaigns.models import Campaign
@@ -47,11 +46,10 @@ class Command(BaseCommand):
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file in UTF-8, with or without a byte order mark. Raises CommandError."""
+    """Rows of a CSV file, also as Excel saves it. Raises CommandError."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        return rows_of(file.read_bytes())
     except FileNotFoundError as error:
         raise CommandError(f"没有文件 {file}") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} 不是 UTF-8 编码的 CSV 文件") from error
-    return list(csv.DictReader(io.StringIO(text)))
+    except Unreadable as refusal:
+        raise CommandError(f"{file} {refusal}") from refusal

@@ -84,8 +84,8 @@ def take_off(place: SweepVenue, *, by, version: int, reason: str) -> SweepVenue:
 
 
 def next_venue(group: SweepGroup, *, by) -> SweepVenue | None:
-    """The next venue of the group that this person may record at and nobody else was sent to in the last half hour; his
-    own first, until it is visited. None when there is no more.
+    """The next venue of the group that is in use, that this person may record at and nobody else was sent to in the
+    last half hour; his own first, until it is visited or found shut. None when there is no more.
 
     The conditional update decides: of two who ask at once each gets another one. Raises MoveRefused when the operation
     does not run.
@@ -93,7 +93,8 @@ def next_venue(group: SweepGroup, *, by) -> SweepVenue | None:
     at = clock.now()
     if group.voided_at or group.operation.voided_at or not group.operation.is_running(at):
         raise MoveRefused("集中行动不在进行中")
-    left = SweepVenue.objects.left().filter(group=group, venue__unit__in=by.unit_ids(rights.RECORD))
+    at_hand = {"venue__voided_at": None, "venue__unit__in": by.unit_ids(rights.RECORD)}
+    left = SweepVenue.objects.left().filter(group=group, **at_hand)
     left = left.select_related("venue").order_by("position", "pk")
     since = at - CLAIM_FOR
     if mine := left.filter(claimed_by=by, claimed_at__gt=since).first():

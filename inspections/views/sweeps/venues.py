@@ -24,7 +24,7 @@ from inspections.tables.sweeps import CoverageTable, SweepVenueTable
 
 class SweepVenueList(ListPage):
     empty_text = "没有符合条件的清查点位"
-    TABS = {"left": "未查", "covered": "已查", "all": "全部"}
+    TABS = {"left": "未查", "covered": "已查", "failed": "到访未查", "all": "全部"}
     LAMPS = {"left": "yellow"}
 
     def get_queryset(self):
@@ -51,7 +51,7 @@ class SweepVenuePage(DetailPage):
             ("地址", place.venue.address),
             ("清查组", place.group),
             ("集中行动", place.operation),
-            ("清查", "已查" if place.is_covered else "未查"),
+            ("清查", place.cover_lamp),
         ]
         visits = {"inspections": visits_of(Key(place.operation_id), Key(place.venue_id))}
         return [

@@ -1,6 +1,7 @@
 """Venues of a sweep: coverage by days, assigning, and handing them out in turns."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,9 +9,11 @@ from django.urls import reverse
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from inspections.models import SweepVenue, Venue
+from inspections.reading.sweep_standing import read_sweep
+from inspections.services.failed_visits import retire_venue
 from inspections.services.sweeps.venues import assign_venues, next_venue
 from tests.factories import make_inspection, make_unit, make_user, make_venue
-from tests.inspections.samples import make_group
+from tests.inspections.samples import make_failed_visit, make_group
 from tests.world import days_ago
 
 
@@ -126,6 +129,39 @@ def test_each_phone_gets_its_own_venue_until_it_is_visited(force, operation, gro
     assert next_venue(group, by=force.alice).venue == venues[2]
     visit(venues[2], pair, operation=operation)
     assert next_venue(group, by=force.alice) is None  # the last one is amy's
+
+
+@pytest.mark.parametrize("outcome", ["shut", "out_of_business", "not_found"])
+def test_venue_found_shut_in_the_sweep_is_offered_no_more_and_counted_apart(
+    force, sign_in, operation, group, venues, pair, outcome
+):
+    client, lists = sign_in(force.alice), f"{reverse('inspections:sweep_venue-list')}?group={group.pk}"
+    assert next_venue(group, by=force.alice).venue == venues[0]
+    make_failed_visit(force, outcome, venues[0])
+    visit(venues[1], pair, operation=operation)
+    assert next_venue(group, by=force.alice).venue == venues[2]
+    standing = read_sweep(operation, user=force.alice, at=clock.now()).groups[0]
+    assert (standing.counts["listed"], standing.counts["covered"], standing.counts["failed"], standing.left) == (
+        3,
+        1,
+        1,
+        1,
+    )
+    for tab, number in (("left", 1), ("covered", 1), ("failed", 1), ("all", 3)):
+        assert len(client.get(f"{lists}&tab={tab}").context["table"].page.object_list) == number
+    for address in ("/", group.get_absolute_url(), reverse("inspections:sweep-live", args=[operation.pk])):
+        assert re.search(r"到访未查", client.get(address).content.decode()), address
+    visit(venues[0], pair, operation=operation)  # it opened after all
+    assert read_sweep(operation, user=force.alice, at=clock.now()).groups[0].counts["failed"] == 0
+
+
+def test_venue_found_shut_before_the_sweep_and_one_out_of_use(force, operation, group, venues, settings):
+    now = clock.now()
+    settings.BAIYI_TODAY = (operation.starts_at - dt.timedelta(hours=1)).isoformat()
+    make_failed_visit(force, "shut", venues[0])
+    settings.BAIYI_TODAY = now.isoformat()
+    retire_venue(venues[1], version=venues[1].version, by=force.people["chief"], reason="房屋已拆除")
+    assert [next_venue(group, by=each).venue for each in (force.alice, force.amy)] == [venues[0], venues[2]]
 
 
 def test_claim_runs_out_after_half_an_hour(force, group, venues, at):
