@@ -43,6 +43,9 @@ class Node:
     due_on: dt.date
     target: Decimal
 
+    def __str__(self) -> str:
+        return f"{self.due_on} {number(self.target)}"
+
 
 def due_by(
     day: dt.date, *, starts_on: dt.date, ends_on: dt.date, target: Decimal, measure: str, nodes: Sequence[Node] = ()

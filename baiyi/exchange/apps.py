@@ -1,6 +1,7 @@
-"""What goes in and out: numbered documents, photos; later Excel and Word."""
+"""What goes in and out: numbered documents, photos, workbooks."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ExchangeConfig(AppConfig):
@@ -9,8 +10,12 @@ class ExchangeConfig(AppConfig):
     verbose_name = "文书与照片"
 
     def ready(self) -> None:
+        autodiscover_modules("ledgers")
         from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
+        from baiyi.exchange.imports import files, work  # noqa: F401, PLC0415 - what the worker does
+        from baiyi.exchange.models import ImportBatch  # noqa: PLC0415 - models are loaded now
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
+        register(ImportBatch, exclude=["sheets", "heads", "mapping", "file", "job"])

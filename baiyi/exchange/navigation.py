@@ -1,8 +1,22 @@
-"""The room's line of the menu."""
+"""The room's lines of the menu, and the button of lists that can be imported."""
+
+from django.urls import reverse
 
 from baiyi.exchange import rights
-from baiyi.records.hooks import NavItem, navigation
+from baiyi.exchange.imports import ledgers
+from baiyi.records.hooks import NavItem, list_actions, navigation
+from baiyi.records.page_parts import PageAction
 
-navigation.append(
-    NavItem("系统", "表内校验", "exchange:check-list", right=rights.MANAGE_CHECKS, icon="sliders", order=94)
-)
+navigation += [
+    NavItem("系统", "导入中心", "exchange:import-list", right=rights.IMPORT, icon="upload", order=92),
+    NavItem("系统", "表内校验", "exchange:check-list", right=rights.MANAGE_CHECKS, icon="sliders", order=94),
+]
+
+
+@list_actions.register("*")
+def import_action(request, model) -> PageAction | None:
+    """导入, on the list of a ledger, for whoever may write it."""
+    for each in ledgers.ledgers_for(request.user) if request.user.has_perm(rights.IMPORT) else ():
+        if each.model is model:
+            return PageAction("导入", reverse("exchange:import-upload", args=[each.name]), "upload")
+    return None

@@ -7,3 +7,5 @@ UPLOAD = right(
     "exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.OFFICE
 )
 MANAGE_CHECKS = right("exchange.manage_checks", "管理表内校验", Role.OFFICE)
+IMPORT = right("exchange.import", "导入台账", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.OFFICE, Role.SYSADMIN)
+SEE_IMPORTS = right("exchange.see_imports", "查看全部导入批次", Role.OFFICE)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from baiyi.exchange import check_views, views
+from baiyi.exchange.imports import views as imports
 
 app_name = "exchange"
 urlpatterns = [
@@ -8,6 +9,16 @@ urlpatterns = [
     path("checks/new/", check_views.CheckRuleChoose.as_view(), name="check-choose"),
     path("checks/new/<str:subject>/", check_views.CheckRuleAdd.as_view(), name="check-add"),
     path("checks/<int:pk>/end/", check_views.CheckRuleEnd.as_view(), name="check-end"),
+    path("imports/", imports.ImportList.as_view(), name="import-list"),
+    path("imports/new/<slug:ledger>/", imports.ImportUpload.as_view(), name="import-upload"),
+    path("imports/new/<slug:ledger>/template/", imports.ImportTemplate.as_view(), name="import-template"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<int:pk>/columns/", imports.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<int:pk>/marked/", imports.ImportMarked.as_view(), name="import-marked"),
+    path("imports/<int:pk>/sheet/", imports.ImportStep.as_view(step="sheet"), name="import-sheet"),
+    path("imports/<int:pk>/let-in/", imports.ImportStep.as_view(step="let-in"), name="import-let-in"),
+    path("imports/<int:pk>/cancel/", imports.ImportStep.as_view(step="cancel"), name="import-cancel"),
+    path("imports/<int:pk>/undo/", imports.ImportStep.as_view(step="undo"), name="import-undo"),
     path("photos/", views.PhotoUpload.as_view(), name="photo-upload"),
     path("photos/withdraw/", views.PhotoWithdraw.as_view(), name="photo-withdraw"),
     path("photos/<uuid:photo>/", views.PhotoFile.as_view(), name="photo"),

@@ -54,6 +54,17 @@ def log_bulk(records: Iterable[models.Model], *, verb: str, by, reason: str = ""
     return len(lines)
 
 
+def log_made(records: Iterable[models.Model], *, verb: str, by) -> int:
+    """One line a record that was made in bulk, with what it says; returns how many lines."""
+    lines = []
+    for record in records:
+        line = line_of(record, LogEntry.Action.CREATE, by, verb, "")
+        line.changes = model_instance_diff(None, record)
+        lines.append(line)
+    LogEntry.objects.bulk_create(lines, batch_size=500)
+    return len(lines)
+
+
 def log_past(events: Iterable[PastEvent]) -> int:
     """One line an event, dated when it happened; returns how many lines."""
     lines = []

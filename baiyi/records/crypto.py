@@ -27,22 +27,44 @@ class CannotDecrypt(Exception):
 
 
 def encrypt(text: str) -> str:
-    nonce = os.urandom(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(_key(settings.FIELD_KEY_ID)), modes.GCM(nonce)).encryptor()
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"{settings.FIELD_KEY_ID}:{base64.b64encode(nonce + sealed + encryptor.tag).decode()}"
+    return f"{settings.FIELD_KEY_ID}:{base64.b64encode(_seal(text.encode())).decode()}"
 
 
 def decrypt(stored: str) -> str:
     key_id, _, packed = stored.partition(":")
-    key = _key(key_id)
+    _key(key_id)
     try:
-        raw = base64.b64decode(packed, validate=True)
-        nonce, sealed, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
-        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-        return (decryptor.update(sealed) + decryptor.finalize()).decode()
-    except (InvalidTag, ValueError) as error:  # changed, or cut short
+        return _open(base64.b64decode(packed, validate=True), key_id).decode()
+    except ValueError as error:
         raise CannotDecrypt("密文已损坏或密钥不符") from error
+
+
+def _open(raw: bytes, key_id: str) -> bytes:
+    """Raises CannotDecrypt for what was changed, or cut short."""
+    key = _key(key_id)
+    nonce, sealed, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
+    try:
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+        return decryptor.update(sealed) + decryptor.finalize()
+    except (InvalidTag, ValueError) as error:
+        raise CannotDecrypt("密文已损坏或密钥不符") from error
+
+
+def encrypt_file(content: bytes) -> bytes:
+    """The same for a file, without base64."""
+    return settings.FIELD_KEY_ID.encode() + b":" + _seal(content)
+
+
+def decrypt_file(stored: bytes) -> bytes:
+    """Raises CannotDecrypt."""
+    key_id, _, raw = stored.partition(b":")
+    return _open(raw, key_id.decode("ascii", "replace"))
+
+
+def _seal(plain: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(_key(settings.FIELD_KEY_ID)), modes.GCM(nonce)).encryptor()
+    return nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
 
 def fingerprint(text: str) -> str:

@@ -1,7 +1,14 @@
 """Verbs on disputes, by noun: one import for pages, tests and the demo."""
 
 from disputes.services.disputes import change_dispute, register_dispute
-from disputes.services.following import close_dispute, relapse_dispute, revisit_dispute, void_dispute, work_on_dispute
+from disputes.services.following import (
+    close_dispute,
+    relapse_dispute,
+    revisit_dispute,
+    void_dispute,
+    withdraw_dispute,
+    work_on_dispute,
+)
 from disputes.services.linking import lead_dispute, leaders_for, link_dispute, merge_dispute
 from disputes.services.mechanisms import MOST_STAGES, add_mechanism, withdraw_mechanism
 from disputes.services.papers import file_papers
@@ -27,6 +34,7 @@ __all__ = [
     "remove_party",
     "revisit_dispute",
     "void_dispute",
+    "withdraw_dispute",
     "withdraw_mechanism",
     "work_on_dispute",
 ]

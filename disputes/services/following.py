@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from baiyi.accounts.models import User
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, lock, move, move_locked
+from disputes import rights
 from disputes.kinds import REVISIT
 from disputes.models import Dispute, FollowUp, Party, Progress
 from disputes.services.closing import missing_papers, unkept
@@ -117,6 +119,18 @@ def refuse_void(dispute: Dispute) -> None:
         raise MoveRefused("这起纠纷已经反弹，请在反弹后的记录上办理")
     if dispute.shadows.current().exists():
         raise MoveRefused("有别的记录并入或关联到这起纠纷，请先取消")
+
+
+@transaction.atomic
+def withdraw_dispute(dispute: Dispute, *, by: User, reason: str) -> Dispute:
+    """What somebody has just registered by mistake, many at once, he may end himself, as long as nobody has worked on
+    it. Raises PermissionDenied, MoveRefused.
+    """
+    locked = lock(dispute, version=dispute.version)
+    if locked.created_by_id != by.pk or not by.has_perm(rights.RECORD, locked):
+        raise PermissionDenied(rights.RECORD)
+    refuse_void(locked)
+    return move_locked(locked, "void", by=None, reason=reason)
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from baiyi.journal.services import log_made
+from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock
 from inspections import rights
 from inspections.models import Venue
-from inspections.services.codes import new_code
+from inspections.services.codes import give_codes, new_code
 
 MOST_SUSPECTS = 5  # shown
 SAME = {"name_key": "名称", "address_key": "地址", "initials_key": "拼音首字母"}
@@ -25,6 +27,19 @@ def add_venue(*, by, **facts) -> Venue:
             return venue
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所，请直接选用") from error
+
+
+@transaction.atomic
+def add_venues(facts: list[dict], *, by) -> list[Venue]:
+    """Many new venues (家), with their QR codes, in bulk. Raises PermissionDenied; IntegrityError when one is there."""
+    units, now = set(by.unit_ids(rights.KEEP_VENUES)), clock.now()
+    venues = [Venue(**each, created_by=by, created_at=now) for each in facts]
+    if any(venue.unit_id not in units for venue in venues):
+        raise PermissionDenied(rights.KEEP_VENUES)
+    Venue.objects.bulk_create(venues, batch_size=500)
+    give_codes(venues)
+    log_made(venues, verb="导入场所", by=by)
+    return venues
 
 
 def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:

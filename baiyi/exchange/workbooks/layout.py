@@ -21,6 +21,8 @@ FOOT_WORDS = (
 )
 FOOT = re.compile(rf"({'|'.join(FOOT_WORDS)})[:：]")
 NUMBERING = {"序号", "编号", "no", "no.", "序"}
+SAMPLE = "示例"  # in the numbering of the template's own rows
+REMARKS = "错误说明"  # the head of what we wrote into a workbook that went back
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,9 @@ def _heads(sheet: Sheet, head: int | None) -> Iterator[tuple[int, int]]:
 def _headed(sheet: Sheet, top: int, bottom: int, columns: list[Column]) -> Table:
     table, heads = Table(sheet, top, bottom, {}), heads_of(sheet, top, bottom)
     for place, head in heads.items():
-        label = _label_of(head, columns)
+        label = label_of(head, columns)
         if label is None:
-            if plain(head) not in NUMBERING:
+            if plain(head) not in {*NUMBERING, REMARKS}:
                 table.unknown[place] = head
         elif label in table.places:
             table.doubled[place] = head
@@ -130,7 +132,7 @@ def _headed(sheet: Sheet, top: int, bottom: int, columns: list[Column]) -> Table
     return table
 
 
-def _label_of(head: str, columns: list[Column]) -> str | None:
+def label_of(head: str, columns: list[Column]) -> str | None:
     """By the whole head, else by its last word."""
     parts = [plain(part) for part in head.split(JOIN)]
     whole, last = JOIN.join(parts), next((part for part in reversed(parts) if part), "")
@@ -144,7 +146,8 @@ def _label_of(head: str, columns: list[Column]) -> str | None:
 def _fill(table: Table) -> None:
     """The rows under the head, until its foot; merged cells say the same in each row they cover."""
     sheet, over = table.sheet, _spread(table.sheet)
-    numbering = {place for place, head in heads_of(sheet, table.top, table.bottom).items() if plain(head) in NUMBERING}
+    heads = heads_of(sheet, table.top, table.bottom)
+    numbering = {place for place, head in heads.items() if plain(head) in {*NUMBERING, REMARKS}}
     rows = {*sheet.rows, *(row for row, _ in over)}
     for row in sorted(each for each in rows if each > table.bottom):
         own = {place: cell for place, cell in sheet.rows.get(row, {}).items() if place not in numbering}
@@ -161,10 +164,13 @@ def _fill(table: Table) -> None:
 
 
 def _no_row(cells: dict[int, Cell], own: dict[int, Cell]) -> str:
-    """What a row is that is none of the ledger: a number that runs on, a total, a note or a signature."""
+    """What a row is that is none of the ledger: a number that runs on, a sample, a total, a note or a signature."""
+    if any(FOOT.match("".join(str(cell).split())) for cell in cells.values()):
+        return "说明或签名"
     if not own:
         return "空行"
     first = "".join(str(cells[min(cells)]).split())
-    if first in TOTALS or "".join(str(own[min(own)]).split()) in TOTALS:
-        return "合计"
-    return "说明或签名" if any(FOOT.match("".join(str(cell).split())) for cell in cells.values()) else ""
+    if first.startswith(SAMPLE):
+        return SAMPLE
+    is_total = first in TOTALS or "".join(str(own[min(own)]).split()) in TOTALS
+    return "合计" if is_total else ""

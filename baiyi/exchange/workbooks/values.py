@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import make_aware
+
 from baiyi.exchange.workbooks.reading import Cell
 
 FIRST_SERIAL, LAST_SERIAL = 18_264, 73_050  # 1950-01-01 to 2099-12-31 as spreadsheets number days
@@ -18,11 +20,12 @@ EXACT = 10**15  # from here on a spreadsheet keeps no longer every digit of a nu
 FULL_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日{0,1}")
 COMPACT_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 SHORT_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日{0,1}")
+MOMENT = re.compile(r"(.{4,11}?)[T ]*(\d{1,2})[:时点](\d{1,2})(?:分|:\d{1,2}){0,1}")
 NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(\D{0,3})")
 GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 YES, NO = {"是", "有", "√", "✓", "对", "y", "yes", "true", "1"}, {"否", "无", "×", "✗", "错", "n", "no", "false", "0"}
 BETWEEN_PEOPLE = re.compile(r"[/\n,;，；、]+")
-HOW_DAY = "写成 2022-7-4"
+HOW_DAY, HOW_MOMENT = "写成 2022-7-4", "写成 2022-7-4 20:30"
 
 
 class CellFault(Exception):
@@ -97,6 +100,21 @@ def _day(*parts: int) -> dt.date:
         return dt.date(*parts)
     except ValueError as error:
         raise CellFault("没有这一天", HOW_DAY) from error
+
+
+def moment_of(cell: Cell, *, year: int) -> Meant:
+    """A day with hour and minute, by the local clock. Raises CellFault."""
+    if isinstance(cell, dt.datetime):
+        return Meant(make_aware(cell))
+    found = MOMENT.fullmatch(half_width(cell))
+    if found is None:
+        raise CellFault("不是日期和时间", HOW_MOMENT)
+    day, hour, minute = _day_of_words("".join(found[1].split()), year).value, int(found[2]), int(found[3])
+    if hour > 23 or minute > 59:
+        raise CellFault("没有这个时刻", HOW_MOMENT)
+    moment = dt.datetime.combine(day, dt.time(hour, minute))
+    usual = f"{moment:%Y-%m-%d %H:%M}"
+    return Meant(make_aware(moment), "" if found[0] == usual else f"“{cell}”按 {usual} 读取")
 
 
 def number_of(cell: Cell, *, measures: Iterable[str] = ()) -> Meant:

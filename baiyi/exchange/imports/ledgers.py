@@ -1,0 +1,135 @@
+"""A ledger (台账) as a workbook: its columns, the form that says what may stand in them, what makes two rows one, and
+the services that write. Rooms declare theirs in `ledgers.py`; about twenty lines each.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+
+from baiyi.exchange.workbooks import layout
+from baiyi.exchange.workbooks.reading import Cell
+from baiyi.exchange.workbooks.values import Meant
+from baiyi.records.derived import derived_fields
+
+
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column: `name` is the field of the form, `also` are other words for its head, `examples` stand in the template.
+
+    `read` takes a cell otherwise than the form's field would, `said` gives the value of a record where it is no
+    attribute of that name, `choices` are the words offered where the form's field has none.
+    """
+
+    name: str
+    _: KW_ONLY
+    label: str = ""
+    also: tuple[str, ...] = ()
+    examples: tuple[str, str] = ("", "")
+    hint: str = ""
+    width: int = 16
+    read: Callable[[Cell], Meant] | None = None
+    said: Callable[[Any], Any] | None = None
+    choices: Callable[[], Iterable[str]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """`form(user)` is an unbound form whose choices are the person's; `add(by=…, **facts)` and `change(record, by=…,
+    version=…, **facts)` are the services of a page; `add_many(rows of facts, by=…)` writes new rows in bulk where it is
+    given. `key` are fields of the model, the most telling first, that no two rows share.
+
+    `take_back(record, by=…)` ends a record that an undone import made; without it the row goes, with `own_rows`, the
+    relations that it came with. `version` is in the name of the template's file.
+    """
+
+    name: str
+    title: str
+    model: type[Model]
+    right: str
+    columns: tuple[LedgerColumn, ...]
+    key: tuple[str, ...]
+    form: Callable[[Any], forms.BaseForm]
+    add: Callable[..., Model]
+    change: Callable[..., Model] | None = None
+    add_many: Callable[..., list[Model]] | None = None
+    take_back: Callable[..., Any] | None = None
+    own_rows: tuple[str, ...] = ()
+    version: int = 1
+    notes: tuple[str, ...] = ()
+    measure: str = "行"
+    known: Callable[[], QuerySet] | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, LedgerColumn]:
+        return {each.name: each for each in self.columns}
+
+    @cached_property
+    def known_by(self) -> set[str]:
+        """The columns that `key` compares: a blank or a bracket more makes no other row of it, and no change."""
+        fields = [self.model._meta.get_field(name) for name in self.key]
+        return {source for field in fields for source in getattr(field, "sources", (field.name,))}
+
+    def rows(self) -> QuerySet:
+        """What is in the ledger now, of every unit."""
+        if self.known is not None:
+            return self.known()
+        rows = self.model._default_manager.all()
+        return rows.current() if hasattr(rows, "current") else rows
+
+    def instance(self, facts: dict[str, Any]) -> Model:
+        """A row as the facts say, not saved, with what follows them."""
+        names = {each.name for each in self.model._meta.concrete_fields}
+        row = self.model(**{name: value for name, value in facts.items() if name in names})
+        for each in derived_fields(self.model):
+            if each.name in self.key:
+                each.fill(row)
+        return row
+
+    def key_of(self, row: Model) -> tuple:
+        return tuple(getattr(row, self.model._meta.get_field(name).attname) for name in self.key)
+
+    def said_of(self, record: Model, name: str) -> Any:
+        """The value of a column; several records as a list."""
+        column = self.by_name[name]
+        value = column.said(record) if column.said else getattr(record, name)
+        return list(value.all()) if hasattr(value, "all") else value
+
+    def labels(self, form: forms.BaseForm) -> dict[str, str]:
+        """The head of each column by its name."""
+        return {each.name: each.label or str(form.fields[each.name].label) for each in self.columns}
+
+    def heads(self, form: forms.BaseForm) -> list[layout.Column]:
+        """What is looked for in a sheet."""
+        labels = self.labels(form)
+        return [
+            layout.Column(labels[each.name], each.also, is_required=form.fields[each.name].required)
+            for each in self.columns
+        ]
+
+
+_ledgers: dict[str, Ledger] = {}
+
+
+def register(ledger: Ledger) -> Ledger:
+    """Raises ValueError for a second one of the name."""
+    if _ledgers.setdefault(ledger.name, ledger) is not ledger:
+        raise ValueError(f"ledger {ledger.name} is declared twice")
+    return ledger
+
+
+def get(name: str) -> Ledger:
+    """Raises KeyError."""
+    return _ledgers[name]
+
+
+def all_ledgers() -> list[Ledger]:
+    return list(_ledgers.values())
+
+
+def ledgers_for(user) -> list[Ledger]:
+    """Those the person may write at some unit."""
+    return [each for each in _ledgers.values() if user.has_perm(each.right)]

@@ -1,0 +1,138 @@
+"""An import is taken back row by row: what it made goes, what it changed returns, and what somebody has worked on since
+stays, with the reason.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+
+from baiyi.exchange.imports.ledgers import Ledger
+from baiyi.exchange.models import ImportBatch, ImportedRow
+from baiyi.journal.services import log_bulk
+from baiyi.records.moves import MoveRefused, StaleRecord
+
+Action, Undo = ImportedRow.Action, ImportedRow.Undo
+GONE, TOUCHED = "已不在台账里", "导入后又有改动"
+VERB = "撤销导入"
+CHUNK = 500
+
+
+def take_back(ledger: Ledger, batch: ImportBatch, by) -> dict[str, int]:
+    """Returns how many rows (行) were reversed, and how many kept."""
+    rows = list(batch.rows.filter(undo="").order_by("-row"))
+    records = _records(ledger, rows)
+    made = [each for each in rows if each.action == Action.NEW]
+    for each in rows:
+        if refusal := _refusal(each, records.get(each.object_id)):
+            _keep(each, refusal)
+    _remove(ledger, [each for each in made if not each.undo], records, by)
+    for each in rows:
+        if each.action == Action.CHANGED and not each.undo:
+            _restore(ledger, each, records[each.object_id], by)
+    ImportedRow.objects.bulk_update(rows, ["undo", "why_kept"], batch_size=CHUNK)
+    kept = sum(each.undo == Undo.KEPT for each in rows)
+    return {"reversed": len(rows) - kept, "kept": kept}
+
+
+def _records(ledger: Ledger, rows: list[ImportedRow]) -> dict[int, Model]:
+    found, keys = {}, [each.object_id for each in rows]
+    for start in range(0, len(keys), CHUNK):
+        found |= ledger.model._default_manager.in_bulk(keys[start : start + CHUNK])
+    return found
+
+
+def _refusal(row: ImportedRow, record: Model | None) -> str:
+    if record is None or getattr(record, "voided_at", None) is not None:
+        return GONE
+    return TOUCHED if getattr(record, "version", None) != row.version else ""
+
+
+def _keep(row: ImportedRow, why: str) -> None:
+    row.undo, row.why_kept = Undo.KEPT, why[:200]
+
+
+def _remove(ledger: Ledger, rows: list[ImportedRow], records: dict[int, Model], by) -> None:
+    """What nothing hangs on."""
+    if ledger.take_back is not None:
+        for each in rows:
+            _do(each, lambda record=records[each.object_id]: ledger.take_back(record, by=by))
+        return
+    used = _used(ledger, [each.object_id for each in rows])
+    free = []
+    for each in rows:
+        if each.object_id in used:
+            _keep(each, f"已有{used[each.object_id]}")
+        else:
+            free.append(each)
+    _delete(ledger, free, records, by)
+
+
+def _used(ledger: Ledger, keys: list[int]) -> dict[int, str]:
+    """What other rows hang on each record, in a word; without those it came with."""
+    found: dict[int, str] = {}
+    for relation in ledger.model._meta.related_objects:
+        if relation.get_accessor_name() in ledger.own_rows or relation.many_to_many:
+            continue
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": chunk})
+            word = relation.related_model._meta.verbose_name
+            found |= dict.fromkeys(rows.values_list(relation.field.attname, flat=True), str(word))
+    return found
+
+
+def _delete(ledger: Ledger, rows: list[ImportedRow], records: dict[int, Model], by) -> None:
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        keys = [each.object_id for each in chunk]
+        try:
+            with transaction.atomic():
+                _delete_chunk(ledger, keys)
+        except ProtectedError:
+            for each in chunk:
+                _do(each, lambda key=each.object_id: _delete_chunk(ledger, [key]))
+            continue
+        log_bulk([records[key] for key in keys], verb=VERB, by=by)
+        for each in chunk:
+            each.undo = Undo.REVERSED
+
+
+def _delete_chunk(ledger: Ledger, keys: Iterable[int]) -> None:
+    for name in ledger.own_rows:
+        relation = ledger.model._meta.get_field(name)
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys}).delete()
+    ledger.model._base_manager.filter(pk__in=keys).delete()
+
+
+def _restore(ledger: Ledger, row: ImportedRow, record: Model, by) -> None:
+    before = {name: _live(ledger, name, value) for name, value in row.before.items()}
+    _do(row, lambda: ledger.change(record, by=by, version=record.version, **before))
+
+
+def _live(ledger: Ledger, name: str, value: Any) -> Any:
+    """What JSON kept, as the service takes it."""
+    try:
+        field = ledger.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return value
+    if field.is_relation and value is not None:
+        rows = field.related_model._default_manager
+        return [rows.get(pk=each) for each in value] if isinstance(value, list) else rows.get(pk=value)
+    return field.to_python(value)
+
+
+def _do(row: ImportedRow, act) -> None:
+    try:
+        with transaction.atomic():
+            act()
+    except (MoveRefused, ValidationError) as refusal:
+        _keep(row, "；".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal))
+    except (StaleRecord, ProtectedError):
+        _keep(row, TOUCHED)
+    except PermissionDenied:
+        _keep(row, "没有在这个单位修改的权限")
+    else:
+        row.undo = Undo.REVERSED
