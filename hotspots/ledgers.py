@@ -2,12 +2,14 @@
 
 from baiyi.accounts.models import Unit
 from baiyi.exchange.imports.ledgers import Ledger, LedgerColumn, register
+from baiyi.records.moves import MoveRefused
 from hotspots import rights
 from hotspots.forms.hotspots import HotspotAddForm
 from hotspots.models import Hotspot, HotspotAssignment
 from hotspots.services.hotspots import assign, change_hotspot, list_hotspot, void_hotspot
 
 Post = HotspotAssignment.Post
+POSTS = {"owner": Post.OWNER, "leader": Post.LEADER}
 
 
 def _form(user) -> HotspotAddForm:
@@ -22,11 +24,13 @@ def _held(post: str):
     return person
 
 
-def _change(hotspot: Hotspot, *, by, version: int, owner=None, leader=None, **facts) -> Hotspot:
+def _change(hotspot: Hotspot, *, by, version: int, **facts) -> Hotspot:
+    named = {post: facts.pop(name) for name, post in POSTS.items() if name in facts}
     changed = change_hotspot(hotspot, by=by, version=version, **facts)
-    for post, person in ((Post.OWNER, owner), (Post.LEADER, leader)):
-        if person is not None:
-            assign(changed, post=post, person=person, reason="导入更新", by=by)
+    for post, person in named.items():
+        if person is None:
+            raise MoveRefused("责任人和分管领导不能改为空缺，请在页面上更换")
+        assign(changed, post=post, person=person, reason="导入更新", by=by)
     return Hotspot.objects.get(pk=changed.pk)
 
 

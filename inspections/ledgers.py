@@ -27,8 +27,8 @@ VENUES = register(
         right=rights.KEEP_VENUES,
         measure="家",
         columns=(
-            LedgerColumn("name", also=("单位名称", "店名", "企业名称"), examples=("示例宾馆", "示例网吧"), width=28),
-            LedgerColumn("category", also=("类别", "行业类别", "场所类型"), examples=("旅馆", "网吧")),
+            LedgerColumn("name", also=("单位名称", "店名", "企业名称"), examples=("示例宾馆", "示例歌厅"), width=28),
+            LedgerColumn("category", also=("类别", "行业类别", "场所类型"), examples=("宾馆", "娱乐场所")),
             LedgerColumn(
                 "address",
                 also=("场所地址", "经营地址", "详细地址"),

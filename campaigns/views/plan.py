@@ -15,6 +15,7 @@ from baiyi.records.policies import Needs
 from baiyi.records.views import FormPage, Page, PageAction, Paged, Tab
 from campaigns import rights
 from campaigns.forms.plan import LAMPS, LampForm, PlanFilter, asked_day
+from campaigns.ledgers import ITEMS
 from campaigns.models import Campaign, ResponsibilityItem
 from campaigns.plan import Plan, plan_on
 from campaigns.services import plan as plan_services
@@ -64,6 +65,7 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
         found = [PageAction("行动数据", reverse("figures:board"), "bar-chart")]
         if self.request.user.has_perm(rights.MANAGE):
             found.append(PageAction("亮灯规则", reverse("campaigns:lamp-rule"), "sliders"))
+            found.append(PageAction("导入", reverse("exchange:import-upload", args=[ITEMS.name]), "upload"))
         return found
 
     def get_context_data(self, **kwargs):

@@ -6,11 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baiyi.exchange import checking
-from baiyi.exchange.models import Photo
+from baiyi.exchange.imports import profiles
+from baiyi.exchange.models import ImportBatch, Photo
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
+from tests.exchange.imports import doing
 from tests.exchange.pictures import jpeg
+from tests.exchange.workbooks.made import of_rows
 from tests.factories import Force, make_inspection, make_venue
 from tests.samples import FormPage, Subject, at
 from tests.world import World, once
@@ -45,7 +48,55 @@ def rule(world: World) -> CheckRule:
     return a_rule(world.force)
 
 
+def sent(world: World, *rows: list) -> ImportBatch:
+    """A venue ledger of the first station, read and rehearsed."""
+    clerk = world.force.people["clerk"]
+    category = make_venue(world.force.station, world.force.alice).category.name
+    heads = ["场所名称", "场所类别", "地址", "所属派出所"]
+    known = [["样例店一", category, "样例路 1 号", world.force.station.name], *rows]
+    return doing.send("venues", [heads, *known], clerk)
+
+
+@once
+def checked(world: World) -> ImportBatch:
+    """With a row that is wrong."""
+    return sent(world, ["样例店二", "飞船", "样例路 2 号", world.force.station.name])
+
+
+@once
+def let_in(world: World) -> ImportBatch:
+    batch = doing.let_in(sent(world), world.force.people["clerk"])
+    profiles.keep(batch, by=batch.uploaded_by)
+    return batch
+
+
+def happen(world: World) -> None:
+    checked(world)
+    let_in(world)
+
+
+def a_workbook(world: World) -> dict:
+    row = ["样例店三", "旅馆", "样例路 3 号", world.force.station.name]
+    content = of_rows(["场所名称", "场所类别", "地址", "所属派出所"], row)
+    return {"workbook": SimpleUploadedFile("台账.xlsx", content)}
+
+
 FORM_PAGES = {
+    "exchange:import-upload": FormPage(
+        "clerk",
+        lambda world: reverse("exchange:import-upload", args=["venues"]),
+        a_workbook,
+        outcome=ImportBatch,
+        made=lambda world: ImportBatch.objects.latest("pk"),
+    ),
+    "exchange:import-columns": FormPage(
+        "clerk",
+        at("exchange:import-columns", checked),
+        lambda world: {"head_row": "1"},
+        record=checked,
+        outcome=ImportBatch,
+        made=checked,
+    ),
     "exchange:check-add": FormPage(
         "office",
         lambda world: reverse("exchange:check-add", args=["hotspots.supervision"]),
@@ -59,6 +110,9 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "exchange:import-upload": Subject(checked, lambda batch: {"ledger": batch.ledger}, is_for_all=True),
+    "exchange:import-template": Subject(checked, lambda batch: {"ledger": batch.ledger}, is_for_all=True),
+    "exchange:import-": Subject(checked),
     "exchange:photo": Subject(photo, lambda photo: {"photo": photo.uuid}),
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),

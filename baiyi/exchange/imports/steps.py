@@ -12,6 +12,7 @@ from baiyi.exchange.imports.ledgers import Ledger
 from baiyi.exchange.models import ImportBatch
 from baiyi.exchange.workbooks import guard
 from baiyi.jobs import background
+from baiyi.jobs.models import BackgroundJob
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 
@@ -82,7 +83,8 @@ def let_in(batch: ImportBatch, *, takes_good_rows: bool, by) -> ImportBatch:
 @transaction.atomic
 def give_up(batch: ImportBatch, *, by) -> ImportBatch:
     """取消: nothing was written; the workbook goes. Raises PermissionDenied, MoveRefused."""
-    locked = _locked(batch, *OPEN, State.REFUSED, by=by)
+    stuck = (State.READING, State.WRITING) if batch.job and batch.job.state == BackgroundJob.State.DEAD else ()
+    locked = _locked(batch, *OPEN, State.REFUSED, *stuck, by=by)
     locked.state = State.CANCELLED
     locked.save(update_fields=["state"])
     transaction.on_commit(lambda: files.remove(locked))

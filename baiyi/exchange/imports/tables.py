@@ -54,5 +54,5 @@ def said_of(batch: ImportBatch) -> str:
         words = [("新增", "new"), ("更新", "changed"), ("相同", "same"), ("有误", "wrong")]
         return "，".join(f"{word} {counts.get(name, 0)}" for word, name in words)
     if batch.state == state.UNDONE:
-        return f"已撤回 {counts.get('reversed', 0)}，未能撤回 {counts.get('kept', 0)}"
+        return f"已复原 {counts.get('reversed', 0)}，未能复原 {counts.get('kept', 0)}"
     return batch.refusal

@@ -5,10 +5,13 @@ stays, with the reason.
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
+from baiyi.exchange.imports.cells import checked
 from baiyi.exchange.imports.ledgers import Ledger
 from baiyi.exchange.models import ImportBatch, ImportedRow
 from baiyi.journal.services import log_bulk
@@ -29,9 +32,10 @@ def take_back(ledger: Ledger, batch: ImportBatch, by) -> dict[str, int]:
         if refusal := _refusal(each, records.get(each.object_id)):
             _keep(each, refusal)
     _remove(ledger, [each for each in made if not each.undo], records, by)
-    for each in rows:
-        if each.action == Action.CHANGED and not each.undo:
-            _restore(ledger, each, records[each.object_id], by)
+    changed = [each for each in rows if each.action == Action.CHANGED and not each.undo]
+    form = ledger.form(by) if changed else None
+    for each in changed:
+        _restore(ledger, form, each, records[each.object_id], by)
     ImportedRow.objects.bulk_update(rows, ["undo", "why_kept"], batch_size=CHUNK)
     kept = sum(each.undo == Undo.KEPT for each in rows)
     return {"reversed": len(rows) - kept, "kept": kept}
@@ -107,21 +111,23 @@ def _delete_chunk(ledger: Ledger, keys: Iterable[int]) -> None:
     ledger.model._base_manager.filter(pk__in=keys).delete()
 
 
-def _restore(ledger: Ledger, row: ImportedRow, record: Model, by) -> None:
-    before = {name: _live(ledger, name, value) for name, value in row.before.items()}
+def _restore(ledger: Ledger, form: forms.BaseForm, row: ImportedRow, record: Model, by) -> None:
+    before = {name: _live(ledger, form, name, value) for name, value in row.before.items()}
     _do(row, lambda: ledger.change(record, by=by, version=record.version, **before))
 
 
-def _live(ledger: Ledger, name: str, value: Any) -> Any:
+def _live(ledger: Ledger, form: forms.BaseForm, name: str, value: Any) -> Any:
     """What JSON kept, as the service takes it."""
+    if read := ledger.by_name[name].read:
+        return checked(form.fields[name], read)("\n".join(value) if isinstance(value, list) else value or "").value
+    if isinstance(value, dict):
+        return apps.get_model(value["model"])._default_manager.get(pk=value["pk"])
+    if isinstance(value, list):
+        return [_live(ledger, form, name, each) for each in value]
     try:
-        field = ledger.model._meta.get_field(name)
+        return ledger.model._meta.get_field(name).to_python(value)
     except FieldDoesNotExist:
         return value
-    if field.is_relation and value is not None:
-        rows = field.related_model._default_manager
-        return [rows.get(pk=each) for each in value] if isinstance(value, list) else rows.get(pk=value)
-    return field.to_python(value)
 
 
 def _do(row: ImportedRow, act) -> None:

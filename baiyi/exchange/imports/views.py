@@ -152,7 +152,6 @@ class ImportColumns(OfBatch, FormPage):
     title = "列对应"
     caption = "每一列在文件里叫什么；带 * 的必须对应"
     submit_label = "保存并重新预检"
-    keeps_drafts = False
     breadcrumbs = (CENTRE,)
 
     def dispatch(self, request, *args, **kwargs):

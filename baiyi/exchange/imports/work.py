@@ -81,7 +81,7 @@ def undo(job, progress) -> str:
         counts = undoing.take_back(ledgers.get(locked.ledger), locked, locked.uploaded_by)
         locked.state, locked.undone_at, locked.counts = State.UNDONE, clock.now(), locked.counts | counts
         locked.save()
-    return f"已撤回 {counts['reversed']} 行，未能撤回 {counts['kept']} 行"
+    return f"已复原 {counts['reversed']} 行，未能复原 {counts['kept']} 行"
 
 
 def _write(batch: ImportBatch, ledger: Ledger, rows) -> str:

@@ -87,9 +87,9 @@ def keep_rows(batch: ImportBatch, done: list[tuple[PlannedRow, Model]]) -> None:
 
 
 def stored(value: Any) -> Any:
-    """A value as JSON keeps it: a record by its key."""
+    """A value as JSON keeps it: a record by its model and key."""
     if isinstance(value, Model):
-        return value.pk
+        return {"model": value._meta.label_lower, "pk": value.pk}
     if isinstance(value, list):
         return [stored(each) for each in value]
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -27,7 +27,7 @@ class ImportBatch(Derived):
         READING = "reading", "预检中"
         CHOICE = "choice", "待选工作表"
         MAPPING = "mapping", "待对应列"
-        CHECKED = "checked", "待确认"
+        CHECKED = "checked", "待确认导入"
         REFUSED = "refused", "不能导入"
         WRITING = "writing", "导入中"
         DONE = "done", "已导入"
@@ -53,10 +53,10 @@ class ImportBatch(Derived):
     refusal = models.CharField("不能导入的原因", max_length=300, blank=True)
     takes_good_rows = models.BooleanField("只导正确行", default=False)
     job = models.ForeignKey(
-        BackgroundJob, models.SET_NULL, verbose_name="后台任务", related_name="+", null=True, blank=True
+        BackgroundJob, models.SET_NULL, verbose_name="导入任务", related_name="+", null=True, blank=True
     )
-    ended_at = models.DateTimeField("导入时间", null=True, blank=True)
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    ended_at = models.DateTimeField("写入时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销导入时间", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -129,8 +129,8 @@ class ImportedRow(Derived):
         CHANGED = "changed", "更新"
 
     class Undo(models.TextChoices):
-        REVERSED = "reversed", "已撤回"
-        KEPT = "kept", "未能撤回"
+        REVERSED = "reversed", "已复原"
+        KEPT = "kept", "未能复原"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="导入批次", related_name="rows")
     row = models.PositiveIntegerField("行")
@@ -139,7 +139,7 @@ class ImportedRow(Derived):
     before = EncryptedJSONField("导入前", default=dict)
     version = models.PositiveIntegerField("导入后版本", null=True, blank=True)
     undo = models.CharField("撤销结果", max_length=8, choices=Undo.choices, blank=True)
-    why_kept = models.CharField("未撤回原因", max_length=200, blank=True)
+    why_kept = models.CharField("未复原原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "导入的行"

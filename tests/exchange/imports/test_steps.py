@@ -52,7 +52,7 @@ def test_the_whole_way_by_pages(clerk, rows, sign_in):
     assert "撤销这次导入" in page_of(client, batch)
     client.post(reverse("exchange:import-undo", args=[batch.pk]))
     doing.work(ImportBatch.objects.get(pk=batch.pk))
-    assert "已撤回 5 行" in page_of(client, batch)
+    assert "已复原 5 行" in page_of(client, batch)
 
 
 def test_the_same_form_twice_is_one_batch(clerk, rows, sign_in):
