@@ -10,7 +10,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
+        from baiyi.exchange.exports import housekeeping, panels  # noqa: F401, PLC0415 - files that expire; the button
+        from baiyi.exchange.models import SmallCountRule  # noqa: PLC0415 - models are loaded now
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
+        register(SmallCountRule)

@@ -7,3 +7,4 @@ UPLOAD = right(
     "exchange.upload", "上传照片", Role.OFFICER, Role.CHIEF, Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.OFFICE
 )
 MANAGE_CHECKS = right("exchange.manage_checks", "管理表内校验", Role.OFFICE)
+AUDIT_EXPORTS = right("exchange.audit_exports", "查看全部导出", Role.AUDITADMIN)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from baiyi.exchange import check_views, views
+from baiyi.exchange.exports import views as exports
 
 app_name = "exchange"
 urlpatterns = [
@@ -8,6 +9,11 @@ urlpatterns = [
     path("checks/new/", check_views.CheckRuleChoose.as_view(), name="check-choose"),
     path("checks/new/<str:subject>/", check_views.CheckRuleAdd.as_view(), name="check-add"),
     path("checks/<int:pk>/end/", check_views.CheckRuleEnd.as_view(), name="check-end"),
+    path("exports/", exports.ExportList.as_view(), name="export-list"),
+    path("exports/new/", exports.ExportPage.as_view(), name="export-new"),
+    path("exports/<int:pk>/", exports.ExportDetail.as_view(), name="export-detail"),
+    path("exports/<int:pk>/state/", exports.ExportState.as_view(), name="export-state"),
+    path("exports/<int:pk>/file/", exports.ExportFile.as_view(), name="export-file"),
     path("photos/", views.PhotoUpload.as_view(), name="photo-upload"),
     path("photos/withdraw/", views.PhotoWithdraw.as_view(), name="photo-withdraw"),
     path("photos/<uuid:photo>/", views.PhotoFile.as_view(), name="photo"),

@@ -1,4 +1,4 @@
-"""Photos and check rules as the tests of every page meet them."""
+"""Photos, check rules and exports as the tests of every page meet them."""
 
 import uuid
 
@@ -6,10 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baiyi.exchange import checking
-from baiyi.exchange.models import Photo
+from baiyi.exchange.exports.views import address_of_form
+from baiyi.exchange.models import Export, Photo, SmallCountRule
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
+from tests.exchange.exports.reading import VENUES, take
 from tests.exchange.pictures import jpeg
 from tests.factories import Force, make_inspection, make_venue
 from tests.samples import FormPage, Subject, at
@@ -45,7 +47,31 @@ def rule(world: World) -> CheckRule:
     return a_rule(world.force)
 
 
+@once
+def export(world: World) -> Export:
+    """The venues of the first station, taken by alice."""
+    make_venue(world.force.station, world.force.alice)
+    return take(world.force.alice, VENUES)
+
+
+def a_small_count_rule(**facts) -> SmallCountRule:
+    rule = SmallCountRule(**({"effective_on": clock.today(), "threshold": 5} | facts))
+    rule.save()
+    return rule
+
+
+def happen(world: World) -> None:
+    a_small_count_rule()
+
+
 FORM_PAGES = {
+    "exchange:export-new": FormPage(
+        "alice",
+        lambda world: address_of_form(VENUES),
+        lambda world: {"columns": ["name", "unit"]},
+        outcome=Export,
+        made=lambda world: Export.objects.latest("pk"),
+    ),
     "exchange:check-add": FormPage(
         "office",
         lambda world: reverse("exchange:check-add", args=["hotspots.supervision"]),
@@ -59,6 +85,9 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "exchange:export-detail": Subject(export),
+    "exchange:export-state": Subject(export),
+    "exchange:export-file": Subject(export),
     "exchange:photo": Subject(photo, lambda photo: {"photo": photo.uuid}),
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),
