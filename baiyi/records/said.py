@@ -44,7 +44,7 @@ def sayer(bound: BoundColumn) -> Callable[[Any], Said]:
 
 def _said(cells: Cells, say: Say, missing: Said, record) -> Said:
     value = cells.read(record)
-    if value is None or value in cells.empty_values:
+    if value in cells.empty_values:
         return missing
     return say(value, record)
 
@@ -76,8 +76,13 @@ def _saying(column: Column, cells: Cells, bound: BoundColumn) -> Say:
 
 @_saying.register(DateColumn)
 @_saying.register(DateTimeColumn)
-@_saying.register(LampColumn)
 def _(column: Column, cells: Cells, bound: BoundColumn) -> Say:
+    missing = _plain(bound.default)
+    return lambda value, record: missing if value is None else _of_value(value, record)
+
+
+@_saying.register
+def _(column: LampColumn, cells: Cells, bound: BoundColumn) -> Say:
     return _of_value
 
 

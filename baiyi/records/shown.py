@@ -16,6 +16,7 @@ from django.db.models import F, Func, IntegerField, Model, QuerySet
 from django.db.models.sql import Query
 
 from baiyi.records import clock
+from baiyi.records.made_rows import Light
 from baiyi.records.written import Key, written
 
 MOST_KEY = 2**63 - 1  # SQLite knows no larger number, and fails on one
@@ -102,7 +103,8 @@ class Listed:
 
     def in_chunks(self, size: int, *, without: tuple[str, ...] = ()) -> Iterator[list[Model]]:
         """All rows in their order, `size` at a time, whatever their number: their keys first, then each chunk by its
-        keys. A row that meanwhile left the list is left out. `without` are columns that are not read.
+        keys. A row that meanwhile left the list is left out. `without` are columns that are not read. The records are
+        for looking at: what they lead to is shared.
         """
         keys = [pk for (pk,) in _keys(self.rows, *self._facts)]
         for start in range(0, len(keys), size):
@@ -135,7 +137,9 @@ def _listed(rows: QuerySet, page: type, related: tuple[str, ...], order: tuple[s
 
 @written
 def _listed_without(rows: QuerySet, page: type, related, order, on: date, hangs_on, without: tuple[str, ...]):
-    return _ordered(rows, page, related, order).defer(*without)
+    found = _ordered(rows, page, related, order).defer(*without)
+    found._iterable_class = Light
+    return found
 
 
 @written

@@ -2,7 +2,7 @@
 
 import re
 
-UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # tab and line feed stay
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # tab and line feed stay
 LINE_ENDS = re.compile(r"\r\n?")
 MOST = 16_000  # characters: at most 32,767 units of UTF-16 fit a cell
 CUT = "……（过长，余下从略）"
@@ -15,7 +15,7 @@ MOST_PRINTED = 110  # units of UTF-16 in one part of what is printed above or be
 
 def text_of(text: str) -> str:
     """As a cell takes it: without control characters, and no longer than fits."""
-    if UNWANTED.search(text) or "\r" in text:
+    if UNWANTED.search(text):
         text = UNWANTED.sub("", LINE_ENDS.sub("\n", text))
     return text if len(text) <= MOST else text[:MOST] + CUT
 

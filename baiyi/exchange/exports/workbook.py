@@ -71,12 +71,16 @@ class Sheet(AbstractContextManager):
 
     def add(self, values: Iterable[Said]) -> None:
         self.row += 1
-        row, is_looked_at, write = self.row, self.row <= LOOKED_AT, self._write
+        row, is_looked_at = self.row, self.row <= LOOKED_AT
         for place, value in enumerate(values):
-            if value is not None:
-                write(row, place, value)
-                if is_looked_at:
-                    self._look_at(place, value)
+            if value is None:
+                continue
+            if type(value) is str:
+                self._write_text(row, place, value)
+            else:
+                self._write_other(row, place, value)
+            if is_looked_at:
+                self._look_at(place, value)
 
     def __exit__(self, kind, error, trace) -> None:
         if kind is None:
@@ -85,11 +89,9 @@ class Sheet(AbstractContextManager):
         else:
             self._give_up()
 
-    def _write(self, row: int, place: int, value: Said) -> None:
+    def _write_other(self, row: int, place: int, value: Said) -> None:
         kind = type(value)
-        if kind is str:
-            self._write_text(row, place, value)
-        elif kind is int or kind is float or kind is Decimal:
+        if kind is int or kind is float or kind is Decimal:
             self._write_number(row, place, value)
         elif kind is dt.date:
             self._write_day(row, place, value)
@@ -98,7 +100,7 @@ class Sheet(AbstractContextManager):
 
     def _write_text(self, row: int, place: int, value: str) -> None:
         text = text_of(value)
-        if text.startswith("<r>") and text.endswith("</r>"):  # the library would take it for markup of its own
+        if text[:3] == "<r>" and text.endswith("</r>"):  # the library would take it for markup of its own
             self.sheet.write_rich_string(row, place, text[:1], self.text, text[1:], self.text)
         elif text:
             self.sheet.write_string(row, place, text, self.text)

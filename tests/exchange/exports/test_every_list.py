@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from baiyi.exchange.exports.offer import Offer
 from baiyi.records.policies import walk_urls
-from baiyi.records.said import DASH, columns_of
+from baiyi.records.said import DASH, TICKS, columns_of
 from baiyi.records.views import ListPage
 from tests.discovered import address, make_everything
 from tests.exchange.exports.reading import exported
@@ -23,7 +23,7 @@ LISTS = {
     for name, pattern in walk_urls()
     if issubclass(getattr(pattern.callback, "view_class", object), ListPage)
 }
-PAGE = 100
+PAGE, MOST = 100, 3
 TAKEN = sorted(name for name, view in LISTS.items() if view.is_taken_away)
 ONES_OWN = {"notifications:messages", "jobs:job-list", "exchange:export-list"}
 
@@ -42,19 +42,24 @@ def world(force) -> World:
 
 @pytest.mark.one_day("walks every list of the project, the same on every day")
 def test_workbook_says_what_the_list_says(world):
-    """For everybody who may open it, as it opens and in the order of its first column turned round."""
-    met, wrong = set(), []
+    """As whoever sees rows first opens it, and in the order of its first column turned round."""
+    wrong, unmet = {}, []
     for name in TAKEN:
-        for who in world.force.people:
-            listed = address(name, world)
-            for url in (listed, f"{listed}?sort=-{first_column(listed, world, who)}"):
-                rows = rows_of_list(world, who, url)
-                if rows is None:
-                    continue
-                met |= {name} if rows else set()
-                wrong += [f"{url} {who}: {each}" for each in differences(exported(world.force.people[who], url), rows)]
-    assert wrong == []
-    assert sorted(set(TAKEN) - met) == [], "lists without a row in what the samples make"
+        listed = address(name, world)
+        who = next((who for who in world.force.people if rows_of_list(world, who, listed)), None)
+        if who is None:
+            unmet.append(name)
+            continue
+        for url in (listed, f"{listed}?sort=-{first_column(listed, world.force.people[who])}"):
+            rows = rows_of_list(world, who, url)
+            found = differences(exported(world.force.people[who], url), rows)
+            wrong |= {f"{url} {who}": found[:MOST]} if found else {}
+    assert wrong == {}, str(wrong)
+    assert unmet == [], "lists without a row in what the samples make"
+
+
+def first_column(url: str, user) -> str:
+    return next(iter(columns_of(Offer(url, user).table))).name
 
 
 def differences(table: list[list], rows: list[list[str]]) -> list:
@@ -79,13 +84,6 @@ def readings(cell) -> set[str]:
     return {" ".join(cell.split())}
 
 
-def first_column(url: str, world: World, who: str) -> str:
-    try:
-        return next(iter(columns_of(Offer(url, world.force.people[who]).table))).name
-    except Exception:
-        return ""
-
-
 def rows_of_list(world: World, who: str, url: str) -> list[list[str]] | None:
     """The words of the cells that the page shows; None for who may not open it."""
     response = world.client(who).get(f"{url}{'&' if '?' in url else '?'}per_page={PAGE}")
@@ -103,4 +101,4 @@ def rows_of_list(world: World, who: str, url: str) -> list[list[str]] | None:
 
 def words(cell: str) -> str:
     text = " ".join(unescape(strip_tags(cell)).split())
-    return "" if text == DASH else text
+    return "" if text == DASH else TICKS.get(text, text)
