@@ -1,18 +1,18 @@
 """What a body outside the police takes of small counts; nobody else is kept back from anything."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from baiyi.deadlines.tables import RuleTable
 from baiyi.exchange.exports.small_counts import suppressed, threshold_for
 from baiyi.exchange.models import SmallCountRule
 from baiyi.exchange.models.exports import DEFAULT_THRESHOLD
 from baiyi.records import clock
-from prevention.models import Water
-from tests.discovered import make_everything
 from tests.exchange.exports.reading import cells_of, take
 from tests.exchange.samples import a_small_count_rule
-from tests.world import World
 
 
 @pytest.mark.parametrize(("value", "said"), [(0, "<3"), (2, "<3"), (3, 3), ("2", "2"), (None, None), (True, True)])
@@ -33,12 +33,28 @@ def test_rule_holds_from_its_day_on(force):
     assert at == [DEFAULT_THRESHOLD, 10, 20]
 
 
-def test_partner_takes_no_small_count_of_the_waters_shared_with_it(force):
-    make_everything(World(force))
-    partner = force.people["partner"]
-    Water.objects.update(education_unit=force.partner_body)
-    rows = cells_of(take(partner, LIST).path)
-    police = cells_of(take(force.alice, LIST).path)
-    assert any("<3" in row for row in rows[1:])
-    assert not any(isinstance(cell, float) and cell < DEFAULT_THRESHOLD for row in rows[1:] for cell in row)
-    assert not any("<3" in row for row in police)
+def test_small_counts_of_a_list_are_hidden_from_whom_the_rule_is_for(force, monkeypatch):
+    """The lengths of rules count nothing, which their table says; here it says nothing."""
+    office = force.people["office"]
+    monkeypatch.setattr("baiyi.exchange.exports.offer.threshold_for", lambda user, on: DEFAULT_THRESHOLD)
+    assert not told_less(office)
+    monkeypatch.setattr(RuleTable, "no_counts", frozenset())
+    assert told_less(office)
+    monkeypatch.undo()
+    assert not told_less(office)
+
+
+def told_less(user) -> bool:
+    rows = cells_of(take(user, "/deadlines/rules/").path)[1:]
+    small = [cell for row in rows for cell in row if isinstance(cell, float) and cell < DEFAULT_THRESHOLD]
+    hidden = [cell for row in rows for cell in row if cell == "<3"]
+    assert bool(small) != bool(hidden)
+    return bool(hidden)
+
+
+def test_command_sets_the_threshold_of_a_day(force):
+    for threshold in ("4", "5"):
+        call_command("small_counts", threshold, "--from", "2026-07-01", stdout=io.StringIO())
+    assert SmallCountRule.objects.get().threshold == 5
+    with pytest.raises(CommandError):
+        call_command("small_counts", "0")
