@@ -44,7 +44,7 @@ def test_columns_are_chosen_and_personal_ones_need_a_reason(page_as, size):
         min(boxes.evaluate_all("found => found.map(each => each.parentElement.getBoundingClientRect().height)")) >= TAP
     )
     assert page.evaluate(FITS)
-    page.check("[value='personal:head_phone']")
+    page.click("label:text-is('负责人电话（个人信息）')")
     page.check("[name=is_full]")
     page.fill("[name=reason]", "工作需要")
     page.click(DOWNLOAD)
