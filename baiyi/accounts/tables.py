@@ -10,7 +10,9 @@ class UserTable(RecordTable):
     username = tables.Column("账号")
     is_active = tables.BooleanColumn(verbose_name="启用", yesno=("启用", "停用"))
     posting = tables.Column("单位与岗位", accessor="posting_label", orderable=False)
-    actions = tables.TemplateColumn(template_name="accounts/_user_actions.html", verbose_name="操作", orderable=False)
+    actions = tables.TemplateColumn(
+        template_name="accounts/_user_actions.html", verbose_name="操作", orderable=False, exclude_from_export=True
+    )
     card = PhoneCard("name", ("is_active",), {"username": "账号", "posting": ""}, foot="actions")
 
     class Meta(RecordTable.Meta):

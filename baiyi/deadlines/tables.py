@@ -13,6 +13,7 @@ class RuleTable(RecordTable):
     basis = tables.Column("法律依据", orderable=False)
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
+    no_counts = frozenset({"length", "max_length", "max_extensions"})
     card = PhoneCard(
         "label",
         ("kind",),
@@ -73,6 +74,7 @@ class CalendarTable(RecordTable):
     worked = tables.Column("补班天数")
     missing = tables.Column("完整", empty_values=(), orderable=False)
     imported_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    no_counts = frozenset({"year", "off", "worked"})
     card = PhoneCard("year", (), {"off": "放假", "worked": "补班", "missing": "", "imported_at": "导入"})
 
     class Meta(RecordTable.Meta):
@@ -100,6 +102,7 @@ class ProposalTable(RecordTable):
     proposed_by = tables.Column(default="命令行")
     proposed_at = tables.DateTimeColumn(format="Y-m-d H:i")
     decided_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    no_counts = frozenset({"year"})
     card = PhoneCard("year", ("verdict",), {"document_no": "", "proposed_by": "提出", "proposed_at": ""})
 
     class Meta(RecordTable.Meta):

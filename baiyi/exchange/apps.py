@@ -12,10 +12,12 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("ledgers")
         from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
+        from baiyi.exchange.exports import housekeeping, panels  # noqa: F401, PLC0415 - files that expire; the button
         from baiyi.exchange.imports import files, work  # noqa: F401, PLC0415 - what the worker does
-        from baiyi.exchange.models import ImportBatch  # noqa: PLC0415 - models are loaded now
+        from baiyi.exchange.models import ImportBatch, SmallCountRule  # noqa: PLC0415 - models are loaded now
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
         register(ImportBatch, exclude=["sheets", "heads", "mapping", "file", "job"])
+        register(SmallCountRule)

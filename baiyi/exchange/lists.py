@@ -5,14 +5,18 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
 from baiyi.records.policies import policy_of
-from baiyi.records.views import ListPage
+from baiyi.records.views import SORT_KEY, ListPage
+
+
+class WrongConditions(Http404):
+    """The conditions in the address of a list make no sense."""
 
 
 def list_at(address: str, user) -> ListPage:
     """The page, read and not drawn: `object_list` are its rows under the conditions of the address, `get_table()` has
     its columns and their order.
 
-    Raises Http404 where no list stands or its conditions make no sense, PermissionDenied.
+    Raises Http404 where no list stands, WrongConditions, PermissionDenied.
     """
     path, _, query = address.partition("?")
     match = _match(path)
@@ -37,7 +41,8 @@ def _match(path: str):
 
 def _request(path: str, query: str, user) -> HttpRequest:
     request = HttpRequest()
-    request.method, request.path, request.GET, request.user = "GET", path, QueryDict(query), user
+    request.method, request.path, request.GET, request.user = "GET", path, QueryDict(query, mutable=True), user
+    request.GET.setlist("sort", [key for key in request.GET.getlist("sort") if SORT_KEY.fullmatch(key)])
     request.path_info = path
     return request
 
@@ -46,5 +51,5 @@ def _read(page: ListPage) -> None:
     """What the page itself does before it draws."""
     page.filterset = page.get_filterset(page.get_filterset_class())
     if page.filterset.is_bound and not page.filterset.is_valid():
-        raise Http404("conditions")
+        raise WrongConditions("conditions")
     page.object_list = page.filterset.qs

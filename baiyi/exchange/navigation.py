@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 
+from baiyi.accounts.roles import Role
 from baiyi.exchange import rights
 from baiyi.exchange.imports import ledgers
 from baiyi.records.hooks import NavItem, list_actions, navigation
 from baiyi.records.page_parts import PageAction
 
 navigation += [
+    NavItem("工作台", "导出中心", "exchange:export-list", icon="download", order=10, hidden_from=(Role.PARTNER,)),
     NavItem("系统", "导入中心", "exchange:import-list", right=rights.IMPORT, icon="upload", order=92),
     NavItem("系统", "表内校验", "exchange:check-list", right=rights.MANAGE_CHECKS, icon="sliders", order=94),
 ]

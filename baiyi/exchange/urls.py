@@ -1,6 +1,7 @@
 from django.urls import path
 
 from baiyi.exchange import check_views, views
+from baiyi.exchange.exports import views as exports
 from baiyi.exchange.imports import views as imports
 
 app_name = "exchange"
@@ -19,6 +20,11 @@ urlpatterns = [
     path("imports/<int:pk>/let-in/", imports.ImportStep.as_view(step="let-in"), name="import-let-in"),
     path("imports/<int:pk>/cancel/", imports.ImportStep.as_view(step="cancel"), name="import-cancel"),
     path("imports/<int:pk>/undo/", imports.ImportStep.as_view(step="undo"), name="import-undo"),
+    path("exports/", exports.ExportList.as_view(), name="export-list"),
+    path("exports/new/", exports.ExportPage.as_view(), name="export-new"),
+    path("exports/<int:pk>/", exports.ExportDetail.as_view(), name="export-detail"),
+    path("exports/<int:pk>/state/", exports.ExportState.as_view(), name="export-state"),
+    path("exports/<int:pk>/file/", exports.ExportFile.as_view(), name="export-file"),
     path("photos/", views.PhotoUpload.as_view(), name="photo-upload"),
     path("photos/withdraw/", views.PhotoWithdraw.as_view(), name="photo-withdraw"),
     path("photos/<uuid:photo>/", views.PhotoFile.as_view(), name="photo"),

@@ -72,7 +72,7 @@ class FigureListMixin:
 
     def get_context_data(self, **kwargs):
         asked = self.asked_figure()
-        facts = {"figure": asked[0], "figure_period": self._words(asked[1])} if asked else {}
+        facts = {"figure": asked[0], "figure_period": self.words_of(asked[1])} if asked else {}
         facts |= {"compared": self._compared(*asked)} if asked and "against" in self.request.GET else {}
         return super().get_context_data(**facts, **kwargs)
 
@@ -86,7 +86,8 @@ class FigureListMixin:
         facts = {"period": period, "base_period": base.period, "word": WORDS[against]}
         return Compared(now=found[now], base=found[base], **facts)
 
-    def _words(self, period: Period) -> str:
+    def words_of(self, period: Period) -> str:
+        """The days, the joint operation and the unit that the figure was asked for."""
         words = [str(period)]
         words += ["所选集中行动"] if period.operation is not None else []
         words += [self.asked_units()[0].short_name] if "within" in self.request.GET else []

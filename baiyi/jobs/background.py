@@ -20,20 +20,33 @@ from baiyi.records import clock
 class Kind:
     label: str
     work: Callable[[BackgroundJob, Progress], str]
+    result_url: Callable[[BackgroundJob], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, *, label: str, work: Callable[[BackgroundJob, Progress], str]) -> None:
+def register(
+    kind: str,
+    *,
+    label: str,
+    work: Callable[[BackgroundJob, Progress], str],
+    result_url: Callable[[BackgroundJob], str] | None = None,
+) -> None:
     """`work(job, progress)` is idempotent, commits in chunks of at most 100, advances after each, returns the sentence
-    of the result.
+    of the result. `result_url` is the page that shows what came of a job, when that is another than its own.
     """
-    _kinds[kind] = Kind(label, work)
+    _kinds[kind] = Kind(label, work, result_url)
 
 
 def label_of(kind: str) -> str:
     return _kinds[kind].label if kind in _kinds else kind
+
+
+def result_url(job: BackgroundJob) -> str:
+    """Where what came of it is shown."""
+    known = _kinds.get(job.kind)
+    return (known and known.result_url and known.result_url(job)) or job.get_absolute_url()
 
 
 def start(kind: str, *, title: str, params: dict, by, once: str) -> BackgroundJob:

@@ -68,6 +68,7 @@ class RunRetry(View):
 
 
 class JobList(ListPage):
+    is_taken_away = False
     policy = SignedIn()
     model = BackgroundJob
     table_class = JobTable
@@ -88,6 +89,10 @@ class JobDetail(Page, Scoped, DetailView):
 
     def get_title(self) -> str:
         return self.object.title
+
+    def page_actions(self) -> list[PageAction]:
+        found = background.result_url(self.object)
+        return [PageAction("查看结果", found)] if found != self.object.get_absolute_url() else []
 
     def get_queryset(self):
         return super().get_queryset().select_related("created_by")

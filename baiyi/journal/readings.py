@@ -49,6 +49,8 @@ class ReadingTable(RecordTable):
         kind = str(model._meta.verbose_name) if model else value.content_type.model
         if model is None or record.unit_id not in self.request.user.unit_ids():
             return f"{kind} {value.object_pk}"
+        if (count := (value.additional_data or {}).get("count")) is not None:  # many records at once, by a list
+            return f"{kind}{value.object_repr} {count} 条"
         url = model(pk=value.object_id).get_absolute_url()
         return format_html('{} <a href="{}">{}</a>', kind, url, value.object_repr)
 

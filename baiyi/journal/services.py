@@ -1,7 +1,7 @@
 """Registering models with the journal, and writing the lines that no `save()` writes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import KW_ONLY, dataclass
@@ -87,6 +87,17 @@ def log_access(record: models.Model, *, by, fields: Iterable[str], reason: str) 
     entry.save()
     unit_id = getattr(record, "unit_id", None)
     Reading.objects.create(entry=entry, unit_id=unit_id, reader_unit=by.home_unit, at=entry.timestamp)
+
+
+def log_readings(record: models.Model, *, units: Mapping[int, int], by, fields: Iterable[str], reason: str) -> None:
+    """The same of many records at once: a line and a reading for each unit, with how many of its records were read.
+    `record` is what they were read through. Inside the caller's transaction.
+    """
+    for unit_id, count in units.items():
+        entry = line_of(record, LogEntry.Action.ACCESS, by, "查看完整信息", reason)
+        entry.additional_data |= {"fields": sorted(fields), "count": count}
+        entry.save()
+        Reading.objects.create(entry=entry, unit_id=unit_id, reader_unit=by.home_unit, at=entry.timestamp)
 
 
 @contextmanager

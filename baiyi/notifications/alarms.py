@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from baiyi.accounts.models import User
-from baiyi.jobs import rights
+from baiyi.jobs import background, rights
 from baiyi.jobs.events import job_finished, run_died
 from baiyi.notifications import kinds
 from baiyi.notifications.services import send
@@ -43,4 +43,5 @@ def tell_who_started_it(sender, job, **kwargs) -> None:
         subject=job,
         period=period,
         facts={"title": job.title, "result": job.result},
+        url=background.result_url(job),
     )

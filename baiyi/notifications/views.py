@@ -32,6 +32,7 @@ class Inbox(Page, TemplateView):
 class Messages(ListPage):
     """消息: what the person was told, newest first."""
 
+    is_taken_away = False
     policy = SignedIn()
     model = Notification
     table_class = MessageTable

@@ -54,12 +54,13 @@ _known: dict[tuple[type[Table], str], Cells] = {}
 
 def draw_rows(table: Table) -> str:
     """The rows of the page asked for, each on a line of its own. `table.context` is that of the page around it."""
-    columns = [(_cells_of(column), column) for column in table.columns]
+    columns = [(cells_of(column), column) for column in table.columns]
     rows = (reduce(add, (cells.of(row, column) for cells, column in columns), TR) for row in table.paginated_rows)
     return reduce(add, (row + END_OF_TR for row in rows), NOTHING)
 
 
-def _cells_of(column: BoundColumn) -> Cells:
+def cells_of(column: BoundColumn) -> Cells:
+    """Found out once a table class."""
     key = type(column._table), column.name
     if key not in _known:
         _known[key] = _cells(column)

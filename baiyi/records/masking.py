@@ -18,6 +18,11 @@ def mask_phone(phone: str) -> str:
     return "*" * max(len(phone) - 2, 0) + phone[-2:]
 
 
+def mask_personal(name: str, text: str) -> str:
+    """The text of a personal field, by what the name of the field says it is."""
+    return mask_phone(text) if name.endswith("phone") else mask_name(text)
+
+
 def mask_numbers(text: str) -> str:
     """Mask what looks like an ID number or a mobile number inside free text, however it is typed."""
     parts, end = [], 0

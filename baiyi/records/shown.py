@@ -16,6 +16,7 @@ from django.db.models import F, Func, IntegerField, Model, QuerySet
 from django.db.models.sql import Query
 
 from baiyi.records import clock
+from baiyi.records.made_rows import Light
 from baiyi.records.written import Key, written
 
 MOST_KEY = 2**63 - 1  # SQLite knows no larger number, and fails on one
@@ -100,9 +101,22 @@ class Listed:
     def __getitem__(self, wanted: slice) -> list[Model]:
         return self._read(wanted) if wanted.start < wanted.stop else []
 
+    def in_chunks(self, size: int, *, without: tuple[str, ...] = ()) -> Iterator[list[Model]]:
+        """All rows in their order, `size` at a time, whatever their number: their keys first, then each chunk by its
+        keys. A row that meanwhile left the list is left out. `without` are columns that are not read. The records are
+        for looking at: what they lead to is shared.
+        """
+        keys = [pk for (pk,) in _keys(self.rows, *self._facts)]
+        for start in range(0, len(keys), size):
+            chunk = self.rows.filter(pk__in=keys[start : start + size])
+            yield _listed_without(chunk, *self._facts, without)
+
+    @property
+    def _facts(self) -> tuple:
+        return type(self.page), self.page.related, self.order, *_hangs_on(self.rows)
+
     def _read(self, cut: slice | None) -> list[Model]:
-        facts = type(self.page), self.page.related, self.order, *_hangs_on(self.rows)
-        return _listed(self.rows, *facts, cut=cut)
+        return _listed(self.rows, *self._facts, cut=cut)
 
 
 def _hangs_on(rows: QuerySet) -> tuple:
@@ -118,6 +132,22 @@ def _record(rows: QuerySet, key: Key, page: type, related: tuple[str, ...], on: 
 
 @written
 def _listed(rows: QuerySet, page: type, related: tuple[str, ...], order: tuple[str, ...], on: date, hangs_on):
+    return _ordered(rows, page, related, order)
+
+
+@written
+def _listed_without(rows: QuerySet, page: type, related, order, on: date, hangs_on, without: tuple[str, ...]):
+    found = _ordered(rows, page, related, order).defer(*without)
+    found._iterable_class = Light
+    return found
+
+
+@written
+def _keys(rows: QuerySet, page: type, related: tuple[str, ...], order: tuple[str, ...], on: date, hangs_on):
+    return _ordered(rows, page, related, order).values_list("pk")
+
+
+def _ordered(rows: QuerySet, page: type, related: tuple[str, ...], order: tuple[str, ...]) -> QuerySet:
     """Raises ImproperlyConfigured when the page narrows its rows where only the list would know it."""
     said = _as_page_says(rows, page, related)
     if said.query.where != rows.query.where:

@@ -40,6 +40,7 @@ class RecordTable(tables.Table):
     """
 
     card: PhoneCard | None = None  # without one: the first column alone
+    no_counts: frozenset[str] = frozenset()  # columns of whole numbers that count nothing: years, places in an order
 
     class Meta:
         attrs = {"class": "table table-cards"}

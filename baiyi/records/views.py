@@ -117,6 +117,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
     empty_text = "没有符合条件的记录"
     TABS: dict[str, str] = {}
     LAMPS: dict[str, str] = {}
+    is_taken_away = True  # offered as a workbook; off for what is one's own post, or only makes sense on the page
 
     def get(self, request, *args, **kwargs):
         """A sort key that is no name of a column is left out before the table reads it."""

@@ -25,6 +25,7 @@ class InstalmentTable(RecordTable):
     kind = tables.Column(accessor="mediation__kind", verbose_name="调解种类")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
+    no_counts = frozenset({"number"})
     card = PhoneCard("dispute", ("state", "remaining"), {"number": "第", "what": "", "due_on": "应履行"})
 
     class Meta(RecordTable.Meta):

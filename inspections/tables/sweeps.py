@@ -26,6 +26,7 @@ class SweepVenueTable(RecordTable):
     address = tables.Column(accessor="venue__address", verbose_name="地址")
     cover = LampColumn(accessor="cover_lamp", verbose_name="清查")
     card = PhoneCard("venue", ("cover",), {"group": "", "address": ""})
+    no_counts = frozenset({"position"})
 
     class Meta(RecordTable.Meta):
         model = SweepVenue
@@ -65,7 +66,7 @@ class TickColumn(tables.Column):
 
     def __init__(self, form: str, name: str):
         self.form, self.name = form, name
-        super().__init__(accessor="pk", verbose_name="选", orderable=False)
+        super().__init__(accessor="pk", verbose_name="选", orderable=False, exclude_from_export=True)
 
     def render(self, value, record):
         box = '<label class="tick"><input type="checkbox" form="{}" name="{}" value="{}" aria-label="选{}"></label>'

@@ -1,4 +1,4 @@
-"""Photos and check rules as the tests of every page meet them."""
+"""Photos, check rules, imports and exports as the tests of every page meet them."""
 
 import uuid
 
@@ -6,11 +6,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baiyi.exchange import checking
+from baiyi.exchange.exports.views import address_of_form
 from baiyi.exchange.imports import profiles
-from baiyi.exchange.models import ImportBatch, Photo
+from baiyi.exchange.models import Export, ImportBatch, Photo, SmallCountRule
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
+from tests.exchange.exports.reading import VENUES, take
 from tests.exchange.imports import doing
 from tests.exchange.pictures import jpeg
 from tests.exchange.workbooks.made import of_rows
@@ -70,15 +72,29 @@ def let_in(world: World) -> ImportBatch:
     return batch
 
 
-def happen(world: World) -> None:
-    checked(world)
-    let_in(world)
-
-
 def a_workbook(world: World) -> dict:
     row = ["样例店三", "旅馆", "样例路 3 号", world.force.station.name]
     content = of_rows(["场所名称", "场所类别", "地址", "所属派出所"], row)
     return {"workbook": SimpleUploadedFile("台账.xlsx", content)}
+
+
+@once
+def export(world: World) -> Export:
+    """The venues of the first station, taken by alice."""
+    make_venue(world.force.station, world.force.alice)
+    return take(world.force.alice, VENUES)
+
+
+def a_small_count_rule(**facts) -> SmallCountRule:
+    rule = SmallCountRule(**({"effective_on": clock.today(), "threshold": 5} | facts))
+    rule.save()
+    return rule
+
+
+def happen(world: World) -> None:
+    checked(world)
+    let_in(world)
+    a_small_count_rule()
 
 
 FORM_PAGES = {
@@ -97,6 +113,13 @@ FORM_PAGES = {
         outcome=ImportBatch,
         made=checked,
     ),
+    "exchange:export-new": FormPage(
+        "alice",
+        lambda world: address_of_form(VENUES),
+        lambda world: {"columns": ["name", "unit"]},
+        outcome=Export,
+        made=lambda world: Export.objects.latest("pk"),
+    ),
     "exchange:check-add": FormPage(
         "office",
         lambda world: reverse("exchange:check-add", args=["hotspots.supervision"]),
@@ -113,6 +136,9 @@ SUBJECTS = {
     "exchange:import-upload": Subject(checked, lambda batch: {"ledger": batch.ledger}, is_for_all=True),
     "exchange:import-template": Subject(checked, lambda batch: {"ledger": batch.ledger}, is_for_all=True),
     "exchange:import-": Subject(checked),
+    "exchange:export-detail": Subject(export),
+    "exchange:export-state": Subject(export),
+    "exchange:export-file": Subject(export),
     "exchange:photo": Subject(photo, lambda photo: {"photo": photo.uuid}),
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),

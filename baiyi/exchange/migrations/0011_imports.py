@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_search_keys'),
-        ('exchange', '0009_signature'),
+        ('exchange', '0010_exports'),
         ('jobs', '0003_starts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
