@@ -17,6 +17,7 @@ class InspectionsConfig(AppConfig):
         from inspections import home, models, navigation, reminders, responsibility, tasks, todos  # noqa: F401, PLC0415 - all but models fill hooks
         from inspections.reading import desk, panels, withdrawal  # noqa: F401, PLC0415 - fill hooks, beside other reading
         from inspections.services import extensions, referrals  # noqa: F401, PLC0415 - hear of moves
+        from inspections.views import bulk_acts  # noqa: F401, PLC0415 - what may be done with many rows
 
         sweeps = (models.SweepGroup, models.SweepForce, models.SweepTurnout, models.SweepReport)
         records = (models.Venue, models.FailedVisit, models.Inspection, models.Hazard, models.HazardControl)

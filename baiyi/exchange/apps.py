@@ -10,7 +10,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
+        from baiyi.exchange.bulk import offers, panels, work  # noqa: F401, PLC0415 - lists, the page of a job, the job
+        from baiyi.exchange.bulk.models import BulkRun  # noqa: PLC0415
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
+        register(BulkRun, exclude=("typed", "job"))

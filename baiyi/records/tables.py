@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -40,6 +41,7 @@ class RecordTable(tables.Table):
     """
 
     card: PhoneCard | None = None  # without one: the first column alone
+    selection: Any = None  # what may be done with many rows at once: then a box stands at each
 
     class Meta:
         attrs = {"class": "table table-cards"}

@@ -9,6 +9,7 @@ from inspections.models.intervals import IntervalRule
 from inspections.models.notice import RectificationNotice
 from inspections.models.reinspection import Reinspection, ReinspectionResult
 from inspections.models.sweeps import SweepForce, SweepGroup, SweepReport, SweepSignOn, SweepTurnout, SweepVenue
+from inspections.models.urging import Urging
 from inspections.models.venue import ChecklistItem, HazardPhrase, Venue, VenueCategory, VenueGroup
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SweepSignOn",
     "SweepTurnout",
     "SweepVenue",
+    "Urging",
     "Venue",
     "VenueCategory",
     "VenueCode",

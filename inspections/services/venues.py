@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from baiyi.accounts.models import User
+from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused, lock
 from inspections import rights
@@ -41,6 +43,24 @@ def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
             return changed
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
+
+
+@transaction.atomic
+def assign_officer(venue: Venue, *, by, person: User, reason: str) -> Venue:
+    """指定责任民警: somebody who works at its unit or above. Raises PermissionDenied, MoveRefused."""
+    locked = lock(venue)
+    if not by.has_perm(rights.KEEP_VENUES, locked):
+        raise PermissionDenied(rights.KEEP_VENUES)
+    if locked.voided_at is not None:
+        raise MoveRefused(f"{locked}已停用，不再指定")
+    if locked.responsible_id == person.pk:
+        raise MoveRefused(f"责任民警已经是{person.name}")
+    units = locked.unit.ancestors(include_self=True)
+    if not User.objects.posted_at(units, clock.today()).filter(pk=person.pk).exists():
+        raise MoveRefused(f"{person.name}不在{locked.unit}任职")
+    locked.responsible = person
+    locked.save(update_fields=["responsible"], verb="指定责任民警", reason=reason)
+    return locked
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from baiyi.exchange import checking
+from baiyi.exchange.bulk.models import BulkRun
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
+from tests.exchange.bulk.hazards import done, make_hazards, prepared
 from tests.exchange.pictures import jpeg
 from tests.factories import Force, make_inspection, make_venue
 from tests.samples import FormPage, Subject, at
@@ -45,7 +47,22 @@ def rule(world: World) -> CheckRule:
     return a_rule(world.force)
 
 
+@once
+def run(world: World) -> BulkRun:
+    """Of the head of the first station, not confirmed yet."""
+    return prepared(world.client("chief"), rows=make_hazards(world.force, 1))
+
+
+@once
+def confirmed(world: World) -> BulkRun:
+    make_hazards(world.force, 1)
+    return done(world.client("chief"))
+
+
 FORM_PAGES = {
+    "exchange:bulk-confirm": FormPage(
+        "chief", at("exchange:bulk-confirm", run), outcome=BulkRun, made=lambda world: run(world)
+    ),
     "exchange:check-add": FormPage(
         "office",
         lambda world: reverse("exchange:check-add", args=["hotspots.supervision"]),
@@ -59,7 +76,13 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "exchange:bulk-confirm": Subject(run),
+    "exchange:bulk-run": Subject(confirmed),
     "exchange:photo": Subject(photo, lambda photo: {"photo": photo.uuid}),
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),
 }
+
+
+def happen(world: World) -> None:
+    confirmed(world)

@@ -241,7 +241,8 @@ SAMPLES = [
                 "until": lambda field: f"{clock.today() + dt.timedelta(7)}",
                 "measure": "停用该处，专人看守",
                 "proof": "东街所管控方案第3号",
-            }
+            },
+            "urge": {},
         },
         again=("control",),
     ),
