@@ -116,7 +116,7 @@ class BulkRunPage(Page, Scoped, Paged, DetailView):
         return str(self.object)
 
     def page_actions(self):
-        return [PageAction("返回列表", self.object.address, "arrow-return-left")]
+        return [PageAction("返回列表", self.object.address, "list-ul")]
 
     def get_context_data(self, **kwargs):
         paginator = Paginator(self.object.rows.order_by("-outcome", "object_id"), self.per_page())
