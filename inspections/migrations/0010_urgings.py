@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0008_venue_codes_and_intervals'),
+        ('inspections', '0009_merged_venues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

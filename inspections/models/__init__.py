@@ -6,6 +6,7 @@ from inspections.models.extension import ExtensionRequest
 from inspections.models.failed_visit import FailedVisit
 from inspections.models.inspection import Answer, Hazard, Inspection
 from inspections.models.intervals import IntervalRule
+from inspections.models.merging import MergedRow, VenueMerge
 from inspections.models.notice import RectificationNotice
 from inspections.models.reinspection import Reinspection, ReinspectionResult
 from inspections.models.sweeps import SweepForce, SweepGroup, SweepReport, SweepSignOn, SweepTurnout, SweepVenue
@@ -22,6 +23,7 @@ __all__ = [
     "HazardPhrase",
     "Inspection",
     "IntervalRule",
+    "MergedRow",
     "RectificationNotice",
     "Reinspection",
     "ReinspectionResult",
@@ -36,4 +38,5 @@ __all__ = [
     "VenueCategory",
     "VenueCode",
     "VenueGroup",
+    "VenueMerge",
 ]

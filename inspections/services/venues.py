@@ -39,7 +39,7 @@ def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
             changed = rows.change(venue, by=by, right=rights.KEEP_VENUES, version=version, verb="修改场所", **facts)
             if before and _place(changed) != _place(before):
                 _unmark(changed, by=by, reason="名称或地址已修改")
-                _unmark_the_last(before, by=by)
+                unmark_the_last(before, by=by)
             return changed
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
@@ -73,6 +73,8 @@ def restore_venue(venue: Venue, *, version: int, by, reason: str) -> Venue:
         raise PermissionDenied(rights.KEEP_VENUES)
     if locked.voided_at is None:
         raise MoveRefused(f"{locked}没有停用")
+    if locked.merged_into_id:
+        raise MoveRefused(f"{locked}已并入{locked.merged_into}，请用“撤销合并”")
     locked.voided_at, locked.void_reason = None, ""
     with rows.unless_taken(doubles_of(locked).first, lambda other: MoveRefused(f"台账里已有同名同址的场所：{other}")):
         locked.save(verb="恢复启用", reason=reason)
@@ -88,7 +90,7 @@ def say_distinct(venue: Venue, *, version: int, by, reason: str) -> Venue:
         raise MoveRefused(f"{venue}没有标记为疑似重复")
     facts = {"verb": "确认不是重复", "reason": reason, "is_suspected": False}
     distinct = rows.change(venue, by=by, right=rights.KEEP_VENUES, version=version, **facts)
-    _unmark_the_last(distinct, by=by)
+    unmark_the_last(distinct, by=by)
     return distinct
 
 
@@ -129,7 +131,7 @@ def _place(venue: Venue) -> dict:
     return {"unit": venue.unit_id, "name_key": venue.name_key, "address_key": venue.address_key}
 
 
-def _unmark_the_last(venue: Venue, *, by) -> None:
+def unmark_the_last(venue: Venue, *, by) -> None:
     """Of those marked with it one alone may be left, which is suspected of nothing."""
     left = list(doubles_of(venue).filter(is_suspected=True).select_for_update()[:2])
     if len(left) == 1:

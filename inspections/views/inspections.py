@@ -27,6 +27,7 @@ from inspections.tables.inspections import HazardTable, InspectionTable
 WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")
 WORDS_OF_HAZARD = (
     "venue__name",
+    "venue__unit_id",
     "venue__responsible__name",
     "unit__name",
     "unit__short_name",
@@ -180,7 +181,11 @@ class HazardDetail(DetailPage):
             Section(
                 "所属检查与通知书",
                 template="inspections/_hazard_links.html",
-                context={"hazard": hazard, "is_own": hazard.unit_id in self.request.user.unit_ids()},
+                context={
+                    "hazard": hazard,
+                    "is_own": hazard.unit_id in self.request.user.unit_ids(),
+                    "is_venue_own": hazard.venue.unit_id in self.request.user.unit_ids(),
+                },
             ),
         ]
 
