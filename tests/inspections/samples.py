@@ -446,6 +446,7 @@ def happen(world: World) -> None:
         control(late.hazards.get(), by=force.people["office"])
     services.approve_notice_extension(make_extension(force, by=force.alice).notice, by=force.people["chief"])
     sweep_at_both_stations(force)
+    merged(world)
 
 
 def serve(place: Venue, people) -> RectificationNotice:
