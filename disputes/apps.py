@@ -16,6 +16,7 @@ class DisputesConfig(AppConfig):
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from disputes import answering, home, models, navigation, origins, schedules, todos  # noqa: F401, PLC0415 - all but models fill hooks
         from disputes.services import mediated, sending  # noqa: F401, PLC0415 - follow moves, say what can be sent
+        from disputes.views import bulk_acts  # noqa: F401, PLC0415 - what may be done with many rows
 
         for model in (
             models.Dispute,

@@ -17,11 +17,13 @@ class InspectionsConfig(AppConfig):
         from inspections import home, models, navigation, reminders, responsibility, tasks, todos  # noqa: F401, PLC0415 - all but models fill hooks
         from inspections.reading import desk, panels, withdrawal  # noqa: F401, PLC0415 - fill hooks, beside other reading
         from inspections.services import extensions, referrals  # noqa: F401, PLC0415 - hear of moves
+        from inspections.views import bulk_acts  # noqa: F401, PLC0415 - what may be done with many rows
 
         sweeps = (models.SweepGroup, models.SweepForce, models.SweepTurnout, models.SweepReport)
-        records = (models.Venue, models.FailedVisit, models.Inspection, models.Hazard, models.HazardControl)
+        venues = (models.Venue, models.VenueMerge, models.FailedVisit)
+        records = (models.Inspection, models.Hazard, models.HazardControl)
         notices = (models.RectificationNotice, models.ExtensionRequest, models.Reinspection)
-        for model in (*records, *notices, *sweeps):
+        for model in (*venues, *records, *notices, *sweeps):
             register(model)
         register(models.VenueCode, exclude=("token", "short_code"))
         register(models.SweepVenue, exclude=("claimed_by", "claimed_at"))

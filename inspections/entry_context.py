@@ -3,6 +3,8 @@
 import datetime as dt
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
 from baiyi.deadlines.calendar import Computation
@@ -16,6 +18,7 @@ from inspections import rights
 from inspections.models import ChecklistItem, FailedVisit, Hazard, HazardPhrase, Inspection, Venue
 from inspections.reading.repeats import before_at
 from inspections.reading.team import proposed_of
+from inspections.services.merged import survivor_of
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
 MOST_OPERATIONS = 20
@@ -123,7 +126,7 @@ class EntryContext:
 
 
 def find_entry_context(user: User, venue: str) -> EntryContext | None:
-    """None when there is no such venue for this user."""
+    """None when there is no such venue for this user. Of one that was merged into another, that other one."""
     if not venue.isdecimal() or len(venue) > len(str(2**63)):
         return None
     rows = (
@@ -132,5 +135,11 @@ def find_entry_context(user: User, venue: str) -> EntryContext | None:
         .with_history()
         .select_related("category__rule__basis", "unit__parent__parent")
     )
-    found = rows.filter(pk=int(venue)).first()
+    found = rows.filter(pk=int(venue)).first() or _other_of(rows, int(venue))
     return EntryContext(found, by=user) if found else None
+
+
+def _other_of(rows: QuerySet, merged: int) -> Venue | None:
+    """The venue among the rows that a merged one belongs to now."""
+    known = Venue.objects.filter(pk=merged, merged_into__isnull=False).first()
+    return rows.filter(pk=survivor_of(known).pk).first() if known else None

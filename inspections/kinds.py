@@ -25,3 +25,15 @@ TO_BE_LISTED = kinds.register(
     text="{by}提请把{venue}复查未整改的隐患挂牌督办：{hazards}",
     is_urgent=True,
 )
+URGED = kinds.register(
+    "hazard_urged",
+    label="整改催办",
+    text="{by}催办：{venue}的隐患“{hazard}”还没有整改{due}，请督促整改",
+    is_urgent=True,
+)
+URGED_ALL = kinds.register(
+    "hazards_urged",
+    label="整改催办（多处）",
+    text="{by}催办：你负责的 {count} 处隐患还没有整改{late}，请督促整改",
+    is_urgent=True,
+)

@@ -1,5 +1,7 @@
 """What goes in and out: numbered documents, photos, workbooks."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -12,12 +14,14 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("ledgers")
         from baiyi.exchange import navigation, receivers  # noqa: F401, PLC0415 - the menu; drafts that are given up
-        from baiyi.exchange.exports import housekeeping, panels  # noqa: F401, PLC0415 - files that expire; the button
-        from baiyi.exchange.imports import files, work  # noqa: F401, PLC0415 - what the worker does
-        from baiyi.exchange.models import ImportBatch, SmallCountRule  # noqa: PLC0415 - models are loaded now
+
+        for room in ("bulk", "exports", "imports"):
+            import_module(f"baiyi.exchange.{room}.hooks")
+        from baiyi.exchange.models import BulkRun, ImportBatch, SmallCountRule  # noqa: PLC0415 - loaded now
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
         register(ImportBatch, exclude=["sheets", "heads", "mapping", "file", "job"])
         register(SmallCountRule)
+        register(BulkRun, exclude=("typed", "job"))

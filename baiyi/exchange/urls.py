@@ -1,11 +1,15 @@
 from django.urls import path
 
 from baiyi.exchange import check_views, views
+from baiyi.exchange.bulk import views as bulk_views
 from baiyi.exchange.exports import views as exports
 from baiyi.exchange.imports import views as imports
 
 app_name = "exchange"
 urlpatterns = [
+    path("bulk/", bulk_views.BulkPrepare.as_view(), name="bulk-prepare"),
+    path("bulk/<int:pk>/", bulk_views.BulkRunPage.as_view(), name="bulk-run"),
+    path("bulk/<int:pk>/confirm/", bulk_views.BulkConfirm.as_view(), name="bulk-confirm"),
     path("checks/", check_views.CheckRuleList.as_view(), name="check-list"),
     path("checks/new/", check_views.CheckRuleChoose.as_view(), name="check-choose"),
     path("checks/new/<str:subject>/", check_views.CheckRuleAdd.as_view(), name="check-add"),

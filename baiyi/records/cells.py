@@ -49,14 +49,24 @@ TR, END_OF_TR, CLOSING = (
     format_html("</{}>\n      ", "tr"),
     format_html("</{}>", "td"),
 )
+BOX = """<td class="pick"><label class="tick"><span class="visually-hidden">选择{}</span>\
+<input type="checkbox" name="row" value="{}" form="bulk" autocomplete="off"></label></td>"""
 _known: dict[tuple[type[Table], str], Cells] = {}
 
 
 def draw_rows(table: Table) -> str:
     """The rows of the page asked for, each on a line of its own. `table.context` is that of the page around it."""
     columns = [(cells_of(column), column) for column in table.columns]
-    rows = (reduce(add, (cells.of(row, column) for cells, column in columns), TR) for row in table.paginated_rows)
+    start = _with_box if getattr(table, "selection", None) else lambda row: TR
+    rows = (
+        reduce(add, (cells.of(row, column) for cells, column in columns), start(row)) for row in table.paginated_rows
+    )
     return reduce(add, (row + END_OF_TR for row in rows), NOTHING)
+
+
+def _with_box(row: BoundRow) -> str:
+    """A row that may be chosen. The form its box belongs to stands under the table."""
+    return TR + format_html(BOX, f"{row.record}", row.record.pk)
 
 
 def cells_of(column: BoundColumn) -> Cells:

@@ -93,6 +93,7 @@ continuations: dict[str, Callable] = {}  # functions(request, record) -> address
 panels = ByModel()  # functions(request, record) -> Panel | None: parts of a record's page
 actions = ByModel()  # functions(request, record) -> PageAction | None: buttons of a record's page
 list_actions = ByModel()  # functions(request, model) -> PageAction | None: buttons of the list of a model
+selections = Answer()  # (list page) -> what may be done with many of its rows at once; None for nothing
 relations = ByModel()  # functions(request, record) -> rows of other rooms whose lines stand on the record's timeline
 navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: those whose right the person holds

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -41,6 +42,7 @@ class RecordTable(tables.Table):
 
     card: PhoneCard | None = None  # without one: the first column alone
     no_counts: frozenset[str] = frozenset()  # columns of whole numbers that count nothing: years, places in an order
+    selection: Any = None  # what may be done with many rows at once: then a box stands at each
 
     class Meta:
         attrs = {"class": "table table-cards"}

@@ -20,7 +20,7 @@ from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.differences import differences, stale_text
 from baiyi.records.forms import ReasonForm
-from baiyi.records.hooks import actions, list_actions, panels
+from baiyi.records.hooks import actions, list_actions, panels, selections
 from baiyi.records.kept import KeptForm
 from baiyi.records.moves import MoveRefused, StaleRecord, available_moves
 from baiyi.records.once import refusal_of_taken
@@ -204,6 +204,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         context |= {"tabs": self.tabs(), "foot": self.foot(self.object_list), "empty_text": self.empty_text}
         context["total"] = context["table"].paginator.count
         context["actions"] = list_actions.collect(self.request, self.model)
+        context["selection"] = context["table"].selection = selections(self)
         return context
 
 

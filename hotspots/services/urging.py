@@ -5,6 +5,7 @@ from functools import partial
 from itertools import groupby
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from baiyi.accounts.models import User
@@ -31,6 +32,29 @@ def to_chase(user, on: dt.date):
 def owners_to_chase(hotspots: list[Hotspot]) -> dict[int, list[User]]:
     """Owners in office by hotspot."""
     return people_of([hotspot.pk for hotspot in hotspots], [HotspotAssignment.Post.OWNER])
+
+
+@transaction.atomic
+def chase_hotspot(hotspot: Hotspot, *, by: User) -> Hotspot:
+    """催办 of one row of `with_week`: its owner is told, once a week and day. Raises PermissionDenied, MoveRefused."""
+    if not by.has_perm(rights.CHASE, hotspot):
+        raise PermissionDenied(rights.CHASE)
+    if refusal := refusal_of_chase(hotspot):
+        raise MoveRefused(refusal)
+    if not people_of([hotspot.pk], [HotspotAssignment.Post.OWNER]):
+        raise MoveRefused("没有在岗的整治责任人，催办不到人，请先指定")
+    if not _tell([hotspot], on=clock.today(), by=by, is_late=False):
+        raise MoveRefused("今天已经催办过")
+    return hotspot
+
+
+def refusal_of_chase(hotspot: Hotspot) -> str:
+    """For rows of `with_week`."""
+    if not hotspot.is_listed:
+        return f"当前状态为“{hotspot.get_state_display()}”，不用督导"
+    if hotspot.is_done is None:
+        return "本周不要求督导"
+    return "本周已督导" if hotspot.is_done else ""
 
 
 def start_chase(*, by, client_uuid: UUID) -> BackgroundJob:

@@ -6,9 +6,11 @@ from inspections.models.extension import ExtensionRequest
 from inspections.models.failed_visit import FailedVisit
 from inspections.models.inspection import Answer, Hazard, Inspection
 from inspections.models.intervals import IntervalRule
+from inspections.models.merging import MergedRow, VenueMerge
 from inspections.models.notice import RectificationNotice
 from inspections.models.reinspection import Reinspection, ReinspectionResult
 from inspections.models.sweeps import SweepForce, SweepGroup, SweepReport, SweepSignOn, SweepTurnout, SweepVenue
+from inspections.models.urging import Urging
 from inspections.models.venue import ChecklistItem, HazardPhrase, Venue, VenueCategory, VenueGroup
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "HazardPhrase",
     "Inspection",
     "IntervalRule",
+    "MergedRow",
     "RectificationNotice",
     "Reinspection",
     "ReinspectionResult",
@@ -30,8 +33,10 @@ __all__ = [
     "SweepSignOn",
     "SweepTurnout",
     "SweepVenue",
+    "Urging",
     "Venue",
     "VenueCategory",
     "VenueCode",
     "VenueGroup",
+    "VenueMerge",
 ]

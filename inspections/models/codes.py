@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from baiyi.records.models import Journaled
@@ -93,6 +94,11 @@ class VenueCode(Journaled):
         return f"{self.short_code[:3]} {self.short_code[3:]}"
 
 
+def _venues_of(codes: VenueCodeQuerySet):
+    """Of a venue that was merged into another one, that other one."""
+    return codes.annotate(found=Coalesce("venue__merged_into", "venue")).values("found")
+
+
 def found_by(typed: str) -> Q:
     """Venues by words of name and address, pinyin initials, or the six characters of their code."""
-    return matching(typed, "search_key") | Q(pk__in=VenueCode.objects.typed(typed).values("venue"))
+    return matching(typed, "search_key") | Q(pk__in=_venues_of(VenueCode.objects.typed(typed)))

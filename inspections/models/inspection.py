@@ -150,6 +150,11 @@ class HazardQuerySet(ScopedQuerySet):
             notice_state=F("notice__state"),
         )
 
+    def with_urged(self):
+        """Adds urged_on: the last day somebody was asked to get it rectified."""
+        urgings = self.model._meta.get_field("urgings").related_model.objects.filter(hazard=OuterRef("pk"))
+        return self.annotate(urged_on=Subquery(urgings.order_by("-urged_on").values("urged_on")[:1]))
+
     def _term(self, name: str) -> Subquery:
         terms = Deadline.objects.about(self._notices.model).filter(object_id=OuterRef("notice"), kind=RECTIFY)
         return Subquery(terms.filter(voided_at=None).order_by("-pk").values(name)[:1])

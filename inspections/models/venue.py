@@ -162,6 +162,15 @@ class Venue(Record):
     head_phone = EncryptedTextField("负责人电话", max_length=20, blank=True)
     is_high_risk = models.BooleanField("标为高风险", default=False, help_text="按加密检查规则缩短检查间隔")
     note = models.CharField("重点提示", max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="并入",
+        related_name="parts",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = VenueQuerySet.as_manager()
 
@@ -171,7 +180,10 @@ class Venue(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "name", "address"], condition=Q(voided_at=None), name="venue_once_at_an_address"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(voided_at__isnull=False), name="venue_merged_is_out_of_use"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "category"], name="venue_unit_category"),

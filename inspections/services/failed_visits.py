@@ -16,6 +16,7 @@ from baiyi.records.once import send_once
 from baiyi.records.tickets import Ticket
 from inspections import rights
 from inspections.models import FailedVisit, Venue
+from inspections.services.merged import refuse_merged
 from inspections.services.recording import BACKFILL_AFTER, WITHDRAW_WITHIN, local_day, submitted_with
 from inspections.services.waiting import forget_waiting
 
@@ -31,6 +32,7 @@ def record_failed_visit(
     """
     if not by.has_perm(rights.RECORD, venue):
         raise PermissionDenied(rights.RECORD)
+    refuse_merged(venue)
     if not clock.now() - BACKFILL_AFTER <= visited_at <= clock.now():
         raise MoveRefused("到访时间须在最近 24 小时以内，且不能晚于现在")
     if submitted_with(by, client_uuid):

@@ -15,6 +15,7 @@ from inspections import rights
 from inspections.models import Answer, Hazard, Inspection, Reinspection, Venue
 from inspections.models.delivery import is_signed_for
 from inspections.services.delivery import SLOTS, without_signatures
+from inspections.services.merged import refuse_merged
 from inspections.services.notices import NoticeFacts, draft_notice, issue_new_notice, release
 from inspections.services.reporting import report_major
 
@@ -81,6 +82,7 @@ def record_locked(facts: InspectionFacts, *, by, client_uuid: UUID) -> Inspectio
     if not by.has_perm(rights.RECORD, facts.venue):
         raise PermissionDenied(rights.RECORD)
     check_inspection(facts)
+    refuse_merged(facts.venue)
     with written_together(by):
         return _record(facts, by, client_uuid)
 

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from baiyi.accounts.models import User
 from baiyi.journal.services import log_made
 from baiyi.records import clock
 from baiyi.records import services as rows
@@ -52,10 +53,28 @@ def change_venue(venue: Venue, *, version: int, by, **facts) -> Venue:
             changed = rows.change(venue, by=by, right=rights.KEEP_VENUES, version=version, verb="修改场所", **facts)
             if before and _place(changed) != _place(before):
                 _unmark(changed, by=by, reason="名称或地址已修改")
-                _unmark_the_last(before, by=by)
+                unmark_the_last(before, by=by)
             return changed
     except IntegrityError as error:
         raise MoveRefused("台账里已有同名同址的场所") from error
+
+
+@transaction.atomic
+def assign_officer(venue: Venue, *, by, person: User, reason: str) -> Venue:
+    """指定责任民警: somebody who works at its unit or above. Raises PermissionDenied, MoveRefused."""
+    locked = lock(venue)
+    if not by.has_perm(rights.KEEP_VENUES, locked):
+        raise PermissionDenied(rights.KEEP_VENUES)
+    if locked.voided_at is not None:
+        raise MoveRefused(f"{locked}已停用，不再指定")
+    if locked.responsible_id == person.pk:
+        raise MoveRefused(f"责任民警已经是{person.name}")
+    units = locked.unit.ancestors(include_self=True)
+    if not User.objects.posted_at(units, clock.today()).filter(pk=person.pk).exists():
+        raise MoveRefused(f"{person.name}不在{locked.unit}任职")
+    locked.responsible = person
+    locked.save(update_fields=["responsible"], verb="指定责任民警", reason=reason)
+    return locked
 
 
 @transaction.atomic
@@ -68,6 +87,8 @@ def restore_venue(venue: Venue, *, version: int, by, reason: str) -> Venue:
         raise PermissionDenied(rights.KEEP_VENUES)
     if locked.voided_at is None:
         raise MoveRefused(f"{locked}没有停用")
+    if locked.merged_into_id:
+        raise MoveRefused(f"{locked}已并入{locked.merged_into}，请用“撤销合并”")
     locked.voided_at, locked.void_reason = None, ""
     with rows.unless_taken(doubles_of(locked).first, lambda other: MoveRefused(f"台账里已有同名同址的场所：{other}")):
         locked.save(verb="恢复启用", reason=reason)
@@ -83,7 +104,7 @@ def say_distinct(venue: Venue, *, version: int, by, reason: str) -> Venue:
         raise MoveRefused(f"{venue}没有标记为疑似重复")
     facts = {"verb": "确认不是重复", "reason": reason, "is_suspected": False}
     distinct = rows.change(venue, by=by, right=rights.KEEP_VENUES, version=version, **facts)
-    _unmark_the_last(distinct, by=by)
+    unmark_the_last(distinct, by=by)
     return distinct
 
 
@@ -124,7 +145,7 @@ def _place(venue: Venue) -> dict:
     return {"unit": venue.unit_id, "name_key": venue.name_key, "address_key": venue.address_key}
 
 
-def _unmark_the_last(venue: Venue, *, by) -> None:
+def unmark_the_last(venue: Venue, *, by) -> None:
     """Of those marked with it one alone may be left, which is suspected of nothing."""
     left = list(doubles_of(venue).filter(is_suspected=True).select_for_update()[:2])
     if len(left) == 1:

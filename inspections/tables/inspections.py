@@ -36,6 +36,7 @@ class HazardTable(RecordTable):
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
+    urged_on = tables.DateColumn(verbose_name="最近催办", format="Y-m-d", default="—")
     card = PhoneCard("venue", ("remaining", "stage"), {"description": "", "unit": "", "reference": ""})
 
     class Meta(RecordTable.Meta):
@@ -51,6 +52,7 @@ class HazardTable(RecordTable):
             "due_on",
             "remaining",
             "stage",
+            "urged_on",
         ]
 
 

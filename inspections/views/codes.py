@@ -20,6 +20,7 @@ from inspections.forms.codes import CodeForm
 from inspections.forms.filters import VenueFilter
 from inspections.models import Venue, VenueCode
 from inspections.services.codes import code_of_token, code_of_typed
+from inspections.services.merged import survivor_of
 
 MOST_WRONG, FORGOTTEN_AFTER = 10, 600  # wrong codes of one account or address within these seconds
 ON_A_PAGE = 100  # venues printed at once: 25 sheets
@@ -128,8 +129,12 @@ class CodePrint(Page, TemplateView):
 
 
 def address_behind(code: VenueCode, user) -> str:
-    """The entry page for whoever records there, else the venue's own page."""
-    venue = code.venue
+    """The entry page for whoever records there, else the venue's own page. Of a venue that was merged into another one,
+    those of the other.
+    """
+    venue = survivor_of(code.venue)
+    if venue.unit_id not in user.unit_ids():
+        return code.venue.get_absolute_url()
     if venue.voided_at is None and user.has_perm(rights.RECORD, venue):
         return f"{reverse('inspections:inspection-entry')}?venue={venue.pk}"
     return venue.get_absolute_url()

@@ -86,6 +86,8 @@ class EntryPage(Page, TemplateView):
             return self._show(EntryForm(initial=initial_of(draft.payload), visit=visit), draft=draft)
         if "venue" in request.GET:
             visit = visit_or_404(request.user, request.GET["venue"])
+            if str(visit.venue.pk) != request.GET["venue"].lstrip("0"):
+                return redirect(f"{reverse('inspections:inspection-entry')}?venue={visit.venue.pk}")
             begun = services.drafts_at(request.user, visit.venue) if "new" not in request.GET else []
             return self._show(EntryForm(visit=visit), other_draft=next(iter(begun), None))
         return VenueChoice.as_view()(request)

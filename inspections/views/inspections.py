@@ -9,6 +9,7 @@ from baiyi.exchange.form_photos import TakesPhotos
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
+from baiyi.records.forms import EmptyMoveForm
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.shown import whole_with
 from baiyi.records.views import DetailPage, ListPage, MovePage, Section, StateMark
@@ -16,15 +17,17 @@ from baiyi.records.written import Key, written
 from inspections import rights
 from inspections.forms.control import ControlForm
 from inspections.forms.filters import HazardFilter, InspectionFilter
-from inspections.models import Answer, Hazard, HazardControl, Inspection, RectificationNotice
+from inspections.models import Answer, Hazard, HazardControl, Inspection, RectificationNotice, Urging
 from inspections.reading.repeats import repeats_of
 from inspections.services.controls import control_hazard
+from inspections.services.urging import urge_hazard
 from inspections.tables.inspections import HazardTable, InspectionTable
 
 # What the page of an inspection, and that of a hazard, say of the records beside it.
 WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")
 WORDS_OF_HAZARD = (
     "venue__name",
+    "venue__unit_id",
     "venue__responsible__name",
     "unit__name",
     "unit__short_name",
@@ -107,6 +110,11 @@ def _controls(hazard: Key) -> QuerySet:
     return HazardControl.objects.current().filter(hazard=hazard).select_related("created_by").order_by("pk")
 
 
+@written
+def _urgings(hazard: Key) -> QuerySet:
+    return Urging.objects.filter(hazard=hazard).select_related("person", "urged_by").order_by("-urged_at", "-pk")
+
+
 class HazardList(FigureListMixin, ListPage):
     TABS = {
         "all": "全部",
@@ -121,7 +129,7 @@ class HazardList(FigureListMixin, ListPage):
     LAMPS = {"near": "yellow", "overdue": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().order_by("-found_on", "-pk")
+        return super().get_queryset().with_due().with_urged().order_by("-found_on", "-pk")
 
 
 class HazardDetail(DetailPage):
@@ -167,14 +175,23 @@ class HazardDetail(DetailPage):
         return [
             Section("隐患", facts),
             Section("临时管控", template="inspections/_controls.html", context={"controls": controls}),
+            *self._urged(),
             *self._repeats(),
             Section("照片", template="exchange/_photos.html", context={"photos": hazard.shown_photos}),
             Section(
                 "所属检查与通知书",
                 template="inspections/_hazard_links.html",
-                context={"hazard": hazard, "is_own": hazard.unit_id in self.request.user.unit_ids()},
+                context={
+                    "hazard": hazard,
+                    "is_own": hazard.unit_id in self.request.user.unit_ids(),
+                    "is_venue_own": hazard.venue.unit_id in self.request.user.unit_ids(),
+                },
             ),
         ]
+
+    def _urged(self) -> list[Section]:
+        found = list(_urgings(Key(self.object.pk)))
+        return [Section("整改催办", template="inspections/_urgings.html", context={"urgings": found})] if found else []
 
     def _repeats(self) -> list[Section]:
         found = repeats_of(self.object, user=self.request.user)
@@ -221,6 +238,15 @@ HAZARDS = RecordViews(
             done="已批准临时管控；整改期限照常计算，管控到期后重新列入待整改",
             offered=lambda hazard: hazard.state == Hazard.State.PENDING,
             page=ControlHazard,
-        )
+        ),
+        "urge": Act(
+            verb=urge_hazard,
+            right=rights.URGE,
+            label="催办",
+            form=EmptyMoveForm,
+            icon="bell",
+            done="已催办，负责的人会收到消息",
+            offered=lambda hazard: hazard.state == Hazard.State.PENDING,
+        ),
     },
 )

@@ -17,12 +17,13 @@ from baiyi.records.written import written
 from inspections import rights, services
 from inspections.forms.filters import VenueFilter
 from inspections.forms.records import VenueChangeForm, VenueForm
-from inspections.models import FailedVisit, Venue
+from inspections.models import FailedVisit, Venue, VenueMerge
 from inspections.reading.intervals import interval_of
 from inspections.reading.roads import roads_of
 from inspections.reading.withdrawal import take_back_action
 from inspections.services.codes import change_code
 from inspections.services.failed_visits import keep_venue, retire_venue
+from inspections.services.merged import survivor_of
 from inspections.services.venues import restore_venue
 from inspections.tables.inspections import VenueTable
 
@@ -49,15 +50,20 @@ class VenueList(FigureListMixin, ListPage):
 
 
 class VenueDetail(DetailPage):
-    voided_word = "已停用"
-
     def get_queryset(self):
         failed = FailedVisit.objects.current().filter(venue=OuterRef("pk"))
-        asked = {"is_failed": Exists(failed), "is_proposed": Exists(failed.proposing())}
-        return super().get_queryset().with_history().with_code().annotate(**asked)
+        merges = VenueMerge.objects.current().filter(kept=OuterRef("pk"))
+        asked = {"is_failed": Exists(failed), "is_proposed": Exists(failed.proposing()), "has_parts": Exists(merges)}
+        rows = super().get_queryset().select_related("merged_into")
+        return rows.with_history().with_code().annotate(**asked)
 
     def page_actions(self):
         venue = self.object
+        if venue.merged_into_id:
+            undo = PageAction(
+                "撤销合并", reverse("inspections:venue-unmerge", args=[venue.pk]), "arrow-counterclockwise"
+            )
+            return [undo] if self.request.user.has_perm(rights.MERGE, venue) else []
         if self.is_voided:
             may = self.request.user.has_perm(rights.KEEP_VENUES, venue)
             restore = reverse("inspections:venue-restore", args=[venue.pk])
@@ -68,6 +74,8 @@ class VenueDetail(DetailPage):
             found.append(PageAction("检查登记", entry, "clipboard-check", is_primary=True))
         if venue.short_code and self.request.user.has_perm(rights.KEEP_VENUES, venue):
             found.append(PageAction("打印二维码", f"{reverse('inspections:code-print')}?venue={venue.pk}", "printer"))
+        if self.request.user.has_perm(rights.MERGE, venue):
+            found.append(PageAction("合并重复", reverse("inspections:venue-doubles", args=[venue.pk]), "layers"))
         return found
 
     def sections(self):
@@ -84,6 +92,7 @@ class VenueDetail(DetailPage):
             ("六位编码", venue.short_code or "还没有二维码"),
         ]
         return [
+            *self._merged(),
             *self._doubles(),
             *self._failed(),
             Section("基本信息", facts),
@@ -92,6 +101,21 @@ class VenueDetail(DetailPage):
                 "最近检查", template="inspections/_venue_inspections.html", context={"inspections": self._recent()}
             ),
         ]
+
+    @property
+    def voided_word(self) -> str:
+        return "已并入其他场所" if self.object.merged_into_id else "已停用"
+
+    def _merged(self) -> list[Section]:
+        """Where it went, or what came to it."""
+        if self.object.merged_into_id:
+            kept = survivor_of(self.object)
+            facts = {"kept": kept, "is_own": kept.unit_id in self.request.user.unit_ids()}
+            return [Section("已并入", template="inspections/_merged_into.html", context=facts)]
+        if not self.object.has_parts:
+            return []
+        merges = self.object.merges.current().select_related("merged", "created_by")
+        return [Section("并入的场所", template="inspections/_merged_venues.html", context={"merges": merges})]
 
     def _failed(self) -> list[Section]:
         if not self.object.is_failed:

@@ -1,4 +1,4 @@
-"""Photos, check rules, imports and exports as the tests of every page meet them."""
+"""Photos, check rules, imports, exports and bulk acts as the tests of every page meet them."""
 
 import uuid
 
@@ -8,10 +8,11 @@ from django.urls import reverse
 from baiyi.exchange import checking
 from baiyi.exchange.exports.views import address_of_form
 from baiyi.exchange.imports import profiles
-from baiyi.exchange.models import Export, ImportBatch, Photo, SmallCountRule
+from baiyi.exchange.models import BulkRun, Export, ImportBatch, Photo, SmallCountRule
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
+from tests.exchange.bulk.hazards import done, make_hazards, prepared
 from tests.exchange.exports.reading import VENUES, take
 from tests.exchange.imports import doing
 from tests.exchange.pictures import jpeg
@@ -97,6 +98,18 @@ def happen(world: World) -> None:
     a_small_count_rule()
 
 
+@once
+def run(world: World) -> BulkRun:
+    """Of the head of the first station, not confirmed yet."""
+    return prepared(world.client("chief"), rows=make_hazards(world.force, 1))
+
+
+@once
+def confirmed(world: World) -> BulkRun:
+    make_hazards(world.force, 1)
+    return done(world.client("chief"))
+
+
 FORM_PAGES = {
     "exchange:import-upload": FormPage(
         "clerk",
@@ -120,6 +133,9 @@ FORM_PAGES = {
         outcome=Export,
         made=lambda world: Export.objects.latest("pk"),
     ),
+    "exchange:bulk-confirm": FormPage(
+        "chief", at("exchange:bulk-confirm", run), outcome=BulkRun, made=lambda world: run(world)
+    ),
     "exchange:check-add": FormPage(
         "office",
         lambda world: reverse("exchange:check-add", args=["hotspots.supervision"]),
@@ -139,7 +155,13 @@ SUBJECTS = {
     "exchange:export-detail": Subject(export),
     "exchange:export-state": Subject(export),
     "exchange:export-file": Subject(export),
+    "exchange:bulk-confirm": Subject(run),
+    "exchange:bulk-run": Subject(confirmed),
     "exchange:photo": Subject(photo, lambda photo: {"photo": photo.uuid}),
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),
 }
+
+
+def happen(world: World) -> None:
+    confirmed(world)

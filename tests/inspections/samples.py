@@ -26,11 +26,13 @@ from inspections.models import (
     SweepVenue,
     Venue,
     VenueCode,
+    VenueMerge,
 )
 from inspections.models.sweeps import COUNTS
 from inspections.services.controls import control_hazard
 from inspections.services.evidence import slot_of
 from inspections.services.failed_visits import record_failed_visit, retire_venue
+from inspections.services.merging import merge_venues
 from inspections.services.sweeps import groups, reports
 from inspections.services.sweeps.venues import assign_venues
 from inspections.views.inspections import HAZARDS, INSPECTIONS
@@ -241,7 +243,8 @@ SAMPLES = [
                 "until": lambda field: f"{clock.today() + dt.timedelta(7)}",
                 "measure": "停用该处，专人看守",
                 "proof": "东街所管控方案第3号",
-            }
+            },
+            "urge": {},
         },
         again=("control",),
     ),
@@ -339,6 +342,21 @@ def retired(world: World) -> Venue:
 
 
 @once
+def double(world: World) -> Venue:
+    """Another one of the first station, to be merged."""
+    return make_venue(world.force.station, world.force.alice)
+
+
+@once
+def merged(world: World) -> Venue:
+    """A venue that was merged into another one, with what was recorded there."""
+    chief = world.force.people["chief"]
+    visit = make_visit(world.force)
+    kept = make_venue(world.force.station, world.force.alice)
+    return merge_venues(visit.venue, into=kept, by=chief, version=visit.venue.version, reason="重复登记").merged
+
+
+@once
 def code(world: World) -> VenueCode:
     """The live one of the venue."""
     return venue(world).codes.live().get()
@@ -366,6 +384,18 @@ FORM_PAGES = {
     "inspections:venue-restore": changing(
         "inspections:venue-restore", "alice", Venue, retired, lambda world: {"reason": "重新装修后开业"}
     ),
+    "inspections:venue-merge": FormPage(
+        "chief",
+        lambda world: reverse("inspections:venue-merge", args=[venue(world).pk, double(world).pk]),
+        lambda world: {"keep": str(venue(world).pk)},
+        record=venue,
+        is_versioned=True,
+        outcome=VenueMerge,
+        made=lambda world: VenueMerge.objects.latest("pk"),
+    ),
+    "inspections:venue-unmerge": changing(
+        "inspections:venue-unmerge", "chief", Venue, merged, lambda world: {"reason": "并错了"}
+    ),
     "inspections:notice-reveal": FormPage(
         "alice", at("inspections:notice-reveal", served), lambda world: {"reason": "核对责令整改通知书签收人身份"}
     ),
@@ -382,6 +412,7 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "inspections:venue-merge": Subject(venue, lambda row: {"pk": row.pk, "other": row.pk}),
     "inspections:code-open": Subject(code, lambda code: {"token": code.token}),
     "inspections:entry-result": Subject(inspection),
     "inspections:entry-withdraw": Subject(inspection),
@@ -415,6 +446,7 @@ def happen(world: World) -> None:
         control(late.hazards.get(), by=force.people["office"])
     services.approve_notice_extension(make_extension(force, by=force.alice).notice, by=force.people["chief"])
     sweep_at_both_stations(force)
+    merged(world)
 
 
 def serve(place: Venue, people) -> RectificationNotice:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from baiyi.exchange.models import BulkRow, BulkRun  # noqa: F401 - of this room
 from baiyi.records.addresses import address_of
 from baiyi.records.drawn import draw_day
 
