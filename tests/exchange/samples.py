@@ -96,6 +96,7 @@ def happen(world: World) -> None:
     checked(world)
     let_in(world)
     a_small_count_rule()
+    confirmed(world)
 
 
 @once
@@ -161,7 +162,3 @@ SUBJECTS = {
     "exchange:check-add": Subject(rule, lambda rule: {"subject": rule.subject}, is_for_all=True),
     "exchange:check-end": Subject(rule, is_for_all=True),
 }
-
-
-def happen(world: World) -> None:
-    confirmed(world)
