@@ -17,7 +17,7 @@ from tests.exchange.exports.reading import exported
 from tests.world import World
 
 ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+CELL = re.compile(r"<td(?! class=\"pick\")[^>]*>(.*?)</td>", re.DOTALL)  # without the box a row is chosen by
 LISTS = {
     name: pattern.callback.view_class
     for name, pattern in walk_urls()
