@@ -16,6 +16,7 @@ from baiyi.exchange.workbooks.refusals import WorkbookRefused
 from baiyi.jobs import background
 from baiyi.journal.services import acting
 from baiyi.records import clock
+from baiyi.records.addresses import address_of
 from baiyi.records.moves import MoveRefused
 
 State = ImportBatch.State
@@ -221,6 +222,11 @@ def _said(counts: dict[str, int]) -> str:
     return f"共 {counts['total']} 行：可导入 {ready}，有误 {counts['wrong']}，与现有相同 {counts['same']}"
 
 
-background.register(CHECK, label="导入预检", work=check)
-background.register(WRITE, label="导入台账", work=write)
-background.register(UNDO, label="撤销导入", work=undo)
+def result_url(job) -> str:
+    """The page of the batch."""
+    return address_of("exchange:import-detail", job.params["batch"])
+
+
+background.register(CHECK, label="导入预检", work=check, result_url=result_url)
+background.register(WRITE, label="导入台账", work=write, result_url=result_url)
+background.register(UNDO, label="撤销导入", work=undo, result_url=result_url)
