@@ -9,7 +9,14 @@ from baiyi.records.hooks import NavItem, list_actions, navigation
 from baiyi.records.page_parts import PageAction
 
 navigation += [
-    NavItem("工作台", "导出中心", "exchange:export-list", icon="download", order=10, hidden_from=(Role.PARTNER,)),
+    NavItem(
+        "工作台",
+        "导出中心",
+        "exchange:export-list",
+        icon="download",
+        order=10,
+        hidden_from=(Role.PARTNER, Role.SECADMIN),
+    ),
     NavItem("系统", "导入中心", "exchange:import-list", right=rights.IMPORT, icon="upload", order=92),
     NavItem("系统", "表内校验", "exchange:check-list", right=rights.MANAGE_CHECKS, icon="sliders", order=94),
 ]

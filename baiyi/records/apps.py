@@ -9,4 +9,4 @@ class RecordsConfig(AppConfig):
     verbose_name = "记录平台"
 
     def ready(self) -> None:
-        from baiyi.records import checks  # noqa: F401, PLC0415 - registers the start-up checks
+        from baiyi.records import checks, state_models  # noqa: F401, PLC0415 - start-up checks; models of migrations
