@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from baiyi.exchange import turns
 from baiyi.records import written
 from baiyi.records.signals import signed
 from tests.database import django_db_keepdb, django_db_modify_db_settings  # noqa: F401 - fixtures
 from tests.factories import Force, make_force
 from tests.moment import DEFAULT, Moments, moments_of
+from tests.patience import at_most
 
 REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
 
@@ -47,6 +49,12 @@ def suite_moment(request):
 def private_media(settings, tmp_path):
     """No test writes into the media of the installation."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def patient_photos(monkeypatch):
+    """Another worker of the suite decodes a picture at the same time."""
+    monkeypatch.setattr(turns, "PATIENCE", at_most(turns.PATIENCE))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django.conf import settings
 from tests.database import template
 from tests.faults.machine import Machine
 from tests.faults.services import Cluster, Missing, Redis
+from tests.patience import at_most
 
 GROUNDS = ("postgres", "sqlite")
 LINE = "fault"
@@ -81,7 +82,7 @@ def worlds(request, tmp_path_factory):
             env |= {"DATABASE_URL": url, "BAIYI_VAR": str(folder), "BAIYI_TODAY": "2026-07-17T17:00:00+08:00"}
             env |= {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
             argv = [sys.executable, "manage.py", "plant_world", "--hotspots", str(hotspots)]
-            subprocess.run(argv, cwd=settings.BASE_DIR, env=env, check=True, timeout=300)
+            subprocess.run(argv, cwd=settings.BASE_DIR, env=env, check=True, timeout=at_most(300))
             known[ground, hotspots] = name
         return known[ground, hotspots]
 

@@ -20,6 +20,7 @@ from baiyi.notifications.models import Notification
 from hotspots.models import WeeklyDuty
 from tests.faults.services import Redis, admitted, end_with_us, wait_until
 from tests.jobs.processes import alive, descendants
+from tests.patience import at_most
 from tests.ports import free_port
 
 QUICK = {"BAIYI_TICK_SECONDS": "1", "BAIYI_LEASE_SECONDS": "2", "BAIYI_WEB_WORKERS": "1"}
@@ -130,7 +131,11 @@ class Machine:
     def manage(self, *words: str) -> int:
         """A command of this installation; returns how it ended, below 0 for a signal."""
         return subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.env, check=False, timeout=120
+            [sys.executable, "manage.py", *words],
+            cwd=settings.BASE_DIR,
+            env=self.env,
+            check=False,
+            timeout=at_most(120),
         ).returncode
 
     def collect_static(self) -> None:

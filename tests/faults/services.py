@@ -20,6 +20,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
+from tests.patience import at_most
 from tests.ports import free_port
 
 PR_SET_PDEATHSIG = 1
@@ -60,12 +61,12 @@ def program(name: str, package: str) -> str:
 
 def wait_until(condition, seconds: float, what: str):
     """The first true value of `condition()`, asked twenty times a second. Raises AssertionError."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + at_most(seconds)
     while time.monotonic() < end:
         if value := condition():
             return value
         time.sleep(0.05)
-    raise AssertionError(f"not within {seconds:g} s: {what}")
+    raise AssertionError(f"not within {at_most(seconds):g} s: {what}")
 
 
 class Server:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from baiyi.celery import app
 from tests.jobs.processes import descendants
+from tests.patience import at_most
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -88,12 +89,12 @@ class Running:
 
     def wait_for(self, condition, seconds: float = 15):
         """The first true value of `condition()`; fails with the output when it does not come."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + at_most(seconds)
         while time.monotonic() < end:
             if value := condition():
                 return value
             time.sleep(0.05)
-        raise AssertionError(f"not within {seconds} s; output:\n{self.output}")
+        raise AssertionError(f"not within {at_most(seconds)} s; output:\n{self.output}")
 
 
 @pytest.fixture

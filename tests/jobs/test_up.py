@@ -13,6 +13,7 @@ from baiyi.jobs import hint
 from baiyi.jobs.management.commands import up
 from baiyi.jobs.models import BEAT, WORKER, Heartbeat
 from tests.jobs.processes import alive, child_running, leave_trace, linger
+from tests.patience import at_most
 from tests.ports import free_port
 
 WORDS = ["manage.py serve", "celery --quiet --app baiyi --workdir", "beat --pidfile"]
@@ -35,11 +36,11 @@ def test_up_answers_and_prints_the_demo_accounts(start, tmp_path):
     account = {"username": "officer", "name": "赵一", "role": "民警", "unit": "城东派出所", "password": "p-1"}
     (tmp_path / "demo_accounts.json").write_text(json.dumps([account]), encoding="utf-8")
     running, port = started(start)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=at_most(10)) as answer:
         assert json.load(answer) == {"status": "ok"}
     running.wait_for(lambda: "officer  赵一  民警  城东派出所  p-1" in running.output)
     second = start("manage.py", "up", PORT=free_port())
-    assert second.process.wait(15) == 1
+    assert second.process.wait(at_most(15)) == 1
     assert f"已经在运行（进程 {running.process.pid}）" in second.output
 
 
@@ -64,7 +65,7 @@ def test_up_stops_its_children_when_told_to(start):
     running, _ = started(start)
     family = running.family()
     running.process.terminate()
-    assert running.process.wait(20) == 0
+    assert running.process.wait(at_most(20)) == 0
     assert not alive(family)
     assert "已停止" in running.output
 
@@ -77,14 +78,14 @@ def test_up_ends_at_once_on_a_second_signal(start):
     running.process.send_signal(signal.SIGINT)
     running.wait_for(lambda: "正在停止" in running.output)
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(30) == 0
+    assert running.process.wait(60) == 0
     assert not alive(family)
 
 
 def test_up_refuses_a_port_that_is_taken(start):
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         refused = start("manage.py", "up", PORT=str(server.getsockname()[1]))
-        assert refused.process.wait(15) == 1
+        assert refused.process.wait(at_most(15)) == 1
     assert "换一个端口" in refused.output
 
 
@@ -127,5 +128,5 @@ def test_worker_that_stops_finishes_its_task_also_in_a_renewed_child(start):
     hint(linger, "busy", 7)
     worker.wait_for(lambda: Heartbeat.objects.filter(name="busy").exists(), seconds=20)
     worker.process.terminate()
-    assert worker.process.wait(20) == 0
+    assert worker.process.wait(at_most(20)) == 0
     assert Heartbeat.objects.get(name="busy").detail == "done"
