@@ -35,8 +35,8 @@ class Sample:
     `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
     it.
     `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
-    for; those in `again` may be made twice. A move that starts from a later state finds its row there: the sample's own
-    moves lead to it. In the fields `scoped` names, a row of another station is no choice; in those whose names begin
+    for; those in `again` may be made twice, those in `beside` write rows beside the record and leave it as it is. A
+    move that starts from a later state finds its row there: the sample's own moves lead to it. In the fields `scoped` names, a row of another station is no choice; in those whose names begin
     like one of `counts_from_zero` 0 is an answer. Acts in `any_day` (also "add") ask for a day that may lie years
     ahead. A further sample is for moves of somebody else, and for what no move of its own leads to.
     """
@@ -48,6 +48,7 @@ class Sample:
     changed: dict[str, str] = field(default_factory=dict)
     moves: dict[str, dict] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     scoped: tuple[str, ...] = ()
     counts_from_zero: tuple[str, ...] = ()
     any_day: tuple[str, ...] = ()

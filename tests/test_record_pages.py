@@ -188,7 +188,7 @@ def test_each_move_is_made_once(sample, client, force):
         response = client.post(url, payload)
         assert response.status_code == 302, (name, response.context["form"].errors)
         after = facts_of(record)
-        assert after != before
+        assert (after != before) == (name not in sample.beside)
         if name in sample.again:
             continue
         again = payload | {"version": sample.fresh(record).version}

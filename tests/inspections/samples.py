@@ -247,6 +247,7 @@ SAMPLES = [
             "urge": {},
         },
         again=("control",),
+        beside=("urge",),
     ),
     Sample(
         NOTICES,
