@@ -33,12 +33,12 @@ class Sample:
     """One kind of record as the tests meet it.
 
     `make` makes a row of the first station, `who` of the force holds every right over it and `stranger` sees nothing of
-    it.
-    `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act asks
-    for; those in `again` may be made twice, those in `beside` write rows beside the record and leave it as it is. A
-    move that starts from a later state finds its row there: the sample's own moves lead to it. In the fields `scoped` names, a row of another station is no choice; in those whose names begin
-    like one of `counts_from_zero` 0 is an answer. Acts in `any_day` (also "add") ask for a day that may lie years
-    ahead. A further sample is for moves of somebody else, and for what no move of its own leads to.
+    it. `words` is what the form of adding takes, `changed` what a change puts into it, `moves` what each move and act
+    asks for; those in `again` may be made twice, those in `beside` write rows beside the record and leave it as it is.
+    A move that starts from a later state finds its row there: the sample's own moves lead to it. In the fields `scoped`
+    names, a row of another station is no choice; in those whose names begin like one of `counts_from_zero` 0 is an
+    answer. Acts in `any_day` (also "add") ask for a day that may lie years ahead. A further sample is for moves of
+    somebody else, and for what no move of its own leads to.
     """
 
     views: RecordViews
