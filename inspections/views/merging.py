@@ -49,6 +49,10 @@ class VenueDoubles(Page, Scoped, DetailView):
         facts = {"form": form, "found": found, "wanted": wanted, "suspects": suspects_of(self.object)}
         return super().get_context_data(**facts, **kwargs)
 
+    def render_to_response(self, context, **kwargs):
+        """Words that make no sense are refused."""
+        return super().render_to_response(context, status=422 if context["form"].errors else 200, **kwargs)
+
     def _search(self, wanted: str) -> list[Venue]:
         user = self.request.user
         rows = Venue.objects.visible_to(user).current().filter(found_by(wanted), unit__in=user.unit_ids(rights.MERGE))

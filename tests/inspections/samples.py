@@ -385,6 +385,9 @@ FORM_PAGES = {
     "inspections:venue-restore": changing(
         "inspections:venue-restore", "alice", Venue, retired, lambda world: {"reason": "重新装修后开业"}
     ),
+    "inspections:venue-doubles": FormPage(
+        "chief", at("inspections:venue-doubles", venue), lambda world: {"q": "夜市"}, method="get"
+    ),
     "inspections:venue-merge": FormPage(
         "chief",
         lambda world: reverse("inspections:venue-merge", args=[venue(world).pk, double(world).pk]),
