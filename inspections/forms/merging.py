@@ -11,7 +11,7 @@ USUAL_REASON = "同一家场所重复登记"
 class FindForm(PlainForm):
     """Another venue that does not look alike."""
 
-    q = forms.CharField(label="名称、地址、拼音或编码", max_length=60, required=False)
+    q = forms.CharField(label="名称、地址、拼音或编码", max_length=60)
 
 
 class MergeForm(PlainForm, Versioned):
