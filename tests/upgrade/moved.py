@@ -15,7 +15,8 @@ SCHEDULES = {
 }  # ScheduledRun.name
 JOBS = {"campaigns.chase": "hotspots.chase"}  # BackgroundJob.kind
 # What came later and no stored installation knows: left out where the two are compared.
-NEW_SUBJECTS = {"transfers.transfer", "cases.case"}  # tables whose rows are about a record of any kind
+# tables whose rows are about a record of any kind
+NEW_SUBJECTS = {"transfers.transfer", "cases.case", "inspections.mergedrow"}
 # ScheduledRun.name → its line of 系统健康
 NEW_SCHEDULES = {
     "deadlines.open_periods": "开启下一期期限",
