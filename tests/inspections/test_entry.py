@@ -20,7 +20,7 @@ from tests.factories import make_force, make_inspection, make_user, make_venue
 from tests.faults.test_concurrency import at_once
 from tests.inspections.entry_form import ENTRY, hazard_at, notice_words, typed_for
 
-MOST_STATEMENTS = 25
+MOST_STATEMENTS = 26  # one of them holds the venue: nothing is recorded at one that is being merged
 
 
 @pytest.fixture
