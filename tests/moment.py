@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType
+from zlib import crc32
 
 import pytest
 import time_machine
@@ -36,7 +37,6 @@ DAYS = (
     "2026-02-27T21:00:00+08:00",  # Friday after a long holiday, before a Saturday that is worked
 )
 MACHINE = "machine"
-EACH = 2  # days a case has of a test of many cases
 ASKS, OWN_DAY = "today", "BAIYI_TODAY"
 TRAVELLING = Path(__file__).parent / "travelling"
 
@@ -133,8 +133,10 @@ class Moments:
 
     def pytest_collection_modifyitems(self, config, items):
         if len(self.moments) > 1:
-            config.hook.pytest_deselected(items=[item for item in items if moment_for(item) is None])
-            items[:] = list(shared_out([item for item in items if moment_for(item)], self.moments))
+            taken = list(shared_out([item for item in items if moment_for(item)], self.moments))
+            left = set(items) - set(taken)
+            config.hook.pytest_deselected(items=[item for item in items if item in left])
+            items[:] = taken
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
@@ -147,16 +149,22 @@ class Moments:
         self.traveller.stop()
 
 
-def shared_out(items: list[pytest.Item], moments: list[dt.datetime]) -> Iterator[pytest.Item]:
-    """A test of many cases shares the days out among them: every case has EACH of them, and every day some case."""
-    shares, cases = len(moments) // EACH, defaultdict(dict)
+def shared_out(
+    items: list[pytest.Item], moments: list[dt.datetime], *, each: int | None = None
+) -> Iterator[pytest.Item]:
+    """A test of several cases shares the days out among them: every day has some case, and every case a day. Of a
+    single case about `each` days are taken, other ones of other tests; all of them unless `BAIYI_DAYS_EACH` says
+    otherwise.
+    """
+    most, cases = len(moments), defaultdict(dict)
+    fewest = most // (each or int(os.environ.get("BAIYI_DAYS_EACH", most)))
     for item in items:
         known = cases[_test_of(item)]
         known.setdefault(_case_of(item), len(known))
     for item in items:
         known = cases[_test_of(item)]
-        turn = known[_case_of(item)] + moments.index(moment_for(item))
-        if len(known) < shares or turn % shares == 0:
+        turn = known[_case_of(item)] + moments.index(moment_for(item)) + crc32(item.originalname.encode())
+        if turn % max(fewest, min(len(known), most)) == 0:
             yield item
 
 

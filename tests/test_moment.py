@@ -67,14 +67,21 @@ class Case:
         return cls(test, spec, SimpleNamespace(nodeid="tests/test_x.py"))
 
 
-def test_test_of_many_cases_shares_the_days_out_among_them():
-    many = [Case.of("test_many", case, day) for case in range(7) for day in range(10)]
-    few = [Case.of("test_few", case, day) for case in range(4) for day in range(10)]
-    kept = list(shared_out([*many, *few], LOCAL))
-    assert kept[-len(few) :] == few
-    days = [(each.callspec.indices["row"], each.callspec.indices["suite_moment"]) for each in kept[: -len(few)]]
-    assert Counter(case for case, _ in days) == dict.fromkeys(range(7), 2)
-    assert {day for _, day in days} == set(range(10))
+@pytest.mark.parametrize(("cases", "days_of_each"), [(1, {10}), (4, {2, 3}), (7, {1, 2}), (23, {1})])
+def test_test_of_several_cases_shares_the_days_out_among_them(cases, days_of_each):
+    every = [Case.of("test", case, day) for case in range(cases) for day in range(10)]
+    kept = [each.callspec.indices for each in shared_out(every, LOCAL, each=10)]
+    days = Counter(each["row"] for each in kept)
+    assert days.keys() == set(range(cases))
+    assert set(days.values()) <= days_of_each
+    assert {each["suite_moment"] for each in kept} == set(range(10))
+
+
+def test_of_single_cases_some_days_are_taken_and_all_of_many_tests():
+    every = [Case.of(f"test_{number}", 0, day) for number in range(60) for day in range(10)]
+    kept = list(shared_out(every, LOCAL, each=3))
+    assert set(Counter(each.originalname for each in kept).values()) <= {3, 4}
+    assert {each.callspec.indices["suite_moment"] for each in kept} == set(range(10))
 
 
 @pytest.mark.parametrize(
