@@ -23,6 +23,7 @@ NOT_KEPT = {
     "accounts:login": "the way in",
     "accounts:password": "a password is stored nowhere",
     "disputes:repeats": "asks, and changes nothing",
+    "exchange:bulk-confirm": "a run is confirmed once, whoever sends it (tests/exchange/bulk)",
     "exchange:import-upload": "a file, which no page can keep; the same form is one batch (tests/exchange/imports)",
     "inspections:code-type": "asks, and changes nothing",
 }

@@ -116,7 +116,7 @@ class VenueMergePage(MovePage):
         return done.kept.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        facts = {"other": self.other, "rows": compared(self.record, self.other)}
+        facts = {"other": self.other, "side_by_side": compared(self.record, self.other)}
         facts["refusal"] = merging.refusal_of_merge(self.record, self.other)
         return super().get_context_data(**facts, **kwargs)
 
