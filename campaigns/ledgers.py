@@ -32,7 +32,6 @@ ITEMS = register(
         title="责任清单",
         model=ResponsibilityItem,
         right=rights.MANAGE,
-        measure="条",
         columns=(
             LedgerColumn("code", also=("编号", "条目号"), examples=("QH-01", "QH-02"), width=12),
             LedgerColumn("sub_action", also=("专项", "所属行动"), examples=("清患", "清患"), width=12),

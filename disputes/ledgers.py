@@ -45,7 +45,6 @@ DISPUTES = register(
         title="矛盾纠纷",
         model=Dispute,
         right=rights.RECORD,
-        measure="起",
         columns=(
             LedgerColumn("category", also=("类别", "纠纷类型", "类型"), examples=("邻里", "劳资")),
             LedgerColumn("risk", also=("风险", "等级"), examples=("蓝色", "黄色")),

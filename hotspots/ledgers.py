@@ -44,7 +44,6 @@ HOTSPOTS = register(
         title="挂牌整治区域",
         model=Hotspot,
         right=rights.MANAGE,
-        measure="处",
         columns=(
             LedgerColumn("name", also=("区域", "整治区域"), examples=("示例夜市片区", "示例城中村"), width=26),
             LedgerColumn("unit", also=("派出所", "属地派出所"), examples=("示例派出所", "示例派出所")),

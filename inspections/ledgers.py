@@ -25,7 +25,6 @@ VENUES = register(
         title="场所台账",
         model=Venue,
         right=rights.KEEP_VENUES,
-        measure="家",
         columns=(
             LedgerColumn("name", also=("单位名称", "店名", "企业名称"), examples=("示例宾馆", "示例歌厅"), width=28),
             LedgerColumn("category", also=("类别", "行业类别", "场所类型"), examples=("宾馆", "娱乐场所")),

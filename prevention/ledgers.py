@@ -16,7 +16,6 @@ DEVICES = register(
         title="防溺水设备",
         model=Device,
         right=rights.KEEP_WATERS,
-        measure="套",
         columns=(
             LedgerColumn("number", also=("编号", "设备号"), examples=("SB-001", "SB-002")),
             LedgerColumn("water", also=("水域", "水域名称", "所在水域"), examples=("示例水库", "示例河段"), width=22),
@@ -42,7 +41,6 @@ PATROL_PLAN = register(
         title="巡逻排班",
         model=PlannedPatrol,
         right=rights.MANAGE,
-        measure="班",
         columns=(
             LedgerColumn("beat", also=("巡逻区", "巡区名称"), examples=("示例一巡区", "示例二巡区"), width=20),
             LedgerColumn("kind", also=("类型", "巡逻类型"), examples=("派出所", "武装联勤")),

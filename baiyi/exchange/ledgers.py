@@ -44,7 +44,6 @@ PEOPLE = register(
         title="单位与人员",
         model=User,
         right=rights.MANAGE,
-        measure="人",
         columns=(
             LedgerColumn("username", also=("用户名", "登录名"), examples=("zhangsan", "lisi")),
             LedgerColumn("name", also=("人员姓名",), examples=("张某", "李某")),

@@ -60,7 +60,6 @@ class Ledger:
     own_rows: tuple[str, ...] = ()
     version: int = 1
     notes: tuple[str, ...] = ()
-    measure: str = "行"
     known: Callable[[], QuerySet] | None = None
 
     @cached_property

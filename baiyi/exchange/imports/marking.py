@@ -25,8 +25,9 @@ MOST_ROWS = 20_000  # of a workbook that is opened as it is: more is rebuilt fro
 
 def marked(name: str, content: bytes, sheets: list[Sheet], plan: Plan) -> bytes:
     """An .xlsx in which every fault of the plan is marked."""
-    book = _as_it_is(content) if _is_kept(name, sheets) else _rebuilt(sheets)
-    _mark(book[_title(plan.table.sheet.name)] if not _is_kept(name, sheets) else book[plan.table.sheet.name], plan)
+    is_kept, title = _is_kept(name, sheets), plan.table.sheet.name
+    book = _as_it_is(content) if is_kept else _rebuilt(sheets)
+    _mark(book[title if is_kept else _title(title)], plan)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
