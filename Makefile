@@ -57,6 +57,9 @@ browser: assets-test  ## the journeys in Chromium, at phone and desktop size
 days: assets-test  ## what hangs on the day, on ten days: make-up Saturday, leap day, the last minute of a year …
 	@BAIYI_TEST_NOW=days $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
 
+shaken: assets-test  ## the suite with rows nobody sorted in another order: what fails hangs on chance
+	@BAIYI_SHAKEN=1 $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
+
 lint: setup-test  ## style, templates, layers, our own source rules, migrations, deployment check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .

@@ -15,11 +15,14 @@ from tests.database import django_db_keepdb, django_db_modify_db_settings  # noq
 from tests.factories import Force, make_force
 from tests.moment import DEFAULT, Moments, moments_of
 from tests.patience import at_most
+from tests.shaken import shake
 
 REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
 
 
 def pytest_configure(config):
+    if "BAIYI_SHAKEN" in os.environ:
+        shake()
     if moments := moments_of(os.environ.get("BAIYI_TEST_NOW", DEFAULT)):
         config.pluginmanager.register(Moments(moments))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,18 +20,26 @@ MONDAY = "2026-07-20"  # the day stands still, its hours run
 JUST_OPENED = "2026-07-20T08:05:00+08:00"
 
 
-def open_in(machine: Machine, seconds: float) -> float:
-    """Have the week opened so many seconds from now; gives that moment. The machine's hours are those of the campaign's
-    Monday.
-    """
-    at = timezone.localtime(machine_now()) + dt.timedelta(seconds=seconds)
-    if at.date() != timezone.localdate(machine_now()):
-        pytest.skip("a minute around midnight")
+def open_at(machine: Machine, hour: dt.time) -> None:
+    """Have the week of the campaign's Monday opened at that hour of the machine's day."""
     machine.sql("DELETE FROM hotspots_timetable")
     columns = "campaign_id, effective_on, opens_at, reminds_on, reminds_at"
     hours = "SELECT id, starts_on, %s, 3, '09:00' FROM campaigns_campaign"
-    machine.sql(f"INSERT INTO hotspots_timetable ({columns}) {hours}", at.time().isoformat())
+    machine.sql(f"INSERT INTO hotspots_timetable ({columns}) {hours}", hour.isoformat())
+
+
+def not_yet(machine: Machine) -> None:
+    """The machine starts on that Monday, however long it takes to start, before the hour."""
+    open_at(machine, dt.time(23, 59, 59))
     machine.now = MONDAY
+
+
+def open_in(machine: Machine, seconds: float) -> float:
+    """Have the week opened so many seconds from now, by processes that run already; gives that moment."""
+    at = timezone.localtime(machine_now()) + dt.timedelta(seconds=seconds)
+    if at.date() != timezone.localdate(machine_now()):
+        pytest.skip("a minute around midnight")
+    open_at(machine, at.time())
     return time.monotonic() + seconds
 
 
@@ -43,12 +51,12 @@ def wait_for(moment: float) -> None:
 @pytest.mark.parametrize("run", range(max(1, REPEAT // 10)))
 def test_beat_killed_over_the_hour_is_started_again_and_the_week_opens_once(run, machine_on, say):
     machine = machine_on("postgres")
-    moment = open_in(machine, 15)
+    not_yet(machine)
     running = machine.up()
     machine.wait(
         lambda: {row[0] for row in machine.sql(f"SELECT name FROM {SIGNS}")} >= {BEAT, WORKER}, 30, "signs of life"
     )
-    killed = 0
+    moment, killed = open_in(machine, 5), 0
     while time.monotonic() < moment + 0.5:
         if beat := child_running(running.pid, " beat "):
             os.kill(beat, signal.SIGKILL)
@@ -65,11 +73,12 @@ def test_beat_killed_over_the_hour_is_started_again_and_the_week_opens_once(run,
 
 def test_beat_away_for_three_ticks_opens_the_week_when_it_is_back(machine_on, say):
     machine = machine_on("postgres")
-    moment = open_in(machine, 12)
+    not_yet(machine)
     machine.worker()
     machine.beat()
     machine.settle()
     machine.running[-1].kill()
+    moment = open_in(machine, 3)
     wait_for(moment + 3)
     assert time.monotonic() > moment
     assert tally(machine, WEEK, FIRST) == NOBODY

@@ -118,7 +118,10 @@ def test_venue_is_covered_by_a_visit_of_the_operation_alone(force, operation, gr
     visit(venues[0], pair)
     visit(venues[1], pair, operation=operation)
     visit(venues[1], pair, operation=operation)
-    assert list(SweepVenue.objects.left().values_list("venue", flat=True)) == [venues[0].pk, venues[2].pk]
+    assert list(SweepVenue.objects.left().order_by("position").values_list("venue", flat=True)) == [
+        venues[0].pk,
+        venues[2].pk,
+    ]
 
 
 def test_each_phone_gets_its_own_venue_until_it_is_visited(force, operation, group, venues, pair):
