@@ -10,7 +10,8 @@ get_order_by, get_combinator_sql = SQLCompiler.get_order_by, SQLCompiler.get_com
 
 def may_be_shaken(query) -> bool:
     is_part = query.subquery or query.combinator or getattr(query, "is_combined", False)
-    return query.model is not None and not (is_part or query.distinct or query.group_by is not None)
+    is_summed = query.group_by is not None or any(each.contains_aggregate for each in query.annotation_select.values())
+    return query.model is not None and not (is_part or is_summed or query.distinct)
 
 
 def shaken_order(compiler: SQLCompiler) -> list:
