@@ -14,7 +14,7 @@ PYTEST := $(TEST_ENV) $(BIN)/python -m pytest
 ALL_CORES := -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test assets-test run test browser days lint bench grow faults fuzz shots clean
+.PHONY: help setup setup-test assets-test run test browser days shaken lint bench grow faults fuzz shots clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -57,8 +57,8 @@ browser: assets-test  ## the journeys in Chromium, at phone and desktop size
 days: assets-test  ## what hangs on the day, on ten days: make-up Saturday, leap day, the last minute of a year …
 	@BAIYI_TEST_NOW=days $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
 
-shaken: assets-test  ## the suite with rows nobody sorted in another order: what fails hangs on chance
-	@BAIYI_SHAKEN=1 $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
+shaken: assets-test  ## the suite on SQLite with rows nobody sorted in another order: what fails hangs on chance
+	@unset DATABASE_URL REDIS_URL; BAIYI_SHAKEN=1 $(PYTEST) $(ALL_CORES) -m "not browser" $(ARGS)
 
 lint: setup-test  ## style, templates, layers, our own source rules, migrations, deployment check
 	@$(BIN)/ruff check --quiet .

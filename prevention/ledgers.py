@@ -1,10 +1,13 @@
-"""Ledgers of the room as workbooks: 防溺水设备, 巡逻排班."""
+"""Ledgers of the room as workbooks: 防溺水设备, 巡逻排班, 警情日报."""
 
 from baiyi.exchange.imports.ledgers import Ledger, LedgerColumn, register
+from baiyi.records import clock
 from prevention import rights
+from prevention.forms.alarms import rows
 from prevention.forms.patrols.plans import PlannedForm
 from prevention.forms.waters.register import DeviceForm
-from prevention.models import Device, PlannedPatrol
+from prevention.models import AlarmReport, Device, PatrolBeat, PlannedPatrol
+from prevention.services.alarms import correct_alarms, report_alarms, unreport_alarms
 from prevention.services.patrols.plans import add_planned, cancel_planned, change_planned
 from prevention.services.waters.devices import add_device, change_device
 
@@ -56,5 +59,61 @@ PATROL_PLAN = register(
         change=change_planned,
         take_back=lambda planned, *, by: cancel_planned(planned, by=by, reason=UNDONE, version=planned.version),
         notes=("应巡开始须在现在以后、60 天以内；已经开始的班次不能再排或再改。",),
+    )
+)
+
+
+def _counts(counted: rows.Counted) -> dict[tuple[int | None, int], int]:
+    return {(beat, category): count for beat, category, count in counted}
+
+
+def _columns() -> tuple[LedgerColumn, ...]:
+    return tuple(LedgerColumn(rows.name_of(each), said=_nothing, width=11) for each in rows.categories())
+
+
+def _nothing(report: AlarmReport) -> None:
+    """What several rows come to is said by `counted`."""
+
+
+def _report(*, by, unit, reported_on, counted) -> AlarmReport:
+    return report_alarms(by=by, unit=unit, on=reported_on, counts=_counts(counted))
+
+
+def _correct(report: AlarmReport, *, by, version: int, counted) -> AlarmReport:
+    return correct_alarms(report, by=by, version=version, counts=_counts(counted), reason="用表格更正")
+
+
+ALARMS = register(
+    Ledger(
+        name="alarm-reports",
+        title="警情日报",
+        model=AlarmReport,
+        right=rights.REPORT_ALARMS,
+        columns=(
+            LedgerColumn("reported_on", also=("日期", "统计日期"), examples=("2022-7-4", "2022-7-4")),
+            LedgerColumn("unit", also=("单位", "报送单位"), examples=("示例派出所", "示例派出所")),
+            LedgerColumn(
+                "beat",
+                also=("巡逻区", "巡区名称"),
+                examples=("示例一巡区", ""),
+                hint="写本单位的巡区；不分巡区的留空",
+                said=_nothing,
+                choices=lambda: PatrolBeat.objects.in_force(clock.today()).values_list("name", flat=True).distinct(),
+            ),
+            LedgerColumn("total", also=("总计", "警情合计"), examples=("0", "0"), said=_nothing, width=10),
+        ),
+        more=_columns,
+        fold=rows.fold,
+        parts=(LedgerColumn("counted", label="警情数", said=rows.counted_of, words=rows.words_of),),
+        key=("reported_on", "unit"),
+        form=lambda user: rows.ReportRowForm(by=user),
+        known=AlarmReport.objects.reported,
+        add=_report,
+        change=_correct,
+        take_back=lambda report, *, by: unreport_alarms(report, by=by, reason=UNDONE),
+        notes=(
+            "同一派出所、同一天的几行（一个巡区一行）合成一份日报；已经报过的会更正它。",
+            "没有警情的，合计填 0。空着的类别是 0。已封账的日子，先请专班开补报许可。",
+        ),
     )
 )

@@ -17,8 +17,6 @@ class LoginForm(FormBase, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "账号"
         self.fields["password"].label = "口令"
-        for name, field in self.fields.items():
-            self._speak_chinese(name, field)
 
     def get_invalid_login_error(self):
         left = getattr(self.request, "tries_left", None)

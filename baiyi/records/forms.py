@@ -88,15 +88,20 @@ class FormBase:
         self.helper.disable_csrf = True
         self.helper.form_show_errors = True
         self.helper.include_media = False
-        for name, field in self.fields.items():
-            self._speak_chinese(name, field)
 
-    def _speak_chinese(self, name: str, field: forms.Field) -> None:
+    @staticmethod
+    def _speak_chinese(name: str, field: forms.Field) -> None:
+        """Of a form's own copy of a field; a second time changes nothing."""
+        if hasattr(field, "speaks_chinese"):
+            return
+        field.speaks_chinese = True
         label = field.label or name
         choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
         field.error_messages |= {
             "required": f"请{'选择' if choose else '填写'}{label}",
             "max_length": f"{label}最多 %(limit_value)s 个字，现有 %(show_value)s 个字",
+            "min_value": f"{label}不能小于 %(limit_value)s",
+            "max_value": f"{label}不能大于 %(limit_value)s",
             "null_characters_not_allowed": f"{label}含有不能保存的字符，请删去后再提交",
         }
         if "max_length" in field.error_messages or isinstance(field, forms.CharField):
@@ -105,8 +110,11 @@ class FormBase:
             field.validators.append(door_numbers.refuse_door_number)
 
     def __getitem__(self, name: str) -> forms.BoundField:
-        """Where a field is drawn or cleaned, however late it was added: it takes what people type (typed.py)."""
+        """Where a field is drawn or cleaned, however late it was added: it speaks as the others do, and takes what
+        people type (typed.py).
+        """
         if name in self.fields:
+            self._speak_chinese(name, self.fields[name])
             typed.accept(self.fields[name], name)
         return super().__getitem__(name)
 

@@ -327,7 +327,6 @@ class EntryForm(PlainForm, SubmittedOnce):
             made.label = made.label or row.label
             made.is_conditional = suffix != "-measure"
             self.fields[row.slot + suffix] = made
-            self._speak_chinese(row.slot + suffix, made)
 
     def _hazard(self, row: ChecklistRow) -> HazardFacts:
         slot, cleaned = row.slot, self.cleaned_data

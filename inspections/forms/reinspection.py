@@ -66,9 +66,7 @@ class ReinspectionForm(PlainForm, SubmittedOnce):
 
     def _ask(self, hazard: Hazard) -> None:
         label = f"{hazard.description}：整改情况"
-        field = forms.ChoiceField(label=label, choices=FOUND, widget=forms.RadioSelect)
-        self.fields[slot_of(hazard)] = field
-        self._speak_chinese(slot_of(hazard), field)
+        self.fields[slot_of(hazard)] = forms.ChoiceField(label=label, choices=FOUND, widget=forms.RadioSelect)
 
     @property
     def rows(self) -> list[HazardRow]:

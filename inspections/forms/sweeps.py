@@ -47,7 +47,6 @@ class GroupFields(RecordForm):
         for name, (kind, body, label) in self.forces.items():
             self.fields[name] = number(f"{label}（人）", MOST_PEOPLE)
             self.initial.setdefault(name, planned.get((kind, body)))
-            self._speak_chinese(name, self.fields[name])
         shown = [name for name in self.fields if name not in self.forces]
         police, public = ([f"force-{kind}" for kind in kinds] for kinds in (POLICE_KINDS, PUBLIC_KINDS))
         bodies = [name for name in self.forces if name.startswith("body-")]
@@ -119,7 +118,6 @@ class OfDay(forms.Form):
         if len(days) > 1:
             choices = [(str(day), f"{day.month}月{day.day}日") for day in days]
             self.fields["on"] = forms.ChoiceField(label="报告日", choices=choices, initial=str(days[-1]))
-            self._speak_chinese("on", self.fields["on"])
             self.order_fields(["on"])
 
     def day_of(self, facts: dict) -> dt.date | None:
@@ -170,7 +168,6 @@ class ReportForm(PlainForm, Versioned, Counts, Checked, OfDay):
                 self.initial[name] = confirmed[force.pk]
             else:
                 self.initial.setdefault(name, force.planned)
-            self._speak_chinese(name, self.fields[name])
         self.offer_days(list(days))
         self._lay_out()
 

@@ -3,13 +3,14 @@ the services that write. Rooms declare theirs in `ledgers.py`; about twenty line
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
 
+from baiyi.exchange.imports.plans import PlannedRow, words_of
 from baiyi.exchange.workbooks import layout
 from baiyi.exchange.workbooks.reading import Cell
 from baiyi.exchange.workbooks.values import Meant
@@ -21,7 +22,7 @@ class LedgerColumn:
     """A column: `name` is the field of the form, `also` are other words for its head, `examples` stand in the template.
 
     `read` takes a cell otherwise than the form's field would, `said` gives the value of a record where it is no
-    attribute of that name, `choices` are the words offered where the form's field has none.
+    attribute of that name, `choices` are the words offered where the form's field has none, `words` say a value.
     """
 
     name: str
@@ -34,6 +35,7 @@ class LedgerColumn:
     read: Callable[[Cell], Meant] | None = None
     said: Callable[[Any], Any] | None = None
     choices: Callable[[], Iterable[str]] | None = None
+    words: Callable[[Any], str] = words_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,9 @@ class Ledger:
 
     `take_back(record, by=…)` ends a record that an undone import made; without it the row goes, with `own_rows`, the
     relations that it came with. `version` is in the name of the template's file.
+
+    `more()` are columns that hang on data. `fold(rows)` makes one of several rows, before they are compared with the
+    ledger; what their cells come to are `parts`, which have no head.
     """
 
     name: str
@@ -61,10 +66,17 @@ class Ledger:
     version: int = 1
     notes: tuple[str, ...] = ()
     known: Callable[[], QuerySet] | None = None
+    more: Callable[[], tuple[LedgerColumn, ...]] | None = None
+    fold: Callable[[Iterable[PlannedRow]], list[PlannedRow]] | None = None
+    parts: tuple[LedgerColumn, ...] = ()
+
+    def now(self) -> "Ledger":
+        """With the columns of today."""
+        return replace(self, columns=self.columns + self.more(), more=None) if self.more else self
 
     @cached_property
     def by_name(self) -> dict[str, LedgerColumn]:
-        return {each.name: each for each in self.columns}
+        return {each.name: each for each in self.columns + self.parts}
 
     @cached_property
     def known_by(self) -> set[str]:
@@ -122,7 +134,7 @@ def register(ledger: Ledger) -> Ledger:
 
 def get(name: str) -> Ledger:
     """Raises KeyError."""
-    return _ledgers[name]
+    return _ledgers[name].now()
 
 
 def all_ledgers() -> list[Ledger]:

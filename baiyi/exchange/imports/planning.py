@@ -58,6 +58,7 @@ def read_rows(
 
 def make_plan(ledger: Ledger, user, reader: RowReader, rows: list[PlannedRow]) -> Plan:
     """What would become of the rows now. Nothing is written."""
+    rows = ledger.fold(rows) if ledger.fold else rows
     match(ledger, user, reader, rows)
     return Plan(reader.table, rows)
 
@@ -114,8 +115,9 @@ def _compare(ledger: Ledger, reader: RowReader, planned: PlannedRow, said: dict[
         before, after = ledger.said_of(planned.record, name), planned.facts.get(name)
         if _differ(before, after):
             planned.changes[name] = (before, after)
-            problem = PRIVATE if reader.is_private(name) else f"{words_of(before) or '空'} → {words_of(after) or '空'}"
-            planned.findings.append(Finding(Kind.CHANGED, planned.row, reader.labels[name], "", problem))
+            words, label = ledger.by_name[name].words, reader.labels.get(name, ledger.by_name[name].label)
+            problem = PRIVATE if reader.is_private(name) else f"{words(before) or '空'} → {words(after) or '空'}"
+            planned.findings.append(Finding(Kind.CHANGED, planned.row, label, "", problem))
     if planned.changes and ledger.change is None:
         planned.fault("台账里已有这一项，不能用表格更新", "请在页面上修改")
 

@@ -66,7 +66,6 @@ class CategoryForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["position"] = position()
-        self._speak_chinese("position", self.fields["position"])
 
     def clean_starts_on(self):
         return ahead(self.cleaned_data["starts_on"], "启用日")

@@ -76,7 +76,6 @@ class BaseForm(OfSubject):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["count"] = forms.IntegerField(label="基数", min_value=0, max_value=999_999, help_text="起")
-        self._speak_chinese("count", self.fields["count"])
 
 
 class ComparisonForm(OfSubject):

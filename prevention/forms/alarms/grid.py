@@ -52,7 +52,6 @@ class GridForm(PlainForm):
         self.fields[name] = forms.IntegerField(
             label=label, required=False, min_value=0, max_value=MOST, widget=widget, initial=count
         )
-        self._speak_chinese(name, self.fields[name])
 
     def _layout(self):
         others = [name for name in self.fields if name not in self.cells and name != "block"]

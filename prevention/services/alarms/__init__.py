@@ -10,7 +10,7 @@ from prevention.services.alarms.closing import (
     take_back_exception,
 )
 from prevention.services.alarms.comparing import add_base, keep_comparison, recount, void_base
-from prevention.services.alarms.reports import ReportedAlready, correct_alarms, open_day, report_alarms
+from prevention.services.alarms.reports import ReportedAlready, correct_alarms, open_day, report_alarms, unreport_alarms
 
 __all__ = [
     "ReportedAlready",
@@ -27,5 +27,6 @@ __all__ = [
     "report_alarms",
     "set_rule",
     "take_back_exception",
+    "unreport_alarms",
     "void_base",
 ]

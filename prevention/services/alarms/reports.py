@@ -82,6 +82,22 @@ def correct_alarms(report: AlarmReport, *, by, version: int, counts: Counts, rea
     return locked
 
 
+@transaction.atomic
+def unreport_alarms(report: AlarmReport, *, by, reason: str) -> AlarmReport:
+    """The day is 未报 again, as if nobody had said anything; the journal keeps what was said. Raises PermissionDenied;
+    MoveRefused for a day that is closed.
+    """
+    hold(report.unit)
+    locked = lock(report, version=report.version)
+    if not by.has_perm(rights.REPORT_ALARMS, locked):
+        raise PermissionDenied(rights.REPORT_ALARMS)
+    refuse_if_closed(locked.unit, locked.reported_on)
+    locked.created_by = locked.reported_at = locked.corrected_at = None
+    locked.is_late = False
+    _write(locked, {}, verb="撤回上报", reason=reason)
+    return locked
+
+
 def hold(*units: Unit) -> None:
     """Reports of a unit, and closing its days, wait for each other until the end of the transaction."""
     keys = [unit.pk for unit in units]
@@ -140,7 +156,7 @@ def _counted(counts: Counts, unit: Unit, day: dt.date, *, known: Counts | None =
 
 
 def _write(report: AlarmReport, counts: dict, **note) -> None:
-    report.total, report.is_zero = sum(counts.values()), not counts
+    report.total, report.is_zero = sum(counts.values()), not (counts or report.is_missing)
     report.save(**note)
     report.counts.all().delete()
     AlarmCount.objects.bulk_create(

@@ -20,7 +20,7 @@ from tests.prevention.samples_patrols import make_beat
 from tests.prevention.samples_waters import make_water
 
 State = ImportBatch.State
-NAMES = ["venues", "items", "hotspots", "disputes", "devices", "planned-patrols", "people"]
+NAMES = ["venues", "items", "hotspots", "disputes", "devices", "planned-patrols", "people", "alarm-reports"]
 
 
 def person_for(force, ledger) -> User:
