@@ -67,9 +67,14 @@ def assert_refused(response, *, status=(422,), typed=()):
         assert html.escape(value) in page or value in page, f"lost: {value[:50]}"
 
 
+def kept_open(world, name):
+    """What was refused is corrected on the page that is there, not opened anew."""
+    return world.once(("page", name), lambda: open_page(world, name))
+
+
 def refused(world, name, changes: dict, *, without=(), typed=()):
     """Post the accepted payload with changes; it must be refused and write nothing."""
-    page, client, _, accepted = open_page(world, name)
+    page, client, _, accepted = kept_open(world, name)
     payload = {key: value for key, value in (accepted | changes).items() if key not in without}
     before = rows_written()
     response = send(client, page, world, payload)
@@ -112,7 +117,7 @@ def test_empty_form_is_refused_with_a_message_for_every_field_that_is_missing(wo
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_impossible_values_are_refused_in_words_at_every_field(world, name):
     """Of each kind of field the form has."""
-    _, _, fields, _ = open_page(world, name)
+    _, _, fields, _ = kept_open(world, name)
     for kind in kinds_of(fields):
         REFUSALS[kind](world, name, fields_of(kind, fields))
 
