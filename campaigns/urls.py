@@ -8,6 +8,7 @@ urlpatterns = [
     path("operations/", include(operations.OPERATIONS.urls)),
     path("plan/", plan.PlanPage.as_view(), name="plan"),
     path("plan/lamps/", plan.LampRule.as_view(), name="lamp-rule"),
+    path("plan/items/", items.ItemList.as_view(), name="item-list"),
     path("plan/items/<int:pk>/", items.ItemPage.as_view(), name="item-detail"),
     path("plan/items/<int:pk>/report/", items.ItemReportPage.as_view(), name="item-report"),
     path("plan/items/<int:pk>/change/", items.ItemChange.as_view(), name="item-change"),

@@ -9,14 +9,38 @@ from django.urls import reverse
 from baiyi.figures.changes import signed
 from baiyi.records import clock
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, MovePage, PageAction, RecordFormPage, Section
+from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns import rights
+from campaigns.forms.items import ItemFilter, states_for
 from campaigns.forms.plan import ItemForm, ReportForm, SwitchForm
-from campaigns.models import ItemReport, ResponsibilityItem
+from campaigns.models import Campaign, ItemReport, ResponsibilityItem
 from campaigns.plan import plan_on, territory_of
 from campaigns.planline import Node, number
 from campaigns.services import plan as plan_services
+from campaigns.tables import ItemTable
 from campaigns.views.plan import PLAN, figure_url
+
+
+class ItemList(ListPage):
+    """The items of the campaign at hand as a table, as they stand today: what is taken away as a workbook."""
+
+    policy = Needs(rights.VIEW)
+    model = ResponsibilityItem
+    table_class = ItemTable
+    filterset_class = ItemFilter
+    title = "责任清单条目"
+    breadcrumbs = PLAN
+    empty_text = "没有符合条件的条目"
+
+    def chosen(self):
+        return self.visible.current().filter(campaign=Campaign.objects.at_hand(clock.today()))
+
+    def get_queryset(self):
+        rows = super().get_queryset().at(clock.today()).select_related("sub_action", "unit", "responsible")
+        return rows.order_by("sub_action__position", "position", "pk")
+
+    def get_table(self, **kwargs):
+        return super().get_table(**kwargs, states=states_for(self.request))
 
 
 class ItemPage(DetailPage):

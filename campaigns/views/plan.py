@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from baiyi.exchange.exports.views import address_of_form
 from baiyi.figures.links import list_link
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
@@ -22,6 +23,7 @@ from campaigns.services import plan as plan_services
 
 PLAN = (("责任清单", "campaigns:plan"),)
 TONES = {"none": "grey"}
+TAKEN = ("sub_action", "unit", "lamp")  # conditions that go along into the workbook
 LONGEST = "100"  # rows; about 75 KB
 ONE_LIST = {
     "figure",
@@ -62,11 +64,16 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
         return super().render_to_response(context, status=422 if is_refused else 200, **kwargs)
 
     def page_actions(self):
-        found = [PageAction("行动数据", reverse("figures:board"), "bar-chart")]
+        found = [PageAction("行动数据", reverse("figures:board"), "bar-chart"), self._taken_away()]
         if self.request.user.has_perm(rights.MANAGE):
             found.append(PageAction("亮灯规则", reverse("campaigns:lamp-rule"), "sliders"))
             found.append(PageAction("导入", reverse("exchange:import-upload", args=[ITEMS.name]), "upload"))
         return found
+
+    def _taken_away(self) -> PageAction:
+        """The items shown, as they stand today, as a workbook."""
+        asked = {name: value for name in TAKEN if (value := self.request.GET.get(name))}
+        return PageAction("导出", address_of_form(f"{reverse('campaigns:item-list')}?{urlencode(asked)}"), "download")
 
     def get_context_data(self, **kwargs):
         campaign = Campaign.objects.select_related("unit").at_hand(clock.today())

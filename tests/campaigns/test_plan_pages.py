@@ -4,10 +4,12 @@ import datetime as dt
 import re
 import uuid
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
+from baiyi.exchange.exports.offer import Offer
 from campaigns.models import ItemReport, ResponsibilityItem
 from campaigns.planline import GREEN, RED
 from tests.factories import make_inspection, make_item, make_report, make_venue
@@ -228,3 +230,20 @@ def test_page_number_that_makes_no_sense_shows_a_page(long_list, force, sign_in)
 def test_pages_without_a_campaign_say_so(force, sign_in):
     assert "还没有专项行动" in sign_in(force.alice).get(reverse("campaigns:plan")).content.decode()
     assert sign_in(force.people["office"]).get(reverse("campaigns:lamp-rule")).status_code == 404
+
+
+def test_list_is_taken_away_as_it_stands_with_what_it_was_narrowed_by(campaign, force, office, sign_in):
+    late = make_item(campaign, force.station, office, sub_action="BADING", title="落后的任务")
+    make_item(campaign, force.other_station, office, title="没报的任务")
+    make_report(late, force.alice, 1)
+    leader = force.people["leader"]
+    page = sign_in(leader).get(f"{reverse('campaigns:plan')}?lamp=red").content.decode()
+    offered = unescape(re.search(r'href="([^"]*[?]list=[^"]*)"', page)[1])
+    address = parse_qs(urlsplit(offered).query)["list"][0]
+    offer = Offer(address, leader)
+    ((_, said),) = next(offer.rows(offer.columns, is_full=False))
+    cells = [str(cell) for cell in said]
+    assert offer.conditions().startswith("亮灯：")
+    assert "落后的任务" in cells
+    assert "没报的任务" not in cells
+    assert {"1", f"{late.target:g} {late.measure}", "手工填报"} <= set(cells)
