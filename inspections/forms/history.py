@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from baiyi.exchange.imports.past import PastDay, out_of_order, own_stations, people_of_then
+from baiyi.accounts.models import UnitKind
+from baiyi.exchange.imports.past import PastDay, out_of_order, own_units, people_of_then
 from baiyi.exchange.imports.plans import PlannedRow
 from baiyi.exchange.imports.sources import imported
 from baiyi.records.forms import PlainForm, RecordsField
@@ -36,7 +37,7 @@ class PastVisitForm(PlainForm):
 
     def __init__(self, *, by):
         super().__init__()
-        self.fields["unit"].queryset = own_stations(by)
+        self.fields["unit"].queryset = own_units(by, UnitKind.STATION)
 
     def clean(self):
         facts = super().clean()

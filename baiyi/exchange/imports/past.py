@@ -61,9 +61,9 @@ class PastDay(forms.DateField):
             raise forms.ValidationError(refusal)
 
 
-def own_stations(by):
-    """The stations whose old books the person may bring in."""
-    return Unit.objects.filter(pk__in=by.unit_ids(rights.IMPORT_HISTORY), kind=UnitKind.STATION)
+def own_units(by, *kinds: UnitKind):
+    """The units whose old books the person may bring in."""
+    return Unit.objects.filter(pk__in=by.unit_ids(rights.IMPORT_HISTORY), kind__in=kinds)
 
 
 def people_of_then(by):

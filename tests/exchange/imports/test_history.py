@@ -12,11 +12,15 @@ from baiyi.figures.evaluation import Ask, evaluate
 from baiyi.journal.timeline import timeline
 from baiyi.notifications.models import Notification
 from baiyi.records import clock
+from cases.models import Case, CaseCategory, Outcome
 from inspections.models import Hazard, Inspection, RectificationNotice
 from tests.exchange.imports.doing import faults, let_in, send, take_back
+from tests.exchange.imports.test_ledgers import HISTORY
 from tests.factories import make_venue
 
 DAY = dt.timedelta(days=1)
+CASES = ["受案日", "案件性质", "案件类别", "派出所", "主办民警", "案件名称", "执法系统案号", "办结情况", "办结日"]
+OUTCOMES = ["案号或案件名称", "战果种类", "人数", "发生日", "单位"]
 VISITS = ["检查日期", "场所名称", "派出所", "检查人", "检查结果", "备注"]
 HAZARDS = ["检查日期", "场所名称", "派出所", "隐患内容", "处置方式", "整改完成日"]
 NOTICES = ["检查日期", "场所名称", "派出所", "文书种类", "隐患内容", "签发日", "期满日", "销号日"]
@@ -40,6 +44,13 @@ def day() -> dt.date:
 @pytest.fixture
 def visit(force, venue, day) -> list:
     return [f"{day}", venue.name, force.station.short_name, f"{force.alice.name}、{force.amy.name}", "有隐患", "夜查"]
+
+
+@pytest.fixture
+def case(force, day) -> list:
+    kind = CaseCategory.objects.filter(nature="administrative").first().name
+    ended = [force.station.short_name, force.alice.name, "", "a2026-07", "已处罚", f"{day + 3 * DAY}"]
+    return [f"{day}", "行政", kind, *ended]
 
 
 def place(visit: list) -> list:
@@ -130,6 +141,43 @@ def test_notices_are_closed_without_a_number_and_their_term_was_met(force, offic
     assert Hazard.objects.get().notice is None
 
 
+def test_cases_have_ended_and_owe_no_term(force, office, day, case, sign_in):
+    criminal = CaseCategory.objects.filter(nature="criminal").first().name
+    other = [f"{day}", "刑事", criminal, *case[3:5], "旧案", "", "移送起诉", f"{day + 9 * DAY}"]
+    done = bring_in("past-cases", [CASES, case, other], office)
+    first, second = Case.objects.order_by("pk")
+    assert (first.state, first.ended_on, first.external_number) == ("penalised", day + 3 * DAY, "A2026-07")
+    assert (first.name, first.officer, first.authority) == (first.usual_name, force.alice, force.branch)
+    assert (second.state, second.solved_on, second.name) == ("prosecuted", day + 9 * DAY, "旧案")
+    assert not Deadline.objects.exists()
+    assert is_quiet()
+    assert not Case.objects.open().exists()
+    assert "由历史台账导入" in sign_in(force.alice).get(first.get_absolute_url()).content.decode()
+    assert "导入历史台账" in [line.verb for line in timeline(first)]
+    assert send("past-cases", [CASES, case, other], office).counts["same"] == 2
+    taken = send("past-cases", [CASES, [*case[:5], "换个名", *case[6:]]], office)
+    assert "执法系统案号 A2026-07 已登记" in faults(taken)[0][2]
+    assert take_back(done, office).counts["reversed"] == 2
+    assert not Case.objects.exists()
+
+
+def test_outcomes_of_imported_cases_are_verified_and_counted(force, office, day, case):
+    facts = ["A2026-07", "行政处罚", "2人", f"{day + 3 * DAY}", ""]
+    assert faults(send("past-outcomes", [OUTCOMES, facts], office))[0][1:] == ("案号或案件名称", "没有导入过这个案件")
+    cases = bring_in("past-cases", [CASES, case], office)
+    done = bring_in("past-outcomes", [OUTCOMES, facts], office)
+    made = Outcome.objects.get()
+    assert (made.state, made.persons, made.unit, made.case) == ("verified", 2, force.station, Case.objects.get())
+    assert is_quiet()
+    assert counted("penalised_persons", day + 3 * DAY) == 2
+    assert send("past-outcomes", [OUTCOMES, facts], office).counts["same"] == 1
+    again = send("past-outcomes", [OUTCOMES, [*facts[:4], force.other_station.short_name]], office)
+    assert "已有疑似同一战果" in faults(again)[0][2]
+    assert take_back(cases, office).rows.get().why_kept == "已有战果"
+    take_back(done, office)
+    assert not Outcome.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "heads", "place_of", "cell", "label", "problem"),
     [
@@ -144,16 +192,28 @@ def test_notices_are_closed_without_a_number_and_their_term_was_met(force, offic
         ("past-notices", NOTICES, 5, "2001-1-1", "签发日", "签发日不能早于检查日期"),
         ("past-notices", NOTICES, 7, "2001-1-1", "销号日", "销号日不能早于签发日"),
         ("past-notices", NOTICES, 6, "2001-1-1", "期满日", "期满日不能早于签发日"),
+        ("past-cases", CASES, 2, "没有的类", "案件类别", "没有“没有的类”这一项"),
+        ("past-cases", CASES, 4, "没有的人", "主办民警", "没有“没有的人”这一项"),
+        ("past-cases", CASES, 7, "受案", "办结情况", "没有“受案”这一项"),
+        ("past-cases", CASES, 7, "不予立案", "办结情况", "行政案件没有“不予立案”"),
+        ("past-cases", CASES, 8, "2001-1-1", "办结日", "办结日不能早于受案日"),
+        ("past-outcomes", OUTCOMES, 2, "0", "人数", "人数不能小于 1"),
+        ("past-outcomes", OUTCOMES, 3, "2001-1-1", "发生日", "发生日不能早于受案日"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_cell(force, office, day, visit, name, heads, place_of, cell, label, problem):
+def test_what_is_wrong_is_told_at_its_cell(
+    force, office, day, visit, case, name, heads, place_of, cell, label, problem
+):
     bring_in("past-inspections", [VISITS, visit], office)
-    own = {
-        "past-inspections": [visit[3], visit[4], ""],
-        "past-hazards": ["安全出口堵塞", "限期整改", f"{day}"],
-        "past-notices": ["", "安全出口堵塞", f"{day}", "", f"{day + DAY}"],
-    }
-    row = [*place(visit), *own[name]]
+    if name == "past-outcomes":
+        bring_in("past-cases", [CASES, case], office)
+    row = {
+        "past-inspections": [*visit],
+        "past-hazards": [*place(visit), "安全出口堵塞", "限期整改", f"{day}"],
+        "past-notices": [*place(visit), "", "安全出口堵塞", f"{day}", "", f"{day + DAY}"],
+        "past-cases": [*case],
+        "past-outcomes": ["A2026-07", "行政处罚", "2", f"{day}", ""],
+    }[name]
     row[place_of] = cell
     told = faults(send(name, [heads, row], office))
     assert [(2, label)] == [(number, head) for number, head, _ in told]
@@ -169,7 +229,7 @@ def test_venues_of_one_name_are_told_apart_by_their_address(force, office, venue
 
 
 def test_who_may_not_bring_in_old_books_is_refused(force, sign_in):
-    for name in ("past-inspections", "past-hazards", "past-notices"):
+    for name in HISTORY:
         assert sign_in(force.people["clerk"]).get(reverse("exchange:import-upload", args=[name])).status_code == 403
     centre = sign_in(force.people["office"]).get(reverse("exchange:import-list")).content.decode()
     assert "历史台账" in centre
