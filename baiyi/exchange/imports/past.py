@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import PermissionDenied
 
-from baiyi.accounts.models import Unit, UnitKind, User
+from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.exchange import rights
 from baiyi.records import clock
 from baiyi.records.forms import DayInput
@@ -68,4 +68,5 @@ def own_units(by, *kinds: UnitKind):
 
 def people_of_then(by):
     """Whoever was posted in his units at any time: also who works elsewhere by now."""
-    return User.objects.filter(postings__unit__in=by.unit_ids(rights.IMPORT_HISTORY)).distinct().order_by("name", "pk")
+    posted = Posting.objects.filter(unit__in=by.unit_ids(rights.IMPORT_HISTORY))
+    return User.objects.filter(pk__in=posted.values("user")).order_by("name", "pk")

@@ -14,13 +14,29 @@ from baiyi.notifications.models import Notification
 from baiyi.records import clock
 from cases.models import Case, CaseCategory, Outcome
 from inspections.models import Hazard, Inspection, RectificationNotice
+from prevention.models import CheckpointShift, NightSheet
 from tests.exchange.imports.doing import faults, let_in, send, take_back
 from tests.exchange.imports.test_ledgers import HISTORY
 from tests.factories import make_venue
+from tests.prevention.samples import make_breathalyser, make_checkpoint
 
 DAY = dt.timedelta(days=1)
 CASES = ["受案日", "案件性质", "案件类别", "派出所", "主办民警", "案件名称", "执法系统案号", "办结情况", "办结日"]
 OUTCOMES = ["案号或案件名称", "战果种类", "人数", "发生日", "单位"]
+SHIFTS = ["卡点编号", "开始", "结束", "带班人", "民警", "辅警", "盘查车辆", "查获人员"]
+NIGHTS = [
+    "派出所",
+    "夜查路段",
+    "开始",
+    "结束",
+    "带班人",
+    "民警",
+    "检测仪编号",
+    "检查车辆",
+    "饮酒驾驶",
+    "醉酒驾驶",
+    "酒驾口径",
+]
 VISITS = ["检查日期", "场所名称", "派出所", "检查人", "检查结果", "备注"]
 HAZARDS = ["检查日期", "场所名称", "派出所", "隐患内容", "处置方式", "整改完成日"]
 NOTICES = ["检查日期", "场所名称", "派出所", "文书种类", "隐患内容", "签发日", "期满日", "销号日"]
@@ -178,6 +194,60 @@ def test_outcomes_of_imported_cases_are_verified_and_counted(force, office, day,
     assert not Outcome.objects.exists()
 
 
+@pytest.fixture
+def shift(force, day) -> list:
+    post = make_checkpoint(force)
+    return [post.number, f"{day} 20:00", f"{day + DAY} 2:00", force.alice.name, 2, 3, 120, 1]
+
+
+@pytest.fixture
+def night(force, day) -> list:
+    place = [force.station.short_name, "南桥路", f"{day} 21:00", f"{day + DAY} 1:00", force.alice.name, 2]
+    return [*place, make_breathalyser(force).number, 80, 3, 1, "含醉驾"]
+
+
+def test_shifts_have_ended_and_nobody_is_asked_to_relieve_them(force, office, day, shift, sign_in):
+    done = bring_in("past-shifts", [SHIFTS, shift], office)
+    made = CheckpointShift.objects.get()
+    assert (made.state, made.unit, made.leader, made.reported_on) == ("closed", force.station, force.alice, day)
+    assert (made.police, made.auxiliaries, made.vehicles_checked, made.captured) == (2, 3, 120, 1)
+    assert not CheckpointShift.objects.to_relieve(clock.now()).exists()
+    assert not CheckpointShift.objects.with_gap(clock.now()).exists()
+    assert is_quiet()
+    assert counted("checkpoint_vehicles", day) == 120
+    assert "由历史台账导入" in sign_in(force.alice).get(made.get_absolute_url()).content.decode()
+    assert "导入历史台账" in [line.verb for line in timeline(made)]
+    assert send("past-shifts", [SHIFTS, shift], office).counts["same"] == 1
+    assert take_back(done, office).counts["reversed"] == 1
+    assert not CheckpointShift.objects.exists()
+
+
+def test_nights_are_counted_by_their_day_and_known_again_by_their_place(force, office, day, night, sign_in):
+    post = make_checkpoint(force)
+    other = [force.other_station.short_name, "", f"{day} 22:00", *night[3:], post.number]
+    rows = [[*NIGHTS, "卡点编号"], [*night, ""], other]
+    done = bring_in("past-nights", rows, office)
+    first, second = NightSheet.objects.order_by("starts_at")
+    assert (first.unit, first.where, first.reported_on, first.persons) == (force.station, "南桥路", day, 4)
+    assert (second.unit, second.checkpoint) == (force.station, post)
+    assert is_quiet()
+    assert counted("drink_driving_persons", day) == 8
+    assert "由历史台账导入" in sign_in(force.alice).get(first.get_absolute_url()).content.decode()
+    assert send("past-nights", rows, office).counts["same"] == 2
+    assert take_back(done, office).counts["reversed"] == 2
+    assert not NightSheet.objects.exists()
+
+
+def test_what_the_law_refuses_of_a_night_is_told_at_its_row(force, office, day, night):
+    old = make_breathalyser(force, valid_until=day - DAY)
+    rows = [NIGHTS, [*night[:5], 1, *night[6:]], [*night[:6], old.number, *night[7:]]]
+    told = {row: problem for row, _, problem in faults(send("past-nights", rows, office))}
+    assert "夜查须有 2 名以上民警" in told[2]
+    assert "与第 2 行重复" in told[3]
+    told = faults(send("past-nights", [NIGHTS, rows[2]], office))
+    assert "不能使用" in told[0][2]
+
+
 @pytest.mark.parametrize(
     ("name", "heads", "place_of", "cell", "label", "problem"),
     [
@@ -198,11 +268,18 @@ def test_outcomes_of_imported_cases_are_verified_and_counted(force, office, day,
         ("past-cases", CASES, 7, "不予立案", "办结情况", "行政案件没有“不予立案”"),
         ("past-cases", CASES, 8, "2001-1-1", "办结日", "办结日不能早于受案日"),
         ("past-outcomes", OUTCOMES, 2, "0", "人数", "人数不能小于 1"),
+        ("past-shifts", SHIFTS, 0, "K999", "卡点编号", "没有“K999”这一项"),
+        ("past-shifts", SHIFTS, 1, "2099-1-1 20:00", "勤务开始", "勤务开始不能晚于今天"),
+        ("past-shifts", SHIFTS, 2, "2001-1-1 20:00", "勤务结束", "勤务结束须在勤务开始之后"),
+        ("past-shifts", SHIFTS, 3, "没有的人", "带班", "没有“没有的人”这一项"),
+        ("past-nights", NIGHTS, 1, "", "夜查路段", "请填写卡点编号，或者夜查路段"),
+        ("past-nights", NIGHTS, 6, "JJ-999", "检测仪编号", "没有“JJ-999”这一项"),
+        ("past-nights", NIGHTS, 2, "1999-1-1 20:00", "勤务开始", "早于 2000 年"),
         ("past-outcomes", OUTCOMES, 3, "2001-1-1", "发生日", "发生日不能早于受案日"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_cell(
-    force, office, day, visit, case, name, heads, place_of, cell, label, problem
+    force, office, day, visit, case, shift, night, name, heads, place_of, cell, label, problem
 ):
     bring_in("past-inspections", [VISITS, visit], office)
     if name == "past-outcomes":
@@ -212,6 +289,8 @@ def test_what_is_wrong_is_told_at_its_cell(
         "past-hazards": [*place(visit), "安全出口堵塞", "限期整改", f"{day}"],
         "past-notices": [*place(visit), "", "安全出口堵塞", f"{day}", "", f"{day + DAY}"],
         "past-cases": [*case],
+        "past-shifts": [*shift],
+        "past-nights": [*night],
         "past-outcomes": ["A2026-07", "行政处罚", "2", f"{day}", ""],
     }[name]
     row[place_of] = cell
