@@ -9,6 +9,7 @@ from django.utils.timezone import make_aware
 from baiyi.deadlines import services as deadlines
 from baiyi.exchange.imports.past import UNDONE, VERB, check_past
 from baiyi.exchange.imports.sources import imported
+from baiyi.exchange.imports.undoing import what_hangs_on
 from baiyi.journal.services import log_bulk
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
@@ -92,7 +93,9 @@ def add_past_notice(
 
 @transaction.atomic
 def take_back_notice(notice: RectificationNotice, *, by) -> None:
-    """撤销导入: its hazards stay without it. Raises ProtectedError when something hangs on it."""
+    """撤销导入: its hazards stay without it. Raises MoveRefused when something else hangs on it."""
+    if used := what_hangs_on(RectificationNotice, [notice.pk], but=("hazards",)):
+        raise MoveRefused(f"已有{used[notice.pk]}")
     _link(list(imported(notice.hazards.all())), None, by)
     log_bulk([notice], verb=UNDONE, by=by)
     notice.delete()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline
+from baiyi.deadlines.services import compute_due
 from baiyi.exchange.models import DocumentNumber
 from baiyi.figures import Period
 from baiyi.figures.evaluation import Ask, evaluate
@@ -15,6 +16,7 @@ from baiyi.records import clock
 from cases.models import Case, CaseCategory, Outcome
 from inspections.models import Hazard, Inspection, RectificationNotice
 from prevention.models import CheckpointShift, NightSheet
+from tests.cases.samples import make_case
 from tests.exchange.imports.doing import faults, let_in, send, take_back
 from tests.exchange.imports.test_ledgers import HISTORY
 from tests.factories import make_venue
@@ -140,13 +142,14 @@ def test_hazards_hang_on_the_imported_inspection_and_are_closed(force, office, v
 def test_notices_are_closed_without_a_number_and_their_term_was_met(force, office, venue, day, visit, sign_in):
     bring_in("past-inspections", [VISITS, visit], office)
     bring_in("past-hazards", [HAZARDS, [*place(visit), "安全出口堵塞", "限期整改", f"{day + 5 * DAY}"]], office)
-    rows = [NOTICES, [*place(visit), "", "", f"{day}", f"{day + 7 * DAY}", f"{day + 5 * DAY}"]]
+    due = compute_due(venue.category.rule, day).due_on
+    rows = [NOTICES, [*place(visit), "", "", f"{day}", f"{due}", f"{day + 5 * DAY}"]]
     done = bring_in("past-notices", rows, office)
     notice = RectificationNotice.objects.get()
     assert (notice.state, notice.is_imported, notice.number) == ("closed", True, None)
     assert (notice.content, notice.hazards.get().rectified_on) == ("安全出口堵塞", notice.closed_on)
     term = notice.deadlines.get()
-    assert (term.due_on, term.closed_on, term.is_within_limit) == (day + 7 * DAY, day + 5 * DAY, True)
+    assert (term.due_on, term.closed_on, term.is_within_limit) == (due, day + 5 * DAY, True)
     assert is_quiet()
     assert counted("notices_closed", day + 5 * DAY) == 1
     assert "由历史台账导入" in sign_in(force.alice).get(notice.get_absolute_url()).content.decode()
@@ -313,3 +316,13 @@ def test_who_may_not_bring_in_old_books_is_refused(force, sign_in):
     centre = sign_in(force.people["office"]).get(reverse("exchange:import-list")).content.decode()
     assert "历史台账" in centre
     assert "历史台账" not in sign_in(force.people["clerk"]).get(reverse("exchange:import-list")).content.decode()
+
+
+def test_what_a_case_was_found_in_is_not_taken_back(force, office, day, visit):
+    visits = bring_in("past-inspections", [VISITS, visit], office)
+    facts = [*place(visit), "", "安全出口堵塞", f"{day}", "", f"{day}"]
+    notices = bring_in("past-notices", [NOTICES, facts], office)
+    make_case(force, "premises", origin=RectificationNotice.objects.get())
+    assert take_back(notices, office).rows.get().why_kept == "已有案件"
+    make_case(force, "premises", origin=Inspection.objects.get())
+    assert take_back(visits, office).rows.get().why_kept in {"已有案件", "已有责令整改通知书"}
