@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from baiyi.accounts.models import UnitKind
+from baiyi.accounts.models import Unit, UnitKind
 from baiyi.exchange.imports.past import PastDay, out_of_order, own_units, people_of_then
 from baiyi.exchange.imports.plans import PlannedRow
 from baiyi.exchange.imports.sources import imported
@@ -19,7 +19,7 @@ from inspections.models.venue import DocumentType
 
 NO_VENUE = "场所台账里没有这家，请先导入场所台账"
 NO_INSPECTION = "没有导入过这次检查"
-DISPOSALS = (Hazard.Disposal.ON_SITE, Hazard.Disposal.BY_DATE)  # what is 移送 has no day on which it was rectified
+Disposal = Hazard.Disposal
 
 
 class PastVisitForm(PlainForm):
@@ -69,25 +69,32 @@ class OfInspectionForm(PastVisitForm):
 
 
 class PastHazardForm(OfInspectionForm):
+    """`rectified_on` of what was 移送 is the day it was handed over: then it was over for the police."""
+
     ORDER = ("inspected_on", "rectified_on")
-    GIVEN = ("inspection", "description", "disposal", "rectified_on")
+    GIVEN = ("inspection", "description", "disposal", "rectified_on", "referred_to")
 
     description = forms.CharField(label="隐患内容", max_length=200)
     disposal = forms.ChoiceField(
         label="处置方式",
-        choices=[("", ""), *((each.value, each.label) for each in DISPOSALS)],
+        choices=[("", ""), *Disposal.choices],
         required=False,
-        help_text="留空的，检查当天整改的算当场整改，其余算限期整改；移送的不在这里导入",
+        help_text="留空的，检查当天整改的算当场整改，其余算限期整改",
     )
-    rectified_on = PastDay(label="整改完成日")
+    rectified_on = PastDay(label="整改完成日", help_text="移送的填移送日")
+    referred_to = forms.ModelChoiceField(
+        Unit.objects.filter(kind=UnitKind.PARTNER), label="移送单位", required=False, help_text="移送的必填"
+    )
 
     def clean(self):
         facts = super().clean()
-        on_site, day = Hazard.Disposal.ON_SITE, facts.get("rectified_on")
-        is_same_day = day == facts.get("inspected_on")
-        facts["disposal"] = facts.get("disposal") or (on_site if is_same_day else Hazard.Disposal.BY_DATE)
-        if day and facts["disposal"] == on_site and not is_same_day:
+        day, is_same_day = facts.get("rectified_on"), facts.get("rectified_on") == facts.get("inspected_on")
+        facts["disposal"] = facts.get("disposal") or (Disposal.ON_SITE if is_same_day else Disposal.BY_DATE)
+        if day and facts["disposal"] == Disposal.ON_SITE and not is_same_day:
             self.add_error("rectified_on", "当场整改的，整改完成日就是检查日期")
+        is_referral, body = facts["disposal"] == Disposal.REFERRAL, facts.get("referred_to")
+        if is_referral != bool(body):
+            self.add_error("referred_to", "移送的，请填写移送单位" if is_referral else "只有移送的填写移送单位")
         return facts
 
 

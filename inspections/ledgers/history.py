@@ -67,7 +67,13 @@ PAST_HAZARDS = register(
                 "description", also=("隐患", "问题", "存在问题"), examples=("安全出口堵塞", "灭火器过期"), width=36
             ),
             LedgerColumn("disposal", also=("处置", "整改方式"), examples=("当场整改", "限期整改")),
-            LedgerColumn("rectified_on", also=("整改日", "整改日期"), examples=("2022-07-04", "2022-07-12")),
+            LedgerColumn(
+                "rectified_on",
+                also=("整改日", "整改日期"),
+                examples=("2022-07-04", "2022-07-12"),
+                said=lambda hazard: hazard.rectified_on or hazard.referred_on,
+            ),
+            LedgerColumn("referred_to", also=("移送部门",), examples=("", "")),
             day=_of_inspection,
         ),
         key=("inspection", "description"),

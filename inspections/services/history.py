@@ -6,6 +6,7 @@ import uuid
 from django.db import transaction
 from django.utils.timezone import make_aware
 
+from baiyi.accounts.models import Unit
 from baiyi.deadlines import services as deadlines
 from baiyi.exchange.imports.past import UNDONE, VERB, check_past
 from baiyi.exchange.imports.sources import imported
@@ -44,19 +45,30 @@ def add_past_inspection(
 
 
 @transaction.atomic
-def add_past_hazard(*, by, inspection: Inspection, description: str, disposal: str, rectified_on: dt.date) -> Hazard:
-    """已销号. Raises PermissionDenied, MoveRefused."""
-    found_on = inspection.inspected_on
+def add_past_hazard(
+    *,
+    by,
+    inspection: Inspection,
+    description: str,
+    disposal: str,
+    rectified_on: dt.date,
+    referred_to: Unit | None = None,
+) -> Hazard:
+    """已销号; 已移送 with whom it was referred to, on that day. Raises PermissionDenied, MoveRefused."""
+    found_on, is_referral = inspection.inspected_on, disposal == Hazard.Disposal.REFERRAL
     check_past(("检查日期", found_on), ("整改完成日", rectified_on), unit=inspection.unit, by=by)
+    if is_referral and referred_to is None:
+        raise MoveRefused("移送的，请填写移送单位")
+    referred = {"state": Hazard.State.REFERRED, "referred_to": referred_to, "referred_on": rectified_on}
+    closed = {"state": Hazard.State.CLOSED, "rectified_on": rectified_on}
     hazard = Hazard(
         **_made(inspection.unit, by),
         inspection=inspection,
         venue=inspection.venue,
         description=description,
         disposal=disposal,
-        state=Hazard.State.CLOSED,
         found_on=found_on,
-        rectified_on=rectified_on,
+        **(referred if is_referral else closed),
     )
     hazard.save(verb=VERB)
     return hazard

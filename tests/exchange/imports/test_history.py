@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from baiyi.deadlines.models import Deadline
@@ -13,13 +14,15 @@ from baiyi.figures.evaluation import Ask, evaluate
 from baiyi.journal.timeline import timeline
 from baiyi.notifications.models import Notification
 from baiyi.records import clock
+from baiyi.records.moves import MoveRefused
 from cases.models import Case, CaseCategory, Outcome
 from inspections.models import Hazard, Inspection, RectificationNotice
+from inspections.services.history import add_past_hazard, add_past_inspection
 from prevention.models import CheckpointShift, NightSheet
 from tests.cases.samples import make_case
 from tests.exchange.imports.doing import faults, let_in, send, take_back
 from tests.exchange.imports.test_ledgers import HISTORY
-from tests.factories import make_venue
+from tests.factories import make_inspection, make_venue
 from tests.prevention.samples import make_breathalyser, make_checkpoint
 
 DAY = dt.timedelta(days=1)
@@ -137,6 +140,18 @@ def test_hazards_hang_on_the_imported_inspection_and_are_closed(force, office, v
     assert kept.rows.get().why_kept == "已有安全隐患"
     take_back(done, office)
     assert not Hazard.objects.exists()
+
+
+def test_referred_hazards_are_over_on_the_day_they_were_handed_over(force, office, day, visit):
+    bring_in("past-inspections", [VISITS, visit], office)
+    facts = [*place(visit), "消防通道占用", "移送", f"{day + DAY}", force.partner_body.short_name]
+    bring_in("past-hazards", [[*HAZARDS, "移送单位"], facts], office)
+    made = Hazard.objects.get()
+    assert (made.state, made.referred_to, made.referred_on) == ("referred", force.partner_body, day + DAY)
+    assert made.rectified_on is None
+    assert is_quiet()
+    assert (counted("hazards_referred", day), counted("hazards_open", day + DAY)) == (1, 0)
+    assert send("past-hazards", [[*HAZARDS, "移送单位"], facts], office).counts["same"] == 1
 
 
 def test_notices_are_closed_without_a_number_and_their_term_was_met(force, office, venue, day, visit, sign_in):
@@ -261,7 +276,8 @@ def test_what_the_law_refuses_of_a_night_is_told_at_its_row(force, office, day, 
         ("past-inspections", VISITS, 0, "2099-1-1", "检查日期", "检查日期不能晚于今天"),
         ("past-inspections", VISITS, 0, "1999-12-31", "检查日期", "早于 2000 年"),
         ("past-hazards", HAZARDS, 5, "2001-1-1", "整改完成日", "整改完成日不能早于检查日期"),
-        ("past-hazards", HAZARDS, 4, "移送", "处置方式", "没有“移送”这一项"),
+        ("past-hazards", HAZARDS, 4, "还没改", "处置方式", "没有“还没改”这一项"),
+        ("past-hazards", HAZARDS, 4, "移送", "移送单位", "移送的，请填写移送单位"),
         ("past-notices", NOTICES, 5, "2001-1-1", "签发日", "签发日不能早于检查日期"),
         ("past-notices", NOTICES, 7, "2001-1-1", "销号日", "销号日不能早于签发日"),
         ("past-notices", NOTICES, 6, "2001-1-1", "期满日", "期满日不能早于签发日"),
@@ -326,3 +342,20 @@ def test_what_a_case_was_found_in_is_not_taken_back(force, office, day, visit):
     assert take_back(notices, office).rows.get().why_kept == "已有案件"
     make_case(force, "premises", origin=Inspection.objects.get())
     assert take_back(visits, office).rows.get().why_kept in {"已有案件", "已有责令整改通知书"}
+
+
+def test_services_check_right_and_days_again(force, office, venue, day):
+    facts = {"venue": venue, "inspectors": [], "outcome": "normal", "note": ""}
+    with pytest.raises(PermissionDenied):
+        add_past_inspection(by=force.people["clerk"], inspected_on=day, **facts)
+    with pytest.raises(MoveRefused, match="检查日期不能晚于今天"):
+        add_past_inspection(by=office, inspected_on=clock.today() + DAY, **facts)
+    inspection = add_past_inspection(by=office, inspected_on=day, **facts)
+    with pytest.raises(MoveRefused, match="整改完成日不能早于检查日期"):
+        add_past_hazard(by=office, inspection=inspection, description="堵", disposal="by_date", rectified_on=day - DAY)
+
+
+def test_hazards_of_an_inspection_that_was_recorded_here_are_not_brought_in(force, office, venue):
+    own = make_inspection(venue, [force.alice, force.amy])
+    facts = [f"{own.inspected_on}", venue.name, force.station.short_name, "堵", "", f"{own.inspected_on}"]
+    assert faults(send("past-hazards", [HAZARDS, facts], office))[0][2] == "没有导入过这次检查"
