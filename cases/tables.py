@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from cases.models import ArrestTrip, Case, CustodyLine, Outcome, Study, StudyDuty
 
@@ -14,7 +15,9 @@ class CaseTable(RecordTable):
     category = tables.Column(order_by="category__name")
     officer = tables.Column(order_by="officer__name")
     leader = tables.Column(order_by="leader__name", default="—")
-    card = PhoneCard("name", ("stage", "remaining", "silence"), {"unit": "", "officer": "主办", "accepted_on": "受案"})
+    source = SourceColumn()
+    marks = ("stage", "remaining", "silence", "source")
+    card = PhoneCard("name", marks, {"unit": "", "officer": "主办", "accepted_on": "受案"})
 
     class Meta(RecordTable.Meta):
         model = Case
@@ -28,6 +31,7 @@ class CaseTable(RecordTable):
             "stage",
             "remaining",
             "silence",
+            "source",
         ]
 
 
@@ -47,11 +51,12 @@ class OutcomeTable(RecordTable):
     case = LinkTo("cases:outcome-detail", verbose_name="案件", order_by="case__name")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     counted = tables.Column(accessor="counted_words", verbose_name="计入", orderable=False)
-    card = PhoneCard("case", ("state",), {"measure": "", "persons": "人数", "unit": "", "counted": ""})
+    source = SourceColumn()
+    card = PhoneCard("case", ("state", "source"), {"measure": "", "persons": "人数", "unit": "", "counted": ""})
 
     class Meta(RecordTable.Meta):
         model = Outcome
-        fields = ["case", "measure", "persons", "unit", "share", "happened_on", "state", "counted"]
+        fields = ["case", "measure", "persons", "unit", "share", "happened_on", "state", "counted", "source"]
 
 
 class TripTable(RecordTable):

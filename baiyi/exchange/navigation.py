@@ -27,5 +27,6 @@ def import_action(request, model) -> PageAction | None:
     """导入, on the list of a ledger, for whoever may write it."""
     for each in ledgers.ledgers_for(request.user) if request.user.has_perm(rights.IMPORT) else ():
         if each.model is model:
-            return PageAction("导入", reverse("exchange:import-upload", args=[each.name]), "upload")
+            label = "导入历史台账" if each.is_history else "导入"
+            return PageAction(label, reverse("exchange:import-upload", args=[each.name]), "upload")
     return None

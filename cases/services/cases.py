@@ -122,12 +122,13 @@ def _refuse_days(case: Case) -> None:
 def _number_once(case: Case):
     """One law-enforcement number is one case. Refuses by naming the other; the same form again is none."""
     return rows.unless_taken(
-        partial(_other_of_number, case),
+        partial(other_of_number, case),
         lambda other: MoveRefused(f"执法系统案号 {case.external_number} 已登记：{other}（{other.unit}）"),
     )
 
 
-def _other_of_number(case: Case) -> Case | None:
+def other_of_number(case: Case) -> Case | None:
+    """Another one registered under its law-enforcement number; none for the same form again."""
     if not case.external_number:
         return None
     other = Case.objects.current().filter(external_number=case.external_number).exclude(pk=case.pk).first()

@@ -52,7 +52,7 @@ def record_outcome(
         evidence=evidence,
         client_uuid=client_uuid,
     )
-    _refuse(outcome)
+    refuse_outcome(outcome)
     outcome.save(verb="登记战果")
     _note_progress(locked, outcome)
     return _contested(outcome)
@@ -150,7 +150,8 @@ def same_results(outcome: Outcome):
     return near.exclude(unit=outcome.unit_id).exclude(pk=outcome.pk).exclude(rival=outcome.pk).order_by("pk")
 
 
-def _refuse(outcome: Outcome) -> None:
+def refuse_outcome(outcome: Outcome) -> None:
+    """Raises MoveRefused for what cannot be."""
     if not 1 <= outcome.persons <= MOST_PERSONS:
         raise MoveRefused(f"人数须在 1 至 {MOST_PERSONS} 之间")
     if outcome.case.voided_at:

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 
 from baiyi.accounts.models import Unit
 from baiyi.exchange.form_photos import TakesPhotos
+from baiyi.exchange.imports.sources import with_source
 from baiyi.exchange.models import Photo
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records import clock
@@ -46,7 +47,7 @@ class CaseList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "near": "yellow", "silent": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_gravest().order_by("-accepted_on", "-pk")
+        return with_source(super().get_queryset().with_gravest()).order_by("-accepted_on", "-pk")
 
 
 class CasesILead(CaseList):

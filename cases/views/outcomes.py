@@ -2,6 +2,7 @@
 
 from django.db.models import Sum
 
+from baiyi.exchange.imports.sources import with_source
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.forms import EmptyMoveForm
@@ -21,7 +22,7 @@ class OutcomeList(FigureListMixin, ListPage):
     LAMPS = {"disputed": "yellow"}
 
     def get_queryset(self):
-        return super().get_queryset().order_by("-happened_on", "-pk")
+        return with_source(super().get_queryset()).order_by("-happened_on", "-pk")
 
     def foot(self, rows) -> str:
         """Of each kind what was reported, and what counts without doubles; kinds are never added. One statement."""

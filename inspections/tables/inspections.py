@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
 
@@ -23,11 +24,12 @@ class InspectionTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     operation = tables.Column(order_by="operation__name")
     inspected_at = tables.DateTimeColumn(verbose_name="检查时间", format="Y-m-d H:i")
-    card = PhoneCard("venue", ("outcome",), {"reference": "", "inspected_at": "", "unit": ""})
+    source = SourceColumn()
+    card = PhoneCard("venue", ("outcome", "source"), {"reference": "", "inspected_at": "", "unit": ""})
 
     class Meta(RecordTable.Meta):
         model = Inspection
-        fields = ["reference", "venue", "unit", "inspected_at", "outcome", "operation", "created_by"]
+        fields = ["reference", "venue", "unit", "inspected_at", "outcome", "operation", "created_by", "source"]
 
 
 class HazardTable(RecordTable):
@@ -37,7 +39,8 @@ class HazardTable(RecordTable):
     remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
     urged_on = tables.DateColumn(verbose_name="最近催办", format="Y-m-d", default="—")
-    card = PhoneCard("venue", ("remaining", "stage"), {"description": "", "unit": "", "reference": ""})
+    source = SourceColumn()
+    card = PhoneCard("venue", ("remaining", "stage", "source"), {"description": "", "unit": "", "reference": ""})
 
     class Meta(RecordTable.Meta):
         model = Hazard
@@ -53,6 +56,7 @@ class HazardTable(RecordTable):
             "remaining",
             "stage",
             "urged_on",
+            "source",
         ]
 
 
@@ -62,8 +66,9 @@ class NoticeTable(RecordTable):
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
     remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
-    card = PhoneCard("venue", ("remaining", "stage"), {"number": "", "unit": "", "due_on": "期限"})
+    source = SourceColumn()
+    card = PhoneCard("venue", ("remaining", "stage", "source"), {"number": "", "unit": "", "due_on": "期限"})
 
     class Meta(RecordTable.Meta):
         model = RectificationNotice
-        fields = ["number", "venue", "unit", "issued_on", "due_on", "remaining", "stage"]
+        fields = ["number", "venue", "unit", "issued_on", "due_on", "remaining", "stage", "source"]

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 
 from baiyi.accounts.models import User
 from baiyi.exchange.form_photos import TakesPhotos
+from baiyi.exchange.imports.sources import with_source
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
@@ -46,7 +47,7 @@ class InspectionList(FigureListMixin, ListPage):
         return super().chosen().current()
 
     def get_queryset(self):
-        return super().get_queryset().order_by("-inspected_at", "-pk")
+        return with_source(super().get_queryset()).order_by("-inspected_at", "-pk")
 
 
 class InspectionDetail(DetailPage):
@@ -129,7 +130,7 @@ class HazardList(FigureListMixin, ListPage):
     LAMPS = {"near": "yellow", "overdue": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_due().with_urged().order_by("-found_on", "-pk")
+        return with_source(super().get_queryset().with_due().with_urged()).order_by("-found_on", "-pk")
 
 
 class HazardDetail(DetailPage):

@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
 from baiyi.deadlines.models import Deadline
+from baiyi.exchange.imports.sources import with_source
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
@@ -54,7 +55,8 @@ class NoticeList(FigureListMixin, ListPage):
     LAMPS = {"overdue": "red", "recheck": "yellow"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("venue").with_due().order_by("-issued_on", "-pk")
+        rows = super().get_queryset().select_related("venue").with_due()
+        return with_source(rows).order_by("-issued_on", "-pk")
 
 
 # What the page of a notice says of the records beside it.

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from prevention.models import Checkpoint, CheckpointShift
 
@@ -22,7 +23,8 @@ class ShiftTable(RecordTable):
     leader = tables.Column(order_by="leader__name")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
     gap = LampColumn(accessor="gap_lamp", verbose_name="断档")
-    card = PhoneCard("checkpoint", ("state", "gap"), {"hours": "", "leader": "带班", "unit": ""})
+    source = SourceColumn()
+    card = PhoneCard("checkpoint", ("state", "gap", "source"), {"hours": "", "leader": "带班", "unit": ""})
 
     class Meta(RecordTable.Meta):
         model = CheckpointShift
@@ -37,4 +39,5 @@ class ShiftTable(RecordTable):
             "captured",
             "state",
             "gap",
+            "source",
         ]

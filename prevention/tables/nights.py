@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from prevention.models import Breathalyser, NightSheet
 
@@ -11,7 +12,8 @@ class SheetTable(RecordTable):
     hours = tables.Column(accessor="hours", verbose_name="勤务时段", order_by="starts_at")
     persons = tables.Column(accessor="persons_words", verbose_name="查处酒驾", orderable=False)
     leader = tables.Column(order_by="leader__name")
-    card = PhoneCard("where", (), {"hours": "", "persons": "酒驾", "unit": ""})
+    source = SourceColumn()
+    card = PhoneCard("where", ("source",), {"hours": "", "persons": "酒驾", "unit": ""})
 
     class Meta(RecordTable.Meta):
         model = NightSheet
@@ -26,6 +28,7 @@ class SheetTable(RecordTable):
             "drinking_again",
             "drunk",
             "persons",
+            "source",
         ]
 
 

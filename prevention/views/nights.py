@@ -2,6 +2,7 @@
 
 from django.utils.html import format_html
 
+from baiyi.exchange.imports.sources import with_source
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import Act, RecordViews, facts_of, own_units
 from baiyi.records.views import AddPage, ChangePage, DetailPage, ListPage, Section
@@ -21,7 +22,7 @@ class SheetList(FigureListMixin, ListPage):
         return super().chosen().current()
 
     def get_queryset(self):
-        return super().get_queryset().order_by("-starts_at", "-pk")
+        return with_source(super().get_queryset()).order_by("-starts_at", "-pk")
 
 
 class SheetPage(DetailPage):

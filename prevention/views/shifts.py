@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from baiyi.exchange.imports.sources import with_source
 from baiyi.figures.lists import FigureListMixin
 from baiyi.records.addresses import address_of
 from baiyi.records.forms import MAX_DIGITS
@@ -31,7 +32,7 @@ class ShiftList(FigureListMixin, ListPage):
     LAMPS = {"gap": "red"}
 
     def get_queryset(self):
-        return super().get_queryset().with_follower().order_by("-starts_at", "-pk")
+        return with_source(super().get_queryset().with_follower()).order_by("-starts_at", "-pk")
 
 
 class ShiftPage(TurnPage):

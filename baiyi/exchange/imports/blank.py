@@ -19,7 +19,11 @@ CHOICES = "选项"
 USUAL = (
     "带 * 的列必填。从第 6 行开始填写，灰色的示例行不会导入。",
     "日期写成 2022-7-4。有下拉的列请从下拉中选。列的顺序可以调整，也可以删去不用的列。",
-    "已在台账里的会按内容更新，空着的格子不改变原有内容。",
+)
+UPDATES = "已在台账里的会按内容更新，空着的格子不改变原有内容。"
+HISTORY = (
+    "只导入已经办结的事项：导入后标“导入”，不编本系统的号，不再计期限，不发提醒。没有办结的请在页面上登记。",
+    "已在台账里的不会改动；导错了的先撤销导入，改好再导。",
 )
 
 
@@ -34,6 +38,10 @@ def template_of(ledger: Ledger, user) -> bytes:
     _Template(book, ledger, ledger.form(user)).draw()
     book.close()
     return target.getvalue()
+
+
+def notes_of(ledger: Ledger) -> tuple[str, ...]:
+    return (*USUAL, *(HISTORY if ledger.is_history else (UPDATES,)), *ledger.notes)
 
 
 class _Template:
@@ -52,7 +60,7 @@ class _Template:
 
     def draw(self) -> None:
         labels, last = self.ledger.labels(self.form), len(self.ledger.columns)
-        notes = "\n".join(f"{number}. {each}" for number, each in enumerate((*USUAL, *self.ledger.notes), 1))
+        notes = "\n".join(f"{number}. {each}" for number, each in enumerate(notes_of(self.ledger), 1))
         self.sheet.merge_range(TITLE, 0, TITLE, last, f"{self.ledger.title}导入模板", self.title)
         self.sheet.merge_range(NOTES, 0, NOTES, last, notes, self.notes)
         self.sheet.set_row(TITLE, 30)

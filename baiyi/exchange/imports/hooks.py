@@ -1,3 +1,3 @@
-"""What the rooms around hear of: files that expire, what the worker does."""
+"""What the rooms around hear of: files that expire, what the worker does, what came by an old book."""
 
-from baiyi.exchange.imports import files, work  # noqa: F401
+from baiyi.exchange.imports import files, sources, work  # noqa: F401

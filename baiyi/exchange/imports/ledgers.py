@@ -47,6 +47,8 @@ class Ledger:
     `take_back(record, by=…)` ends a record that an undone import made; without it the row goes, with `own_rows`, the
     relations that it came with. `version` is in the name of the template's file.
 
+    `is_history`: an old book (历史台账). Its rows are over when they come in; one that is there already stays as it is.
+
     `more()` are columns that hang on data. `fold(rows)` makes one of several rows, before they are compared with the
     ledger; what their cells come to are `parts`, which have no head.
     """
@@ -63,6 +65,7 @@ class Ledger:
     add_many: Callable[..., list[Model]] | None = None
     take_back: Callable[..., Any] | None = None
     own_rows: tuple[str, ...] = ()
+    is_history: bool = False
     version: int = 1
     notes: tuple[str, ...] = ()
     known: Callable[[], QuerySet] | None = None
@@ -144,3 +147,8 @@ def all_ledgers() -> list[Ledger]:
 def ledgers_for(user) -> list[Ledger]:
     """Those the person may write at some unit."""
     return [each for each in _ledgers.values() if user.has_perm(each.right)]
+
+
+def history_of(model: type[Model]) -> list[str]:
+    """The names of the old books whose rows become records of the model."""
+    return [each.name for each in _ledgers.values() if each.is_history and each.model is model]

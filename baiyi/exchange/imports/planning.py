@@ -12,6 +12,7 @@ from baiyi.exchange.workbooks.reading import Sheet
 
 CHUNK = 200  # rows between two signs of life
 PRIVATE = "内容有变化（个人信息不显示）"
+ON_PAGE, IN_BATCH = "请在页面上修改", "先撤销导入它的那一批，改好再导"
 LOOKED_UP = 500  # keys of one statement
 
 
@@ -119,7 +120,7 @@ def _compare(ledger: Ledger, reader: RowReader, planned: PlannedRow, said: dict[
             problem = PRIVATE if reader.is_private(name) else f"{words(before) or '空'} → {words(after) or '空'}"
             planned.findings.append(Finding(Kind.CHANGED, planned.row, label, "", problem))
     if planned.changes and ledger.change is None:
-        planned.fault("台账里已有这一项，不能用表格更新", "请在页面上修改")
+        planned.fault("台账里已有这一项，不能用表格更新", IN_BATCH if ledger.is_history else ON_PAGE)
 
 
 def _differ(before: Any, after: Any) -> bool:

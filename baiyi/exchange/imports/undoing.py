@@ -2,19 +2,22 @@
 stays, with the reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 
 from baiyi.exchange.imports.cells import checked
 from baiyi.exchange.imports.ledgers import Ledger
-from baiyi.exchange.models import ImportBatch, ImportedRow
+from baiyi.exchange.models import ImportBatch, ImportedRow, Photo
 from baiyi.journal.services import log_bulk
+from baiyi.records.models import Record
 from baiyi.records.moves import MoveRefused, StaleRecord
 
 Action, Undo = ImportedRow.Action, ImportedRow.Undo
@@ -64,7 +67,7 @@ def _remove(ledger: Ledger, rows: list[ImportedRow], records: dict[int, Model], 
         for each in rows:
             _do(each, lambda record=records[each.object_id]: ledger.take_back(record, by=by))
         return
-    used = _used(ledger, [each.object_id for each in rows])
+    used = what_hangs_on(ledger.model, [each.object_id for each in rows], but=ledger.own_rows)
     free = []
     for each in rows:
         if each.object_id in used:
@@ -74,18 +77,33 @@ def _remove(ledger: Ledger, rows: list[ImportedRow], records: dict[int, Model], 
     _delete(ledger, free, records, by)
 
 
-def _used(ledger: Ledger, keys: list[int]) -> dict[int, str]:
-    """What other rows hang on each record, in a word; without those it came with."""
+def what_hangs_on(model: type[Model], keys: list[int], *, but: Collection[str] = ()) -> dict[int, str]:
+    """What other rows hang on each record, in a word; `but` are relations that are no reason to keep it."""
     found: dict[int, str] = {}
-    for relation in ledger.model._meta.related_objects:
-        if relation.get_accessor_name() in ledger.own_rows or relation.many_to_many:
+    for relation in model._meta.related_objects:
+        if relation.get_accessor_name() in but or relation.many_to_many:
             continue
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": chunk})
-            word = relation.related_model._meta.verbose_name
-            found |= dict.fromkeys(rows.values_list(relation.field.attname, flat=True), str(word))
+        rows, field = relation.related_model._base_manager.all(), relation.field
+        found |= _those(rows, field.name, field.attname, keys)
+    for name, key, rows in _generic():
+        found |= _those(rows.filter(**{name: ContentType.objects.get_for_model(model)}), key, key, keys)
     return found
+
+
+def _those(rows: QuerySet, name: str, attname: str, keys: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), CHUNK):
+        chunk = rows.filter(**{f"{name}__in": keys[start : start + CHUNK]})
+        found |= dict.fromkeys(chunk.values_list(attname, flat=True), str(rows.model._meta.verbose_name))
+    return found
+
+
+def _generic() -> Iterator[tuple[str, str, QuerySet]]:
+    """Records and photos that may be about a record of any kind: a case found there, a transfer of it."""
+    for each in apps.get_models():
+        for field in each._meta.private_fields if issubclass(each, (Record, Photo)) else ():
+            if isinstance(field, GenericForeignKey):
+                yield field.ct_field, field.fk_field, each._base_manager.all()
 
 
 def _delete(ledger: Ledger, rows: list[ImportedRow], records: dict[int, Model], by) -> None:

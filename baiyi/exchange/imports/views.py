@@ -48,7 +48,12 @@ class ImportList(ListPage):
         return super().get_queryset().order_by("-uploaded_at")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(ledgers=ledgers.ledgers_for(self.request.user), **kwargs)
+        mine = ledgers.ledgers_for(self.request.user)
+        groups = {"选择台账": False, "历史台账": True}
+        chosen = {
+            title: [each for each in mine if each.is_history is is_history] for title, is_history in groups.items()
+        }
+        return super().get_context_data(groups=chosen, **kwargs)
 
 
 class ImportUpload(FormPage):

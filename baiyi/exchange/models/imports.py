@@ -146,6 +146,7 @@ class ImportedRow(Derived):
         verbose_name_plural = "导入的行"
         ordering = ["row"]
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_result_per_row_of_import")]
+        indexes = [models.Index(fields=["object_id"], name="imported_row_record")]
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 {self.get_action_display()}"

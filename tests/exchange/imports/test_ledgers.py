@@ -20,7 +20,11 @@ from tests.prevention.samples_patrols import make_beat
 from tests.prevention.samples_waters import make_water
 
 State = ImportBatch.State
-NAMES = ["venues", "items", "hotspots", "disputes", "devices", "planned-patrols", "people", "alarm-reports"]
+HISTORY = [
+    *("past-inspections", "past-hazards", "past-notices"),
+    *("past-cases", "past-outcomes", "past-shifts", "past-nights"),
+]
+NAMES = ["venues", "items", "hotspots", "disputes", "devices", "planned-patrols", "people", "alarm-reports", *HISTORY]
 
 
 def person_for(force, ledger) -> User:

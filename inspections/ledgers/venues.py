@@ -1,4 +1,4 @@
-"""Ledgers of the room as workbooks: 场所台账."""
+"""场所台账."""
 
 from baiyi.accounts.models import Unit
 from baiyi.exchange.imports.ledgers import Ledger, LedgerColumn, register

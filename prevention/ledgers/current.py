@@ -1,4 +1,4 @@
-"""Ledgers of the room as workbooks: 防溺水设备, 巡逻排班, 警情日报."""
+"""What is kept now: 防溺水设备, 巡逻排班, 警情日报."""
 
 from baiyi.exchange.imports.ledgers import Ledger, LedgerColumn, register
 from baiyi.records import clock
