@@ -22,7 +22,7 @@ REPEAT = int(os.environ.get("BAIYI_REPEAT", "2"))
 
 
 def pytest_configure(config):
-    if "BAIYI_SHAKEN" in os.environ:
+    if os.environ.get("BAIYI_SHAKEN"):
         shake()
     if moments := moments_of(os.environ.get("BAIYI_TEST_NOW", DEFAULT)):
         config.pluginmanager.register(Moments(moments))
@@ -36,11 +36,10 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Say why a test that needs PostgreSQL or Redis does not run here; leave out what CI has no time for."""
-    if (share := int(os.environ.get("BAIYI_SHARE", "1"))) > 1:
-        taken = some_of(items, share)
-        left_out = set(items) - set(taken)
-        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-        items[:] = taken
+    taken = some_of(items)
+    left_out = set(items) - set(taken)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = taken
     for item in items:
         if item.get_closest_marker("postgres") and not settings.IS_POSTGRES:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL=postgres://…"))
@@ -87,9 +86,11 @@ REMEMBERED = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def long_memory(monkeypatch):
-    """What a process remembers for some seconds does not run out during the test: it counts statements."""
+    """What a process remembers for some seconds does not run out during a test, however slow the machine: it may count
+    statements.
+    """
     for module in REMEMBERED:
         monkeypatch.setattr(f"{module}.KEEP", 3600)
 

@@ -13,7 +13,13 @@ from playwright.sync_api import Page
 from tests.browser.product import ROOT
 
 PROBES = (ROOT / "tests/browser/probes.js").read_text(encoding="utf-8")
-NO_PAGES = {"exchange:photo", "notifications:counts"}
+NO_PAGES = {
+    "exchange:photo",
+    "exchange:import-template",
+    "exchange:import-marked",
+    "exchange:export-file",
+    "notifications:counts",
+}  # files, and what a script asks
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 

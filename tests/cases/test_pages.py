@@ -55,7 +55,7 @@ def statements(client, url: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("who", ["office", "alice", "leader", "bob"])
-def test_case_with_five_hundred_reports_opens_as_one_with_three(who, force, sign_in, long_memory):
+def test_case_with_five_hundred_reports_opens_as_one_with_three(who, force, sign_in):
     case = make_listed(force, assisting=[force.other_station])
     client, url = sign_in(force.people[who]), case.get_absolute_url()
     grow(case, force, FEW)
@@ -68,7 +68,7 @@ def test_case_with_five_hundred_reports_opens_as_one_with_three(who, force, sign
     assert len(page) < MOST_CHARACTERS
 
 
-def test_page_of_an_outcome_and_of_a_line_costs_the_same_for_who_assists(force, sign_in, long_memory):
+def test_page_of_an_outcome_and_of_a_line_costs_the_same_for_who_assists(force, sign_in):
     for record in (make_outcome(force), make_custody_line(force)):
         record.case.assisting.add(force.other_station)
         for who in ("alice", "bob"):

@@ -361,7 +361,7 @@ def test_every_number_of_the_page_opens_a_list_with_that_many_rows(work, campaig
 @pytest.mark.parametrize(
     ("who", "url"), [("leader", "/"), ("office", "/campaign/cockpit/"), ("supervisor", "/campaign/cockpit/")]
 )
-def test_page_takes_at_most_ten_statements_whatever_the_rows(work, campaign, force, sign_in, who, url, long_memory):
+def test_page_takes_at_most_ten_statements_whatever_the_rows(work, campaign, force, sign_in, who, url):
     client = sign_in(force.people[who])
 
     def count() -> int:

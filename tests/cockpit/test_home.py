@@ -89,7 +89,7 @@ def grow_everything(force, campaign, total: int) -> None:
 
 
 @pytest.mark.one_day("counts statements over many rows")
-def test_first_page_of_every_role_costs_the_same_for_few_and_for_many_rows(force, sign_in, campaign, long_memory):
+def test_first_page_of_every_role_costs_the_same_for_few_and_for_many_rows(force, sign_in, campaign):
     clients = {who: sign_in(force.people[who]) for who in ROLES}
     grow_everything(force, campaign, 10)
     few = {who: statements(client, "/") for who, client in clients.items()}

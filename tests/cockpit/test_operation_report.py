@@ -159,7 +159,7 @@ def test_what_is_recorded_next_is_in_the_next_look(swept, force, sign_in):
     assert client.get(address(swept)).context["report"].sheet.amounts[None]["venues_inspected"] == before + 1
 
 
-def test_page_of_many_units_takes_as_many_statements_as_of_few(swept, force, sign_in, long_memory):
+def test_page_of_many_units_takes_as_many_statements_as_of_few(swept, force, sign_in):
     client = sign_in(force.people["office"])
     few = statements(client, address(swept))
     for place in range(20):

@@ -29,7 +29,7 @@ def grow_plan(force, campaign, total: int) -> None:
             make_hotspot(force.station, office, owner=force.alice, listed_on=clock.today())
 
 
-def test_plan_and_leaders_page_do_not_grow_with_items_and_records(force, sign_in, campaign, long_memory):
+def test_plan_and_leaders_page_do_not_grow_with_items_and_records(force, sign_in, campaign):
     leader, plan = sign_in(force.people["leader"]), reverse("campaigns:plan")
     addresses = ["/", reverse("cockpit:cockpit"), plan, f"{plan}?lamp=red&way=hand", f"{plan}?unit={force.station.pk}"]
     grow_plan(force, campaign, 20)

@@ -169,7 +169,7 @@ def test_running_dispute_shows_the_line_it_began_under(force, sign_in, settings)
     assert ("联席会商" in page, "新环节" in page) == (True, False)
 
 
-def test_page_of_a_dispute_costs_the_same_however_long_its_history(force, sign_in, long_memory):
+def test_page_of_a_dispute_costs_the_same_however_long_its_history(force, sign_in):
     make_mechanism(force)
     client, counts = sign_in(force.alice), []
     dispute = make_resolved(force, names=[("first", "张三丰")])
@@ -191,7 +191,7 @@ def test_page_of_a_dispute_costs_the_same_however_long_its_history(force, sign_i
     assert len(re.findall("履行到位，双方平稳", page)) == 20
 
 
-def test_page_of_what_broke_out_again_stays_within_its_statements(force, sign_in, long_memory):
+def test_page_of_what_broke_out_again_stays_within_its_statements(force, sign_in):
     make_mechanism(force)
     again = make_again(force, names=[("first", "张三丰")])
     move(again, "grade", by=None, on=clock.today(), risk=level("red"))

@@ -33,7 +33,7 @@ def statements(client, url: str) -> int:
     return taken
 
 
-def test_lists_and_funnel_cost_the_same_statements_for_ten_thousand_as_for_two_hundred(force, sign_in, long_memory):
+def test_lists_and_funnel_cost_the_same_statements_for_ten_thousand_as_for_two_hundred(force, sign_in):
     running_campaign(force)
     found = {}
     for total in (FEW, MANY):

@@ -85,7 +85,7 @@ def test_row_goes_when_the_hazard_is_no_longer_open(force, venue, sign_in):
     assert [rows_of(force.people[who]) for who in ("chief", "office")] == [[], []]
 
 
-def test_hazard_recorded_a_moment_after_somebody_looked_is_there_at_once(force, venue, long_memory):
+def test_hazard_recorded_a_moment_after_somebody_looked_is_there_at_once(force, venue):
     assert [rows_of(force.people[who]) for who in ("chief", "office")] == [[], []]
     report(force, venue)
     assert [rows_of(force.people[who]) for who in ("chief", "office")] == [["金帆歌厅"], ["金帆歌厅"]]

@@ -319,7 +319,7 @@ def test_search_finds_others_and_keeps_strange_words(force, chief, sign_in, pair
     assert client.get(f"/inspections/venues/{2**70}/doubles/").status_code == 404
 
 
-def test_pages_do_not_grow_with_rows(force, chief, pair, sign_in, django_assert_max_num_queries, long_memory):
+def test_pages_do_not_grow_with_rows(force, chief, pair, sign_in, django_assert_max_num_queries):
     second, first = pair
     for _ in range(3):
         merge(make_venue(force.station, force.alice), first, chief)

@@ -135,7 +135,7 @@ def test_others_have_none_of_it(served, notice, force, today, who):
     assert labels(force.people[who]) == []
 
 
-def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today, long_memory):
+def test_each_source_costs_at_most_two_statements_whatever_the_rows(force, today):
     def grow(count: int) -> None:
         for number in range(count):
             found = make_issued_notice(

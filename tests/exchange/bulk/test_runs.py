@@ -289,7 +289,7 @@ def test_act_is_declared_once():
         register("inspections.hazard", "urge", name="催办", right="x", act=None)
 
 
-def test_pages_of_a_run_do_not_grow_with_rows(force, chief, django_assert_max_num_queries, long_memory):
+def test_pages_of_a_run_do_not_grow_with_rows(force, chief, django_assert_max_num_queries):
     make_hazards(force, 25)
     chief.get(reverse("inspections:hazard-list"))
     with django_assert_max_num_queries(8):

@@ -91,7 +91,7 @@ def grow(force, operation, total: int, pair) -> None:
 
 
 @pytest.mark.one_day("counts statements over many rows")
-def test_pages_cost_the_same_for_three_and_for_sixty_groups(force, sign_in, operation, pair, long_memory):
+def test_pages_cost_the_same_for_three_and_for_sixty_groups(force, sign_in, operation, pair):
     office, member = sign_in(force.people["office"]), sign_in(force.alice)
     lists = [address(operation), address(operation, "live-table"), address(operation, "matrix")]
     lists += [address(operation, "coverage"), f"{address(operation, 'coverage')}?days=7&assigned=no"]
