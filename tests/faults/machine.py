@@ -214,16 +214,20 @@ class Machine:
 
     def slow_down(self, kind: str, *, milliseconds: int) -> None:
         """Every new message of that kind takes the database so long; what was said before costs nothing."""
+        self.slow_inserts(MESSAGES, f"NEW.kind = '{kind}'", milliseconds=milliseconds)
+
+    def slow_inserts(self, table: str, condition: str, *, milliseconds: int) -> None:
+        """Every new row that meets the condition takes the database so long. Once a machine."""
         if self.broker is None:
             steps = milliseconds * 5000
             count = f"SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}"
             busy = f"WITH RECURSIVE c(x) AS ({count}) SELECT max(x) FROM c"
-            self.sql(f"CREATE TRIGGER slow AFTER INSERT ON {MESSAGES} WHEN NEW.kind = '{kind}' BEGIN {busy}; END")
+            self.sql(f"CREATE TRIGGER slow AFTER INSERT ON {table} WHEN {condition} BEGIN {busy}; END")
             return
         sleep = f"BEGIN PERFORM pg_sleep({milliseconds / 1000}); RETURN NULL; END"
         self.sql(f"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ {sleep} $$")
-        when = f"FOR EACH ROW WHEN (NEW.kind = '{kind}') EXECUTE FUNCTION slow()"
-        self.sql(f"CREATE TRIGGER slow AFTER INSERT ON {MESSAGES} {when}")
+        when = f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION slow()"
+        self.sql(f"CREATE TRIGGER slow AFTER INSERT ON {table} {when}")
 
     def cut_database(self) -> None:
         """The server ends every connection but the one that asks it to."""
