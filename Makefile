@@ -79,7 +79,7 @@ faults: assets-test  ## the fault tests at full repetition
 	@BAIYI_GROUNDS=all BAIYI_REPEAT=$${BAIYI_REPEAT:-20} $(PYTEST) tests/faults tests/jobs -m "slow or not slow" $(ARGS)
 
 fuzz: assets-test  ## the bad-input tests at full repetition
-	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/test_bad_input.py tests/test_fuzz.py $(ARGS)
+	@BAIYI_REPEAT=$${BAIYI_REPEAT:-400} $(PYTEST) tests/test_bad_input.py tests/test_fuzz.py tests/exchange/workbooks $(ARGS)
 
 shots: assets-test  ## the screenshots of README and manual
 	@$(TEST_ENV) $(BIN)/python -m tests.browser.shots
