@@ -131,7 +131,20 @@ def _delete_chunk(ledger: Ledger, keys: Iterable[int]) -> None:
 
 def _restore(ledger: Ledger, form: forms.BaseForm, row: ImportedRow, record: Model, by) -> None:
     before = {name: _live(ledger, form, name, value) for name, value in row.before.items()}
-    _do(row, lambda: ledger.change(record, by=by, version=record.version, **before))
+
+    def restore() -> None:
+        restored = ledger.change(record, by=by, version=record.version, **before)
+        _as_they_left_it(ledger, row).update(version=restored.version)
+
+    _do(row, restore)
+
+
+def _as_they_left_it(ledger: Ledger, row: ImportedRow) -> QuerySet:
+    """Rows of an earlier batch that stood unchanged until this one: the record is again as they left it, and they may
+    be taken back too.
+    """
+    earlier = ImportedRow.objects.filter(batch__ledger=ledger.name, object_id=row.object_id, undo="")
+    return earlier.filter(version=row.version - 1).exclude(batch=row.batch_id)
 
 
 def _live(ledger: Ledger, form: forms.BaseForm, name: str, value: Any) -> Any:

@@ -62,7 +62,7 @@ def test_rows_of_a_day_are_one_report_corrected_by_the_next_workbook_and_taken_b
     take_back(corrected, by)
     assert words_of_counts(reports(day).get()) == f"东一巡区：{first} 3、{second} 2；西一巡区：{second} 1"
     undone = take_back(done, by)
-    assert (undone.counts["reversed"], undone.counts["kept"]) == (1, 1)  # the day that was corrected since stays
+    assert (undone.counts["reversed"], undone.counts["kept"]) == (2, 0)
 
 
 def test_report_that_nobody_touched_is_missing_again_when_it_is_taken_back(force, clerk, names, day):

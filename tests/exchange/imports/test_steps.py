@@ -15,6 +15,7 @@ from baiyi.jobs.models import BackgroundJob
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from inspections.models import Venue
+from inspections.services.venues import change_venue
 from tests.exchange.imports import doing
 from tests.exchange.imports.doing import let_in, page_of, send, take_back
 from tests.exchange.imports.test_dirt import VENUE_HEADS, category, good  # noqa: F401 - a fixture
@@ -122,6 +123,32 @@ def test_two_batches_of_the_same_rows_make_them_once(force, clerk, rows):
         (State.DONE, 5, 0),
         (State.DONE, 0, 5),
     ]
+
+
+def noted(row: list, note: str) -> list:
+    """The same row with another 重点提示, its last column."""
+    return [*row[:-1], note]
+
+
+def test_an_earlier_batch_can_be_taken_back_after_a_later_one_was(clerk, rows):
+    first = let_in(send("venues", rows, clerk), clerk)
+    second = let_in(send("venues", [rows[0], noted(rows[1], "换了提示")], clerk), clerk)
+    assert Venue.objects.filter(note="换了提示").count() == 1
+    assert take_back(second, clerk).counts["reversed"] == 1
+    undone = take_back(first, clerk)
+    assert (undone.counts["reversed"], undone.counts["kept"]) == (5, 0)
+    assert not Venue.objects.filter(name__in=[row[0] for row in rows[1:]]).exists()
+
+
+def test_an_earlier_batch_keeps_what_somebody_changed_before_the_later_one(clerk, rows):
+    first = let_in(send("venues", rows, clerk), clerk)
+    venue = Venue.objects.get(name=rows[1][0])
+    change_venue(venue, by=clerk, version=venue.version, note="人工改过")
+    second = let_in(send("venues", [rows[0], noted(rows[1], "换了提示")], clerk), clerk)
+    assert take_back(second, clerk).counts["reversed"] == 1
+    undone = take_back(first, clerk)
+    assert (undone.counts["reversed"], undone.counts["kept"]) == (4, 1)
+    assert Venue.objects.get(name=rows[1][0]).note == "人工改过"
 
 
 def test_what_changed_since_the_rehearsal_is_told_instead_of_written(clerk, rows, force):
