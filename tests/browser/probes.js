@@ -87,7 +87,8 @@
   }
 
   function target(element) {
-    if (element.matches('input[type=checkbox], input[type=radio], input[type=file]')) {
+    const isBehind = element.matches('input[type=file]') && style(element).opacity === '0'; // its label is the button
+    if (isBehind || element.matches('input[type=checkbox], input[type=radio]')) {
       const label = element.closest('.form-check') || (element.labels && element.labels[0]);
       if (label) return label;
     }
