@@ -155,7 +155,8 @@ def of_another_sheet(dice: random.Random) -> bytes:
 
 
 def as_text(dice: random.Random) -> bytes:
-    text = "名称,日期\r\n" + "金帆歌厅,2022-07-04\r\n" * 50
+    rows = [["名称", "日期"], *(["金帆歌厅", "2022-07-04"] for _ in range(50))]
+    text = "\r\n".join(map(",".join, rows))
     return scratched(dice, text.encode(dice.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"])))
 
 
