@@ -49,8 +49,8 @@ TR, END_OF_TR, CLOSING = (
     format_html("</{}>\n      ", "tr"),
     format_html("</{}>", "td"),
 )
-BOX = """<td class="pick"><label class="tick"><span class="visually-hidden">选择{}</span>\
-<input type="checkbox" name="row" value="{}" form="bulk" autocomplete="off"></label></td>"""
+BOX = """<td class="pick"><label class="tick"><input type="checkbox" name="row" value="{}" form="bulk" \
+aria-label="选择{}"></label></td>"""
 _known: dict[tuple[type[Table], str], Cells] = {}
 
 
@@ -66,7 +66,7 @@ def draw_rows(table: Table) -> str:
 
 def _with_box(row: BoundRow) -> str:
     """A row that may be chosen. The form its box belongs to stands under the table."""
-    return TR + format_html(BOX, f"{row.record}", row.record.pk)
+    return TR + format_html(BOX, row.record.pk, f"{row.record}")
 
 
 def cells_of(column: BoundColumn) -> Cells:

@@ -3,9 +3,11 @@ every tap and every page load is counted, and every press of a key of somebody w
 """
 
 import re
+from itertools import count
 
 from tests.browser.access import PROBES
 
+_spare = count(1)  # venues of this process that no test began with
 TASK = ".task-card:has(.button:text-is('检查'))"  # nobody began it yet
 
 
@@ -37,8 +39,18 @@ class Officer:
         self.page.wait_for_url(re.compile(address))
 
     def open_task(self):
-        self.tap(TASK)
+        """One of the eight of the day; another venue, by one tap as well, when the tests before took them all."""
+        if self.page.locator(TASK).count():
+            self.tap(TASK)
+        else:
+            self.taps += 1
+            self.page.goto(f"/inspections/entry/?venue={self.another_venue()}")
         self.page.wait_for_selector("#entry-form.has-script")
+
+    def another_venue(self) -> str:
+        listed = self.page.request.get("/inspections/venues/?per_page=100&sort=-name").text()
+        venues = sorted(set(re.findall(r"/inspections/venues/(\d+)/", listed)), key=int)
+        return venues[-next(_spare)]
 
     def report_hazard(self, place: int = 1):
         row = self.page.locator("[data-row]").nth(place)
