@@ -24,7 +24,6 @@ from campaigns.services import plan as plan_services
 PLAN = (("责任清单", "campaigns:plan"),)
 TONES = {"none": "grey"}
 TAKEN = ("sub_action", "unit", "lamp")  # conditions that go along into the workbook
-LONGEST = "100"  # rows; about 75 KB
 ONE_LIST = {
     "figure",
     "since",
@@ -94,7 +93,6 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
             "tabs": self._tabs(chosen, lamp),
             "sub_actions": self._sub_actions(plan, form.cleaned_data.get("sub_action", "")),
             "all_url": self._address(sub_action="") if form.cleaned_data.get("sub_action") else "",
-            "longest_url": self._address(per_page=LONGEST),
             "groups": self._groups(plan, page.object_list, on),
             "paging": {"page": page, "paginator": shown},
             "total": shown.count,
