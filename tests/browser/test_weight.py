@@ -3,7 +3,7 @@
 import pytest
 
 FIRST_VISIT = 250 * 1024  # bytes as transferred: sign-in page, home and everything they need, with an empty cache
-LIST_PAGE = 31 * 1024  # bytes of HTML of a list with 20 rows, before compression; 30 until 导入 and 导出 stood over them
+LIST_PAGE = 31 * 1024  # bytes of HTML of a list with 20 rows, before compression; 30 before 导入 and 导出
 BOXES = 4 * 1024  # more where rows may be chosen: a box at each, and the bar under them
 LISTS = [
     "/inspections/venues/",
