@@ -91,21 +91,22 @@ class FormBase:
 
     @staticmethod
     def _speak_chinese(name: str, field: forms.Field) -> None:
-        """Of a form's own copy of a field; a second time changes nothing."""
+        """Of a form's own copy of a field; a second time changes nothing, and what the field says itself stays."""
         if hasattr(field, "speaks_chinese"):
             return
         field.speaks_chinese = True
-        label = field.label or name
+        label, messages = field.label or name, field.error_messages
         choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
-        field.error_messages |= {
-            "required": f"请{'选择' if choose else '填写'}{label}",
+        if messages["required"] == forms.Field.default_error_messages["required"]:
+            messages["required"] = f"请{'选择' if choose else '填写'}{label}"
+        usual = {
             "max_length": f"{label}最多 %(limit_value)s 个字，现有 %(show_value)s 个字",
             "min_value": f"{label}不能小于 %(limit_value)s",
             "max_value": f"{label}不能大于 %(limit_value)s",
             "null_characters_not_allowed": f"{label}含有不能保存的字符，请删去后再提交",
         }
-        if "max_length" in field.error_messages or isinstance(field, forms.CharField):
-            _cap(field)
+        field.error_messages = usual | messages
+        _cap(field)
         if door_numbers.FORBIDDEN in str(field.help_text):
             field.validators.append(door_numbers.refuse_door_number)
 

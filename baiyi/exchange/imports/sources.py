@@ -2,7 +2,7 @@
 mark is 导入, on their page with the batch, and in lists.
 """
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Case, Exists, Model, OuterRef, QuerySet, Value, When
 
 from baiyi.exchange.imports.ledgers import history_of
 from baiyi.exchange.models import ImportBatch, ImportedRow
@@ -23,8 +23,8 @@ def imported(rows: QuerySet) -> QuerySet:
 
 
 def with_source(rows: QuerySet) -> QuerySet:
-    """Adds is_from_import, for `SourceColumn`. No statement more."""
-    return rows.annotate(is_from_import=_came_in(rows.model))
+    """Adds source_word, 导入 or nothing, for `SourceColumn`. No statement more."""
+    return rows.annotate(source_word=Case(When(_came_in(rows.model), then=Value(IMPORTED.text)), default=Value("")))
 
 
 def _came_in(model: type[Model]) -> Exists:
@@ -41,10 +41,7 @@ class SourceColumn(LampColumn):
     """导入 at rows of `with_source` that came by an old book."""
 
     def __init__(self, **kwargs):
-        super().__init__(**({"accessor": "is_from_import", "verbose_name": "来源"} | kwargs))
-
-    def value(self, **kwargs) -> str:
-        return IMPORTED.text if kwargs.get("value") else ""
+        super().__init__(**({"accessor": "source_word", "verbose_name": "来源"} | kwargs))
 
 
 @pen.register
