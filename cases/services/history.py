@@ -5,13 +5,13 @@ from functools import partial
 
 from django.db import transaction
 
-from baiyi.accounts.models import Unit, User
+from baiyi.accounts.models import Unit
 from baiyi.exchange.imports.past import VERB, check_past
 from baiyi.journal.services import log_made
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused
 from baiyi.records.services import unless_taken
-from cases.models import Case, CaseCategory, Nature, Outcome
+from cases.models import Case, Nature, Outcome
 from cases.models.stages import ENDED, State
 from cases.services.cases import authority_of, other_of_number, rule_for
 from cases.services.outcomes import refuse_outcome, same_results
@@ -32,17 +32,7 @@ def why_not_ended(nature: str, state: str) -> str:
 
 @transaction.atomic
 def add_past_case(
-    *,
-    by,
-    unit: Unit,
-    accepted_on: dt.date,
-    nature: str,
-    category: CaseCategory,
-    officer: User,
-    name: str,
-    external_number: str,
-    state: str,
-    ended_on: dt.date,
+    *, by, unit: Unit, accepted_on: dt.date, nature: str, state: str, ended_on: dt.date, name: str, **facts
 ) -> Case:
     """Written beside `save`, which would open the term of a new case: when it was filed, and so whether in time, the
     book does not say. Raises PermissionDenied; MoveRefused also for a number that is registered already.
@@ -50,30 +40,20 @@ def add_past_case(
     check_past(("受案日", accepted_on), ("办结日", ended_on), unit=unit, by=by)
     if refusal := why_not_ended(nature, state):
         raise MoveRefused(refusal)
-    case = Case(
-        unit=unit,
-        created_by=by,
-        created_at=clock.now(),
-        authority=authority_of(unit),
-        rule=rule_for(nature, accepted_on),
-        accepted_on=accepted_on,
-        nature=nature,
-        category=category,
-        officer=officer,
-        name=name,
-        external_number=external_number,
-        state=state,
-        ended_on=ended_on,
-        solved_on=ended_on if state == State.PROSECUTED else None,
-        progressed_on=ended_on,
-        end_words=VERB,
-    )
+    case = Case(unit=unit, accepted_on=accepted_on, nature=nature, **_ended(state, ended_on), **facts)
+    case.created_by, case.created_at = by, clock.now()
+    case.authority, case.rule = authority_of(unit), rule_for(nature, accepted_on)
     case.name = name or case.usual_name
-    refusal = f"执法系统案号 {external_number} 已登记"
+    refusal = f"执法系统案号 {case.external_number} 已登记"
     with unless_taken(partial(other_of_number, case), lambda other: MoveRefused(f"{refusal}：{other}（{other.unit}）")):
         Case.objects.bulk_create([case])
     log_made([case], verb=VERB, by=by)
     return case
+
+
+def _ended(state: str, on: dt.date) -> dict:
+    solved_on = on if state == State.PROSECUTED else None
+    return {"state": state, "ended_on": on, "solved_on": solved_on, "progressed_on": on, "end_words": VERB}
 
 
 @transaction.atomic
