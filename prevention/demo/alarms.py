@@ -23,7 +23,7 @@ from prevention.models import (
 from prevention.reading.alarms.counting import count
 from prevention.reading.alarms.subjects import STREET, WHOLE
 from prevention.services.alarms.days import due_at
-from prevention.services.alarms.reports import words_of_counts
+from prevention.services.alarms.reports import counts_of, words_of_counts
 
 FIRST = -100  # day of the campaign that the reports begin on
 SO_FAR, BEFORE = (0, 15), (-17, -1)  # days of the campaign that thefts are told on: the last two are not told yet
@@ -111,7 +111,7 @@ def _correct(world: World) -> None:
     report = AlarmReport.objects.get(unit=world.units[unit], reported_on=world.day(offset))
     by, at = world.clerk(world.units[unit]), report.reported_at + dt.timedelta(hours=4)
     reason = "核对接警单，漏计纠纷 1 起"
-    before = words_of_counts(report)
+    before = words_of_counts(counts_of(report))
     row, is_new = AlarmCount.objects.get_or_create(
         report=report, beat=None, category=AlarmCategory.objects.get(code="dispute"), defaults={"count": 1}
     )

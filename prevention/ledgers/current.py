@@ -63,10 +63,6 @@ PATROL_PLAN = register(
 )
 
 
-def _counts(counted: rows.Counted) -> dict[tuple[int | None, int], int]:
-    return {(beat, category): count for beat, category, count in counted}
-
-
 def _columns() -> tuple[LedgerColumn, ...]:
     return tuple(LedgerColumn(rows.name_of(each), said=_nothing, width=11) for each in rows.categories())
 
@@ -76,11 +72,11 @@ def _nothing(report: AlarmReport) -> None:
 
 
 def _report(*, by, unit, reported_on, counted) -> AlarmReport:
-    return report_alarms(by=by, unit=unit, on=reported_on, counts=_counts(counted))
+    return report_alarms(by=by, unit=unit, on=reported_on, counts=rows.counts_from(counted))
 
 
 def _correct(report: AlarmReport, *, by, version: int, counted) -> AlarmReport:
-    return correct_alarms(report, by=by, version=version, counts=_counts(counted), reason="用表格更正")
+    return correct_alarms(report, by=by, version=version, counts=rows.counts_from(counted), reason="用表格更正")
 
 
 ALARMS = register(

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from baiyi.records.forms import PlainForm, Versioned
 from baiyi.records.text import key
 from prevention.forms.alarms.block import MOST, MOST_LETTERS, Block
+from prevention.services.alarms.reports import NO_BEAT
 
 READ, ZERO = "read", "zero"  # which button was pressed, when it is not that of the form
-NO_BEAT = "未分巡区"
 
 
 class Drawn(LayoutObject):

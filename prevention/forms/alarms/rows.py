@@ -17,9 +17,9 @@ from baiyi.records.text import key
 from prevention import rights
 from prevention.forms.alarms.block import MOST
 from prevention.models import AlarmCategory, AlarmReport, PatrolBeat
+from prevention.services.alarms.reports import NO_BEAT, Counts, counts_of, words_of_counts
 
 OF_CATEGORY = "category_"
-NO_BEAT = "未分巡区"
 NOTHING = "没有填写警情数"
 Counted = list[list[int | None]]  # beat (None: 未分巡区), category, 起
 
@@ -63,17 +63,17 @@ def name_of(category: AlarmCategory) -> str:
 
 
 def counted_of(report: AlarmReport) -> Counted:
-    return sorted(map(list, report.counts.values_list("beat", "category", "count")), key=str)
+    return sorted(([*place, count] for place, count in counts_of(report).items()), key=str)
 
 
 def words_of(counted: Counted) -> str:
     """东一巡区：街面盗窃 3、纠纷 2；未分巡区：交通 1."""
-    beats = PatrolBeat.objects.in_bulk({beat for beat, _, _ in counted if beat})
-    kinds = AlarmCategory.objects.in_bulk({category for _, category, _ in counted})
-    lines: dict[str, list[str]] = {}
-    for beat, category, count in counted:
-        lines.setdefault(str(beats.get(beat, NO_BEAT)), []).append(f"{kinds[category]} {count}")
-    return "；".join(f"{place}：{'、'.join(words)}" for place, words in lines.items()) or "零报告"
+    return words_of_counts(counts_from(counted))
+
+
+def counts_from(counted: Counted) -> Counts:
+    """As the services take them."""
+    return {(beat, category): count for beat, category, count in counted}
 
 
 def fold(rows: Iterable[PlannedRow]) -> list[PlannedRow]:

@@ -15,6 +15,7 @@ from prevention.services.alarms.days import due_at, moment, refuse_if_closed, re
 
 Counts = Mapping[tuple[int | None, int], int]  # by beat (None: 未分巡区) and category: 起; 0 is left out
 MOST = 9_999  # of one cell
+NO_BEAT = "未分巡区"
 
 
 class ReportedAlready(MoveRefused):
@@ -77,7 +78,7 @@ def correct_alarms(report: AlarmReport, *, by, version: int, counts: Counts, rea
         raise MoveRefused("数字没有变化，不用更正")
     locked.corrected_at = clock.now()  # a line of the journal also where the total stays
     facts = {"corrected_by": by, "corrected_at": locked.corrected_at, "reason": reason}
-    AlarmCorrection.objects.create(report=locked, before=words_of_counts(locked), **facts)
+    AlarmCorrection.objects.create(report=locked, before=words_of_counts(before), **facts)
     _write(locked, counts, verb="更正警情", reason=reason)
     return locked
 
@@ -108,13 +109,18 @@ def counts_of(report: AlarmReport) -> dict[tuple[int | None, int], int]:
     return {(beat, category): count for beat, category, count in report.counts.values_list("beat", "category", "count")}
 
 
-def words_of_counts(report: AlarmReport) -> str:
-    """东一巡区：街面盗窃 3、纠纷 2；未分巡区：交通 1."""
-    lines: dict[str, list[str]] = {}
-    rows = report.counts.select_related("beat", "category").order_by("beat__number", "beat", "category__position", "pk")
-    for each in rows:
-        lines.setdefault(str(each.beat or "未分巡区"), []).append(f"{each.category} {each.count}")
-    return "；".join(f"{place}：{'、'.join(words)}" for place, words in lines.items()) or "零报告"
+def words_of_counts(counts: Counts) -> str:
+    """东一巡区：街面盗窃 3、纠纷 2；未分巡区：交通 1. Two statements."""
+    beats = PatrolBeat.objects.order_by("number", "pk").in_bulk({beat for beat, _ in counts if beat})
+    kinds = AlarmCategory.objects.order_by("position", "pk").in_bulk({category for _, category in counts})
+    lines = [
+        (
+            beats.get(place, NO_BEAT),
+            [f"{kind} {counts[place, pk]}" for pk, kind in kinds.items() if (place, pk) in counts],
+        )
+        for place in (*beats, None)
+    ]
+    return "；".join(f"{place}：{'、'.join(words)}" for place, words in lines if words) or "零报告"
 
 
 def beats_of(unit: Unit, day: dt.date):

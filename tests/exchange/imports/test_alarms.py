@@ -7,7 +7,7 @@ import pytest
 from baiyi.exchange.models import ImportBatch
 from campaigns.reporting import last_day
 from prevention.models import AlarmCategory, AlarmReport
-from prevention.services.alarms.reports import words_of_counts
+from prevention.services.alarms.reports import counts_of, words_of_counts
 from tests.exchange.imports.doing import faults, let_in, send, take_back
 from tests.prevention.samples_alarms import leave_days_open, make_beat
 
@@ -49,7 +49,7 @@ def test_rows_of_a_day_are_one_report_corrected_by_the_next_workbook_and_taken_b
     done = let_in(batch, by)
     report = reports(day).get()
     first, second = names
-    assert words_of_counts(report) == f"东一巡区：{first} 3、{second} 2；西一巡区：{second} 1"
+    assert words_of_counts(counts_of(report)) == f"东一巡区：{first} 3、{second} 2；西一巡区：{second} 1"
     assert (report.total, report.is_zero) == (6, False)
     assert reports(day - ONE_DAY).get().is_zero
     assert send("alarm-reports", rows, by).counts["same"] == 1
@@ -60,7 +60,7 @@ def test_rows_of_a_day_are_one_report_corrected_by_the_next_workbook_and_taken_b
     corrected = let_in(again, by)
     assert reports(day).get().total == 7
     take_back(corrected, by)
-    assert words_of_counts(reports(day).get()) == f"东一巡区：{first} 3、{second} 2；西一巡区：{second} 1"
+    assert words_of_counts(counts_of(reports(day).get())) == f"东一巡区：{first} 3、{second} 2；西一巡区：{second} 1"
     undone = take_back(done, by)
     assert (undone.counts["reversed"], undone.counts["kept"]) == (2, 0)
 
