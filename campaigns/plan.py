@@ -21,6 +21,7 @@ from baiyi.accounts.territory import subtree
 from baiyi.figures import evaluation, get
 from baiyi.figures.declarations import with_minus
 from baiyi.figures.evaluation import Ask, FiguresUnread, evaluate, evaluate_once
+from baiyi.records import clock
 from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.memo import once_a_request
@@ -305,6 +306,17 @@ def plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Pla
     """
     key = ("campaigns.plan", campaign.pk, on, tuple(unit.pk for unit in units))
     return once_a_request(request, key, lambda: _plan_for(request, campaign, on, units))
+
+
+def states_for(request) -> dict[int, ItemState]:
+    """How the items of the campaign at hand stand today, by their key. Once a request."""
+    campaign = Campaign.objects.at_hand(clock.today())
+    if campaign is None:
+        return {}
+    on = min(clock.today(), campaign.ends_on)
+    return {
+        state.item.pk: state for state in plan_for(request, campaign, on, territory_of(campaign, request.user)).states
+    }
 
 
 def _plan_for(request, campaign: Campaign, on: dt.date, units: list[Unit]) -> Plan:

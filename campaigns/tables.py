@@ -32,6 +32,7 @@ class ItemTable(RecordTable):
 
     title = LinkTo("campaigns:item-detail")
     sub_action = tables.Column(order_by="sub_action__position")
+    unit = tables.Column(verbose_name="牵头单位")
     shown_target = of_state("目标")
     value = of_state("完成数")
     due = of_state("应达")

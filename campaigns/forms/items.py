@@ -4,22 +4,10 @@ import django_filters
 
 from baiyi.accounts.filters import UnitFilter
 from baiyi.accounts.models import UnitKind
-from baiyi.records import clock
 from baiyi.records.filters import Filters
 from campaigns.forms.plan import LAMPS
-from campaigns.models import Campaign, ResponsibilityItem, SubAction
-from campaigns.plan import ItemState, plan_for, territory_of
-
-
-def states_for(request) -> dict[int, ItemState]:
-    """How the items of the campaign at hand stand today, by their key. Once a request."""
-    campaign = Campaign.objects.at_hand(clock.today())
-    if campaign is None:
-        return {}
-    on = min(clock.today(), campaign.ends_on)
-    return {
-        state.item.pk: state for state in plan_for(request, campaign, on, territory_of(campaign, request.user)).states
-    }
+from campaigns.models import ResponsibilityItem, SubAction
+from campaigns.plan import states_for
 
 
 class ItemFilter(Filters):

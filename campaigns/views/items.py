@@ -11,10 +11,10 @@ from baiyi.records import clock
 from baiyi.records.policies import Needs
 from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns import rights
-from campaigns.forms.items import ItemFilter, states_for
+from campaigns.forms.items import ItemFilter
 from campaigns.forms.plan import ItemForm, ReportForm, SwitchForm
 from campaigns.models import Campaign, ItemReport, ResponsibilityItem
-from campaigns.plan import plan_on, territory_of
+from campaigns.plan import plan_on, states_for, territory_of
 from campaigns.planline import Node, number
 from campaigns.services import plan as plan_services
 from campaigns.tables import ItemTable

@@ -30,8 +30,8 @@ class ImportTable(RecordTable):
 
 
 class ImportFilter(Filters):
-    ledger = django_filters.ChoiceFilter(label="台账", choices=lambda: titles())
-    state = django_filters.ChoiceFilter(label="导入状态", choices=ImportBatch.State.choices)
+    ledger = django_filters.ChoiceFilter(label="台账", choices=lambda: titles(), empty_label="全部")
+    state = django_filters.ChoiceFilter(label="导入状态", choices=ImportBatch.State.choices, empty_label="全部")
 
     class Meta:
         model = ImportBatch

@@ -42,7 +42,7 @@ class ImportList(ListPage):
     title = "导入中心"
     caption = "上传表格先预检，看过报告再写入；写入后可以整批撤销"
     related = ("unit", "uploaded_by")
-    empty_text = "还没有导入过；从下面选一个台账开始"
+    empty_text = "还没有导入过；从上面选一个台账开始"
 
     def get_queryset(self):
         return super().get_queryset().order_by("-uploaded_at")
