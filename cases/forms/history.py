@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 
 from baiyi.accounts.models import UnitKind
-from baiyi.exchange.imports.past import PastDay, out_of_order, own_units, people_of_then
+from baiyi.exchange.imports.past import PastDay, PastForm, own_units, people_of_then
 from baiyi.exchange.imports.plans import PlannedRow
 from baiyi.exchange.imports.sources import imported
-from baiyi.records.forms import PlainForm
 from baiyi.records.text import key
 from cases.models import Case, CaseCategory, Nature, Outcome
 from cases.models.outcome import MOST_PERSONS
@@ -20,8 +19,10 @@ FORCE = (UnitKind.STATION, UnitKind.SQUAD)
 NO_CASE = "没有导入过这个案件"
 
 
-class PastCaseForm(PlainForm):
+class PastCaseForm(PastForm):
     """It says the end alone: what was between is in the law-enforcement system."""
+
+    ORDER = ("accepted_on", "ended_on")
 
     accepted_on = PastDay(label="受案日")
     nature = forms.ChoiceField(label="案件性质", choices=Nature.choices)
@@ -44,14 +45,10 @@ class PastCaseForm(PlainForm):
         facts = super().clean()
         if facts.get("state") and (refusal := why_not_ended(facts.get("nature"), facts["state"])):
             self.add_error("state", refusal)
-        for name, _, refusal in out_of_order(
-            (name, str(self.fields[name].label), facts.get(name)) for name in ("accepted_on", "ended_on")
-        ):
-            self.add_error(name, refusal)
         return facts
 
 
-class PastOutcomeForm(PlainForm):
+class PastOutcomeForm(PastForm):
     """`case` is its number or name, then the case that came in before."""
 
     case = forms.CharField(label="案号或案件名称", max_length=60)

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from baiyi.accounts.models import Unit, UnitKind
-from baiyi.exchange.imports.past import PastDay, out_of_order, own_units, people_of_then
+from baiyi.exchange.imports.past import PastDay, PastForm, own_units, people_of_then
 from baiyi.exchange.imports.plans import PlannedRow
 from baiyi.exchange.imports.sources import imported
-from baiyi.records.forms import PlainForm, RecordsField
+from baiyi.records.forms import RecordsField
 from baiyi.records.text import key
 from inspections.models import Hazard, Inspection, Venue
 from inspections.models.venue import DocumentType
@@ -22,10 +22,10 @@ NO_INSPECTION = "没有导入过这次检查"
 Disposal = Hazard.Disposal
 
 
-class PastVisitForm(PlainForm):
+class PastVisitForm(PastForm):
     """What all three books say: where, and when it was inspected. `venue` is the name, then the venue."""
 
-    ORDER: tuple[str, ...] = ("inspected_on",)  # days that follow each other
+    ORDER = ("inspected_on",)
     GIVEN: tuple[str, ...] = ()  # what the service takes
 
     inspected_on = PastDay(label="检查日期")
@@ -38,13 +38,6 @@ class PastVisitForm(PlainForm):
     def __init__(self, *, by):
         super().__init__()
         self.fields["unit"].queryset = own_units(by, UnitKind.STATION)
-
-    def clean(self):
-        facts = super().clean()
-        days = ((name, str(self.fields[name].label), facts.get(name)) for name in self.ORDER)
-        for name, _, refusal in out_of_order(days):
-            self.add_error(name, refusal)
-        return facts
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.GIVEN}
@@ -117,9 +110,7 @@ class PastNoticeForm(OfInspectionForm):
 
     def clean(self):
         facts = super().clean()
-        days = [("", "签发日", facts.get("issued_on")), ("due_on", "期满日", facts.get("due_on"))]
-        for name, _, refusal in out_of_order(days):
-            self.add_error(name, refusal)
+        self.refuse_order(("issued_on", "due_on"))
         return facts
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.exchange import rights
 from baiyi.records import clock
-from baiyi.records.forms import DayInput
+from baiyi.records.forms import DayInput, PlainForm
 from baiyi.records.moves import MoveRefused
 
 VERB = "导入历史台账"
@@ -59,6 +59,23 @@ class PastDay(forms.DateField):
         super().validate(value)
         if value and (refusal := why_not_past(value, str(self.label))):
             raise forms.ValidationError(refusal)
+
+
+class PastForm(PlainForm):
+    """A row of an old book. `ORDER` are its days in the order in which they follow each other."""
+
+    ORDER: tuple[str, ...] = ()
+
+    def clean(self):
+        facts = super().clean()
+        self.refuse_order(self.ORDER)
+        return facts
+
+    def refuse_order(self, names: Iterable[str]) -> None:
+        facts = self.cleaned_data
+        days = ((name, str(self.fields[name].label), facts.get(name)) for name in names)
+        for name, _, refusal in out_of_order(days):
+            self.add_error(name, refusal)
 
 
 def own_units(by, *kinds: UnitKind):
