@@ -5,7 +5,7 @@ from baiyi.exchange.workbooks.reading import Cell
 from baiyi.exchange.workbooks.values import Meant
 from baiyi.records import clock
 from campaigns import rights
-from campaigns.forms.item_row import ItemRowForm
+from campaigns.forms.items import ItemRowForm
 from campaigns.models import Campaign, ResponsibilityItem
 from campaigns.planline import Node
 from campaigns.services.items import add_item, change_row

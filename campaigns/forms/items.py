@@ -1,13 +1,53 @@
-"""What the items of the list can be narrowed by as a table."""
+"""The items of the list as a table: a row of it that comes in by a workbook, and what the table can be narrowed by."""
 
 import django_filters
+from django import forms
 
 from baiyi.accounts.filters import UnitFilter
-from baiyi.accounts.models import UnitKind
+from baiyi.accounts.models import Unit, UnitKind, User
+from baiyi.figures import all_figures
+from baiyi.records import clock
 from baiyi.records.filters import Filters
-from campaigns.forms.plan import LAMPS
-from campaigns.models import ResponsibilityItem, SubAction
+from baiyi.records.forms import PlainForm, RecordsField
+from campaigns.amounts import AmountField
+from campaigns.forms.plan import LAMPS, NodesField
+from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.plan import states_for
+
+
+class ItemRowForm(PlainForm):
+    code = forms.CharField(label="条目编号", max_length=12)
+    sub_action = forms.ModelChoiceField(SubAction.objects.none(), label="子行动")
+    title = forms.CharField(label="任务", max_length=60)
+    target = AmountField(label="目标值", help_text="清零填 0")
+    measure = forms.CharField(label="计量单位", max_length=4)
+    aim = forms.ChoiceField(
+        label="目标种类", choices=ResponsibilityItem.Aim.choices, initial=ResponsibilityItem.Aim.LEAST, required=False
+    )
+    baseline = AmountField(label="清零基数", required=False, help_text="只有清零条目填：开始时有多少")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位")
+    responsible = forms.ModelChoiceField(User.objects.none(), label="责任人", required=False)
+    assisting = RecordsField(Unit.objects.none(), label="配合单位", required=False)
+    nodes = NodesField(label="序时节点", required=False, max_length=1000)
+    figure = forms.ChoiceField(label="取数指标", required=False, help_text="留空为手工填报")
+    comes_with = forms.CharField(label="待接入", required=False, max_length=20)
+    by_hand_because = forms.CharField(label="手填理由", required=False, max_length=60)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.campaign = Campaign.objects.at_hand(clock.today())
+        units = Unit.objects.descendants(self.campaign.unit_id, include_self=True) if self.campaign else Unit.objects
+        units = units.valid(clock.today()) if self.campaign else Unit.objects.none()
+        self.fields["unit"].queryset = self.fields["assisting"].queryset = units
+        self.fields["responsible"].queryset = User.objects.posted_at(units.values("pk"), clock.today())
+        self.fields["sub_action"].queryset = SubAction.objects.filter(campaign=self.campaign)
+        self.fields["figure"].choices = [("", ""), *((each.key, each.label) for each in all_figures())]
+
+    def clean_aim(self) -> str:
+        return self.cleaned_data["aim"] or ResponsibilityItem.Aim.LEAST
+
+    def facts(self) -> dict:
+        return super().facts() | {"campaign": self.campaign}
 
 
 class ItemFilter(Filters):

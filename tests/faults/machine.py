@@ -206,7 +206,7 @@ class Machine:
         with self._cursor() as cursor:
             if self.broker is None:
                 statement = statement.replace("%s", "?")
-            cursor.execute(statement, values)
+            cursor.execute(statement, *([values] if values else []))  # no values: `%` is only a sign
             return cursor.fetchall() if cursor.description else []
 
     def number(self, statement: str, *values) -> int:
