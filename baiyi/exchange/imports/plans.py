@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from baiyi.exchange.models import ImportFinding
+from baiyi.exchange.workbooks import layout
 from baiyi.exchange.workbooks.layout import Table
 
 Kind = ImportFinding.Kind
@@ -92,7 +93,7 @@ def told_of(table: Table) -> Iterator[Finding]:
     for word in table.doubled.values():
         yield Finding(Kind.TOLD, head, word, "", "这一列出现了两次，只用第一列", "删去多余的一列，或改列名")
     for row, what in table.passed.items():
-        if what not in {"空行"}:
+        if what != layout.EMPTY:
             yield Finding(Kind.TOLD, row, "", "", f"{what}行，没有导入")
     for row in sorted({line.row for line in table.lines if line.is_hidden}):
         yield Finding(Kind.TOLD, row, "", "", "隐藏的行，一并导入")

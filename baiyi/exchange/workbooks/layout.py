@@ -22,6 +22,7 @@ FOOT_WORDS = (
 FOOT = re.compile(rf"({'|'.join(FOOT_WORDS)})[:：]")
 NUMBERING = {"序号", "编号", "no", "no.", "序"}
 SAMPLE = "示例"  # in the numbering of the template's own rows
+EMPTY, NOTE, TOTAL, HEAD_AGAIN = "空行", "说明或签名", "合计", "重复的表头"
 REMARKS = "错误说明"  # the head of what we wrote into a workbook that went back
 
 
@@ -75,7 +76,7 @@ def table_of(sheet: Sheet, columns: Iterable[Column], *, head: int | None = None
     """
     columns = list(columns)
     found = [_headed(sheet, top, bottom, columns) for top, bottom in _heads(sheet, head)]
-    best = max(found, key=lambda each: (len(each.places), each.top - each.bottom, -each.bottom), default=None)
+    best = max(found, key=lambda each: (len(each.places), -each.bottom, each.top), default=None)
     if best is None or len(best.places) < min(2, len(columns)):
         return None
     best.missing = [each.label for each in columns if each.is_required and each.label not in best.places]
@@ -115,7 +116,17 @@ def _heads(sheet: Sheet, head: int | None) -> Iterator[tuple[int, int]]:
     lasts = [head] if head is not None else [row for row in range(SEARCHED) if row in sheet.rows]
     for bottom in lasts:
         for top in range(max(0, bottom - MOST_HEAD_ROWS + 1), bottom + 1):
-            yield top, bottom
+            yield _whole(sheet, top, bottom)
+
+
+def _whole(sheet: Sheet, top: int, bottom: int) -> tuple[int, int]:
+    """From where the merged cells of these rows begin to where they end; the numbering's own may begin higher."""
+    highs, lows = [top], [bottom]
+    for high, left, low, _ in sheet.merges:
+        if high <= bottom and low >= top and low - high < MOST_HEAD_ROWS:
+            lows.append(low)
+            highs += [high] if plain(sheet.cell(high, left)) not in NUMBERING else []
+    return min(highs), max(lows)
 
 
 def _headed(sheet: Sheet, top: int, bottom: int, columns: list[Column]) -> Table:
@@ -146,12 +157,9 @@ def label_of(head: str, columns: list[Column]) -> str | None:
 def _fill(table: Table) -> None:
     """The rows under the head, until its foot; merged cells say the same in each row they cover."""
     sheet, over = table.sheet, _spread(table.sheet)
-    heads = heads_of(sheet, table.top, table.bottom)
-    numbering = {place for place, head in heads.items() if plain(head) in {*NUMBERING, REMARKS}}
-    rows = {*sheet.rows, *(row for row, _ in over)}
-    for row in sorted(each for each in rows if each > table.bottom):
-        own = {place: cell for place, cell in sheet.rows.get(row, {}).items() if place not in numbering}
-        if what := _no_row(sheet.rows.get(row, {}), own):
+    sieve = _Sieve(sheet, heads_of(sheet, table.top, table.bottom))
+    for row in sorted(each for each in {*sheet.rows, *(row for row, _ in over)} if each > table.bottom):
+        if what := sieve.no_row(row):
             table.passed[row] = what
             continue
         cells = {
@@ -163,14 +171,43 @@ def _fill(table: Table) -> None:
             table.lines.append(Line(row, cells, row in sheet.hidden_rows))
 
 
-def _no_row(cells: dict[int, Cell], own: dict[int, Cell]) -> str:
-    """What a row is that is none of the ledger: a number that runs on, a sample, a total, a note or a signature."""
-    if any(FOOT.match("".join(str(cell).split())) for cell in cells.values()):
-        return "说明或签名"
-    if not own:
-        return "空行"
-    first = "".join(str(cells[min(cells)]).split())
-    if first.startswith(SAMPLE):
-        return SAMPLE
-    is_total = first in TOTALS or "".join(str(own[min(own)]).split()) in TOTALS
-    return "合计" if is_total else ""
+class _Sieve:
+    """Tells the rows that are none of the ledger, from the top down."""
+
+    def __init__(self, sheet: Sheet, heads: dict[int, str]):
+        self.rows = sheet.rows
+        self.words = {place: {plain(word) for word in head.split(JOIN)} for place, head in heads.items()}
+        self.numbering = {place for place, head in heads.items() if plain(head) in {*NUMBERING, REMARKS}}
+        self.across = {top for top, left, _, right in sheet.merges if right > left}
+        self.is_noted = False
+
+    def no_row(self, row: int) -> str:
+        """What the row is instead."""
+        cells = self.rows.get(row, {})
+        own = [place for place in cells if place not in self.numbering]
+        what = self._foot(cells) or self._of_side(row, cells, own) or self._of_table(cells, own)
+        self.is_noted = self.is_noted or what == NOTE
+        return what
+
+    def _foot(self, cells: dict[int, Cell]) -> str:
+        return NOTE if any(FOOT.match(_close(cell)) for cell in cells.values()) else ""
+
+    def _of_side(self, row: int, cells: dict[int, Cell], own: list[int]) -> str:
+        """One sentence from side to side, or below the notes."""
+        return NOTE if len(cells) == 1 and (row in self.across or (self.is_noted and own)) else ""
+
+    def _of_table(self, cells: dict[int, Cell], own: list[int]) -> str:
+        """A number that runs on, a sample, a total, the head as on each page of what was printed."""
+        if not own:
+            return EMPTY
+        first = _close(cells[min(cells)])
+        if first.startswith(SAMPLE):
+            return SAMPLE
+        if first in TOTALS or _close(cells[min(own)]) in TOTALS:
+            return TOTAL
+        says_head = all(plain(cell) in self.words.get(place, ()) for place, cell in cells.items())
+        return HEAD_AGAIN if says_head else ""
+
+
+def _close(cell: Cell) -> str:
+    return "".join(str(cell).split())

@@ -113,3 +113,43 @@ def test_a_sheet_without_the_table_has_none(rows):
 def test_who_says_where_the_head_is_is_believed():
     rows = of_rows(["名称", "地址", "类别"], ["场所名称", "地址", ""], ["金帆歌厅", "南街1号", ""])
     assert cells_of(table_of(sheet_of(rows), ALL, head=1)) == [("金帆歌厅", "南街1号")]
+
+
+def one_register_on_paper(book, page):
+    """A head of four rows, most of its cells merged down; the numbering over two rows under a line of its own; a part's
+    title from side to side; the head again on the second page; notes of several rows.
+    """
+    page.merge_range(0, 0, 0, 5, "隐患问题库")
+    for column, word in enumerate(("序号", "检查时间", "单位名称", "地址")):
+        page.merge_range(1, column, 4, column, word)
+    page.merge_range(1, 4, 2, 5, "整改责任单位")
+    page.merge_range(3, 4, 4, 4, "建设")
+    page.merge_range(3, 5, 4, 5, "施工")
+    page.write_row(5, 0, [1, "2022-07-04", "金帆歌厅", "南街1号", "甲公司", "乙公司"])
+    page.merge_range(6, 0, 6, 5, "二、西街片区")
+    page.write_row(7, 0, ["序号", "检查时间", "单位名称", "地址", "建设", "施工"])
+    page.write_row(8, 0, [2, "2022-07-05", "银帆歌厅", "西街1号"])
+    page.write_row(9, 0, [3, "", "铜帆歌厅"])
+    page.write_row(10, 0, ["说明：", "检查时间写到日。"])
+    page.merge_range(11, 1, 11, 5, "整改责任单位分建设、施工。")
+    page.write(12, 1, "其余照旧。")
+
+
+def test_a_register_on_paper_has_its_head_whole_and_its_rows_alone():
+    table = table_of(sheet_of(workbook(one_register_on_paper)), ALL)
+    assert (table.top, table.bottom) == (1, 4)
+    assert table.unknown == {4: "整改责任单位_建设", 5: "整改责任单位_施工"}
+    assert cells_of(table) == [("金帆歌厅", "南街1号"), ("银帆歌厅", "西街1号"), ("铜帆歌厅", "")]
+    notes = dict.fromkeys((6, 10, 11, 12), "说明或签名")
+    assert table.passed == {7: "重复的表头"} | notes
+
+
+def test_a_line_of_its_own_above_the_head_is_no_part_of_it():
+    def fill(book, page):
+        page.merge_range(0, 0, 1, 0, "序号")
+        page.merge_range(0, 1, 0, 3, "项目名称：某项目")
+        page.write_row(1, 1, ["名称", "地址", "复查人"])
+        page.write_row(2, 0, [1, "金帆歌厅", "南街1号", "甲某"])
+
+    table = table_of(sheet_of(workbook(fill)), ALL)
+    assert (table.unknown, cells_of(table)) == ({3: "复查人"}, [("金帆歌厅", "南街1号")])
