@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import KW_ONLY, dataclass
+from functools import cache
 
 from auditlog.cid import get_cid
 from auditlog.context import auditlog_value, disable_auditlog, set_extra_data
@@ -59,7 +60,7 @@ def log_made(records: Iterable[models.Model], *, verb: str, by) -> int:
     lines = []
     for record in records:
         line = line_of(record, LogEntry.Action.CREATE, by, verb, "")
-        line.changes = model_instance_diff(None, record)
+        line.changes = first_values(record)
         lines.append(line)
     LogEntry.objects.bulk_create(lines, batch_size=500)
     return len(lines)
@@ -126,8 +127,20 @@ def _remember_created(sender, instance, created, **kwargs) -> None:
 def _creation_line(record, by) -> LogEntry:
     note = record.get_additional_data() or {}
     line = line_of(record, LogEntry.Action.CREATE, by, note.get("verb", "登记"), note.get("reason", ""))
-    line.changes = model_instance_diff(None, record)
+    line.changes = first_values(record)
     return line
+
+
+def first_values(record: models.Model) -> dict:
+    """What the line of a record that was made says of each field: from nothing to its value. Rows that point at it are
+    not asked for: a new one has none.
+    """
+    return model_instance_diff(None, record, fields_to_check=_own_fields(type(record)))
+
+
+@cache
+def _own_fields(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.get_fields() if field.concrete or not field.auto_created)
 
 
 def acting(by):

@@ -7,6 +7,7 @@ what nobody can see. Nothing else in the product normalises text (docs/adr/0031-
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0\ufffc"
@@ -22,6 +23,8 @@ LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 BREAKS = re.compile(r"\s+")
 BETWEEN_WORDS = re.compile(r"(?<!\d)[,，;；、]|[,，;；、](?!\d)")
 PLAIN = re.compile(r"[\x20-\x7e\u3001-\u3002\u4e00-\u9fff\uff0c\uff1a\uff1b\uff08\uff09]*")  # nothing to clean inside
+CHARACTERS = 10_000  # remembered, with what they are
+KEYED = re.compile(r"[0-9a-z\u4e00-\u9fa5]*")  # a key already
 MOST_WORDS = 8  # of one search
 
 
@@ -54,7 +57,7 @@ def clean(text: str, *, lines: bool) -> str:
 
 
 def _folded(text: str, between_digits: str) -> str:
-    while (found := _once(text, between_digits)) != text:
+    while not KEYED.fullmatch(text) and (found := _once(text, between_digits)) != text:
         text = found
     return text
 
@@ -77,11 +80,13 @@ def _counting(plain: str, between_digits: str) -> Iterator[str]:
             is_divided = True
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _counts(char: str) -> bool:
     """Letters, their marks, digits, and ideographs that no table knows yet."""
     return (unicodedata.category(char)[0] in "LMN" and not _is_unseen(char)) or _is_in(char, RARE)
 
 
+@lru_cache(maxsize=CHARACTERS)
 def _is_unseen(char: str) -> bool:
     """Shows as nothing, or only changes how its neighbours show."""
     if char in INVISIBLE or _is_in(char, SELECTORS):

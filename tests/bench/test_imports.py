@@ -1,7 +1,7 @@
 """The whole import of a ledger beside the bare library and the bare database: interleaved rounds, medians; name, ratio
 and goal are printed.
 
-`make bench ARGS="-k imports"`, on PostgreSQL (DATABASE_URL): it is compared with its COPY. A test fails at the goal
+`make bench ARGS="-k exchange"`, on PostgreSQL (DATABASE_URL): it is compared with its COPY. A test fails at the goal
 × 1.5.
 """
 
@@ -21,7 +21,7 @@ from tests.exchange.imports.doing import let_in, take_back, work
 from tests.exchange.workbooks.made import of_rows
 from tests.factories import make_category
 
-ROWS, ROUNDS, SLACK = 100_000, 3, 1.5
+ROWS, ROUNDS, SLACK = 100_000, 5, 1.5
 RATIO = 10
 HEADS = ["场所名称", "场所类别", "地址", "所属派出所", "负责人电话", "重点提示"]
 
@@ -58,7 +58,7 @@ def whole(content: bytes, by) -> ImportBatch:
     return let_in(batch, by)
 
 
-def test_imports_beside_reading_and_copying(content, force):
+def test_exchange_import_beside_reading_and_copying(content, force):
     by, own, others = force.people["clerk"], [], []
     for _ in range(ROUNDS):
         done: list[ImportBatch] = []

@@ -71,6 +71,18 @@ def test_no_key_holds_what_nobody_can_see(text):
     assert not any(char.isspace() or unicodedata.category(char) in {"Cc", "Cs"} for char in key(text))
 
 
+@given(st.text(st.characters(codec="utf-8", categories=["Lo", "Ll", "Nd"])))
+def test_what_is_a_key_already_is_one_letter_by_letter(text):
+    """The short way of `key` says nothing else than the long one."""
+    assert key(text) == key(f"，{text}")
+
+
+@pytest.mark.parametrize("text", ["金帆ktv2", "0", "一龥", "z9"])
+def test_short_way_is_taken(text, monkeypatch):
+    monkeypatch.setattr("baiyi.records.text._once", lambda *args: "long")
+    assert key(text) == text
+
+
 @given(st.lists(PLAIN.filter(bool), max_size=4, unique=True), st.sampled_from([" ", "　", "，", "、", " \u200b "]))
 def test_words_come_apart_at_blanks_and_commas(typed, between):
     if between in "，、" and any(word[:1].isdigit() or word[-1:].isdigit() for word in typed):

@@ -5,16 +5,17 @@ the services that write. Rooms declare theirs in `ledgers.py`; about twenty line
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 from baiyi.exchange.imports.plans import PlannedRow, words_of
 from baiyi.exchange.workbooks import layout
 from baiyi.exchange.workbooks.reading import Cell
 from baiyi.exchange.workbooks.values import Meant
-from baiyi.records.derived import derived_fields
+from baiyi.records.derived import DerivedField
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,7 @@ class Ledger:
     @cached_property
     def known_by(self) -> set[str]:
         """The columns that `key` compares: a blank or a bracket more makes no other row of it, and no change."""
-        fields = [self.model._meta.get_field(name) for name in self.key]
-        return {source for field in fields for source in getattr(field, "sources", (field.name,))}
+        return {source for field in self.key_fields for source in getattr(field, "sources", (field.name,))}
 
     def rows(self) -> QuerySet:
         """What is in the ledger now, of every unit."""
@@ -94,17 +94,17 @@ class Ledger:
         rows = self.model._default_manager.all()
         return rows.current() if hasattr(rows, "current") else rows
 
-    def instance(self, facts: dict[str, Any]) -> Model:
-        """A row as the facts say, not saved, with what follows them."""
-        names = {each.name for each in self.model._meta.concrete_fields}
-        row = self.model(**{name: value for name, value in facts.items() if name in names})
-        for each in derived_fields(self.model):
-            if each.name in self.key:
-                each.fill(row)
-        return row
-
     def key_of(self, row: Model) -> tuple:
-        return tuple(getattr(row, self.model._meta.get_field(name).attname) for name in self.key)
+        return tuple(getattr(row, field.attname) for field in self.key_fields)
+
+    def key_in(self, facts: dict[str, Any]) -> tuple:
+        """Of a row that says this, as `key_of` has it once it is written."""
+        said = SimpleNamespace(**{source: facts.get(source) for source in self.known_by})
+        return tuple(_value(field, said, facts) for field in self.key_fields)
+
+    @cached_property
+    def key_fields(self) -> list[Field]:
+        return [self.model._meta.get_field(name) for name in self.key]
 
     def said_of(self, record: Model, name: str) -> Any:
         """The value of a column; several records as a list."""
@@ -123,6 +123,16 @@ class Ledger:
             layout.Column(labels[each.name], each.also, is_required=form.fields[each.name].required)
             for each in self.columns
         ]
+
+
+def _value(field: Field, said: SimpleNamespace, facts: dict[str, Any]) -> Any:
+    """What would stand in the field's column."""
+    if isinstance(field, DerivedField):
+        return field.derive(said)
+    value = facts.get(field.name, field.get_default())
+    if field.is_relation:
+        return value.pk if isinstance(value, Model) else None
+    return value
 
 
 _ledgers: dict[str, Ledger] = {}

@@ -83,12 +83,8 @@ def match(ledger: Ledger, user, reader: RowReader, rows: list[PlannedRow]) -> No
 
 def _key(ledger: Ledger, planned: PlannedRow) -> tuple | None:
     """None while a part of it is missing."""
-    try:
-        row = ledger.instance(planned.facts)
-    except (TypeError, ValueError):
-        return None
-    key = ledger.key_of(row)
-    return None if any(part is None or part == "" for part in key[:1]) else key
+    key = ledger.key_in(planned.facts)
+    return None if key[0] is None or key[0] == "" else key
 
 
 def _known(ledger: Ledger, keys: set[tuple]) -> dict[tuple, Any]:
