@@ -160,11 +160,11 @@ UNIT_MODEL = "accounts.Unit"  # whom every record belongs to
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "baiyi.accounts.backends.PostingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "baiyi.accounts.passwords.SimilarityValidator",
         "OPTIONS": {"user_attributes": ["username"]},
     },
     {"NAME": "baiyi.accounts.passwords.LengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "baiyi.accounts.passwords.CommonValidator"},
     {"NAME": "baiyi.accounts.passwords.MixedCharactersValidator"},
 ]
 LOGIN_URL = "accounts:login"

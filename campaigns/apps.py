@@ -12,5 +12,5 @@ class CampaignsConfig(AppConfig):
         from campaigns import answering, home, models, navigation  # noqa: F401, PLC0415 - all but models fill hooks
 
         plan = (models.ResponsibilityItem, models.Milestone, models.ItemReport)
-        for model in (models.Campaign, models.SubAction, models.Operation, *plan):
+        for model in (models.Campaign, models.Phase, models.SubAction, models.Operation, *plan):
             register(model)

@@ -4,13 +4,33 @@ from baiyi.accounts.roles import Role
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
 from baiyi.records.home import Card, Problem, Problems, Row, Way, worst_of
-from baiyi.records.hooks import Panel, exceptions, home_panels
+from baiyi.records.hooks import Panel, SetupStep, exceptions, home_panels, setup_steps
 from campaigns import rights
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ResponsibilityItem
 from campaigns.plan import ItemState, Plan, items_for, items_of, plan_for, plan_url, waits_for_report
 from campaigns.planline import NONE, RED, WORDS
 
 SHOWN = 5
+
+
+setup_steps += [
+    SetupStep(
+        label="专项行动",
+        note="起止、阶段、方案；六项行动的分管领导和抓手",
+        url_name="campaigns:campaign",
+        right=rights.MANAGE,
+        rows=Campaign.objects.all,
+        order=30,
+    ),
+    SetupStep(
+        label="责任清单",
+        note="用表格导入，或逐条新增",
+        url_name="campaigns:plan",
+        right=rights.MANAGE,
+        rows=ResponsibilityItem.objects.current,
+        order=40,
+    ),
+]
 
 
 @home_panels.append

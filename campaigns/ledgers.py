@@ -1,5 +1,7 @@
 """Ledgers of the room as workbooks: 责任清单, of the campaign at hand."""
 
+from functools import partial
+
 from baiyi.exchange.imports.ledgers import Ledger, LedgerColumn, register
 from baiyi.exchange.workbooks.reading import Cell
 from baiyi.exchange.workbooks.values import Meant
@@ -57,7 +59,7 @@ ITEMS = register(
         ),
         key=("code",),
         form=lambda user: ItemRowForm(by=user),
-        add=add_item,
+        add=partial(add_item, verb="导入责任清单条目"),
         change=change_row,
         own_rows=("milestones",),
         known=_items,

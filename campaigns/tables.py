@@ -1,10 +1,23 @@
-"""Columns of the lists of joint operations and of items; list columns are export columns."""
+"""Columns of the lists of campaigns, joint operations and items; list columns are export columns."""
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 
 from baiyi.records.tables import LinkTo, PhoneCard, RecordTable
-from campaigns.models import Operation, ResponsibilityItem
+from campaigns.models import Campaign, Operation, ResponsibilityItem
+
+
+class CampaignTable(RecordTable):
+    card = PhoneCard("name", (), {"unit": "", "starts_on": "", "ends_on": ""})
+
+    name = LinkTo("campaigns:campaign-detail")
+    unit = tables.Column(verbose_name="组织单位")
+    starts_on = tables.DateColumn(format="Y-m-d")
+    ends_on = tables.DateColumn(format="Y-m-d")
+
+    class Meta(RecordTable.Meta):
+        model = Campaign
+        fields = ["name", "unit", "starts_on", "ends_on", "plan_number", "plan_title"]
 
 
 class OperationTable(RecordTable):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -18,6 +17,7 @@ from baiyi.records.policies import Needs, SignedIn
 from baiyi.records.views import Page
 from campaigns.models import Campaign, Operation
 from campaigns.rights import VIEW as VIEW_OPERATIONS
+from campaigns.views.pages import no_campaign
 from cockpit import rights
 from cockpit.facts import campaign_at_hand, campaign_of_leader, cockpit_facts
 from cockpit.home import panels_of
@@ -96,12 +96,13 @@ class Results(UntilPage):
     template_name = "cockpit/results.html"
     title = "行动成效"
 
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.campaign else no_campaign(request, self.title)
+
     @cached_property
-    def campaign(self) -> Campaign:
+    def campaign(self) -> Campaign | None:
         campaign = campaign_at_hand()
-        if campaign is None:
-            raise Http404
-        if not self.request.user.has_perm(rights.VIEW, campaign):
+        if campaign and not self.request.user.has_perm(rights.VIEW, campaign):
             raise PermissionDenied(rights.VIEW)
         return campaign
 

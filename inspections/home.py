@@ -18,11 +18,12 @@ from baiyi.figures.links import list_link
 from baiyi.records import clock, lamps
 from baiyi.records.addresses import address_of
 from baiyi.records.home import Card, Problem, Problems, Row, Tile, Way, worst_of
-from baiyi.records.hooks import Panel, exceptions, home_panels
+from baiyi.records.hooks import Panel, SetupStep, exceptions, home_panels, setup_steps
 from baiyi.records.models import Draft
+from campaigns.rights import MANAGE
 from inspections import rights, today_tasks
 from inspections.kinds import RECTIFY
-from inspections.models import Hazard, RectificationNotice, SweepForce
+from inspections.models import Hazard, RectificationNotice, SweepForce, Venue
 from inspections.reading.at_hand import groups_now, shares_now
 from inspections.services import DRAFT
 
@@ -31,6 +32,18 @@ SHOWN = 6
 MOST_SHARES = 5  # of a partner body on its first page
 OVERDUE = "hazards_overdue"
 State = RectificationNotice.State
+
+
+setup_steps.append(
+    SetupStep(
+        label="场所台账",
+        note="导入各所的场所，或逐家登记",
+        url_name="inspections:venue-list",
+        right=MANAGE,
+        rows=Venue.objects.current,
+        order=50,
+    )
+)
 
 
 @home_panels.append

@@ -1,14 +1,63 @@
 """The first page of who runs the accounts, and of who holds no right yet."""
 
+from django.core.cache import cache
+from django.db.models import Exists
 from django.urls import reverse
 
 from baiyi.accounts import rights, services
+from baiyi.accounts.models import Posting, Unit, UnitKind
 from baiyi.accounts.roles import Role
 from baiyi.records import lamps
 from baiyi.records.home import Card, Row, Tile, Way
-from baiyi.records.hooks import Panel, home_panels, navigation
+from baiyi.records.hooks import Panel, SetupStep, home_panels, navigation, setup_steps
 
+SET_UP = "is-set-up"  # a process remembers that nothing is lacking
 LAMPS = {"locked": lamps.overdue("已锁定"), "unposted": lamps.near("未派岗")}
+
+
+@home_panels.append
+def set_up(request) -> Panel | None:
+    """系统建设: what an installation still lacks, for whose work it is. One statement, none once all is done."""
+    mine = [each for each in setup_steps if request.user.has_perm(each.right)]
+    if not mine or cache.get(SET_UP):
+        return None
+    done = _done()
+    cache.set(SET_UP, all(done.values()), None)
+    waiting = {each.label: each for each in mine if not done[each.label]}
+    if not waiting:
+        return None
+    rows = [Row(each.label, reverse(each.url_name), each.note, lamp=lamps.near("待建")) for each in waiting.values()]
+    others = "、".join(label for label, is_done in done.items() if not is_done and label not in waiting)
+    foot = f"还差{others}，由别的岗位建" if others else ""
+    return Card("系统建设", note=f"已建 {sum(done.values())}/{len(done)} 项", rows=rows, foot=foot).panel(order=5)
+
+
+def _done() -> dict[str, bool]:
+    """By step, in their order: whether it is done. One statement."""
+    steps = sorted(setup_steps, key=lambda each: each.order)
+    asked = [Exists(each.rows()) for each in steps]
+    found = Unit.objects.order_by("pk").values_list(*asked).first() or [False] * len(steps)
+    return {each.label: is_done for each, is_done in zip(steps, found, strict=True)}
+
+
+setup_steps += [
+    SetupStep(
+        label="单位",
+        note="派出所、大队、协作部门",
+        url_name="accounts:user-list",
+        right=rights.MANAGE,
+        rows=lambda: Unit.objects.filter(kind=UnitKind.STATION),
+        order=10,
+    ),
+    SetupStep(
+        label="人员",
+        note="专班管理员、分局领导、各所所长和民警",
+        url_name="accounts:user-list",
+        right=rights.MANAGE,
+        rows=lambda: Posting.objects.filter(role=Role.OFFICE),
+        order=20,
+    ),
+]
 
 
 @home_panels.append

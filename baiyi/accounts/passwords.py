@@ -1,7 +1,8 @@
-"""Password rules: long enough, letters and digits both (等保三级 complexity);
-common words are Django's own validator.
+"""Password rules: long enough, letters and digits both (等保三级 complexity), no common word, not the name of the
+account. Django's rules in our words.
 """
 
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
 MIN_LENGTH = 10  # characters
@@ -27,3 +28,13 @@ class MixedCharactersValidator:
 
     def get_help_text(self) -> str:
         return "口令须同时含有字母和数字"
+
+
+class CommonValidator(CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return "这个口令太常见，容易被猜到，请换一个"
+
+
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return "口令与账号太相近，请换一个"

@@ -36,6 +36,18 @@ class NavItem:
         return meant and (self.right is None or user.has_perm(self.right))
 
 
+@dataclass(frozen=True, kw_only=True)
+class SetupStep:
+    """Something an installation begins with: it is done once `rows()` holds any. `right` is whose work it is."""
+
+    label: str
+    note: str
+    url_name: str
+    right: str
+    rows: Callable[[], Any]
+    order: int
+
+
 @dataclass(frozen=True)
 class DraftKind:
     """What drafts of a kind are called, and the page that takes one up again. `keep` saves what a page of the kind sent
@@ -99,6 +111,7 @@ navigation: list[NavItem] = []
 quick_entries: list[NavItem] = []  # the bottom bar's ＋: those whose right the person holds
 draft_kinds: dict[str, DraftKind] = {}  # by Draft.kind; drafts of other kinds are not offered for continuing
 last_change = Answer()  # (record) -> who changed it last and when, in words; empty when nobody is known
+setup_steps: list[SetupStep] = []  # on the first page of those whose work it is, until all are done
 home_panels: list[Callable] = []  # functions(request) -> Panel | None: what a room puts on the first page
 exceptions: list[
     Callable

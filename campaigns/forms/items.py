@@ -1,4 +1,4 @@
-"""The items of the list as a table: a row of it that comes in by a workbook, and what the table can be narrowed by."""
+"""The items of the list as a table: one that is new, by a workbook or a page, and what the table can be narrowed by."""
 
 import django_filters
 from django import forms
@@ -10,7 +10,7 @@ from baiyi.records import clock
 from baiyi.records.filters import Filters
 from baiyi.records.forms import PlainForm, RecordsField
 from campaigns.amounts import AmountField
-from campaigns.forms.plan import LAMPS, NodesField
+from campaigns.forms.plan import LAMPS, ItemForm, NodesField
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.plan import states_for
 
@@ -48,6 +48,30 @@ class ItemRowForm(PlainForm):
 
     def facts(self) -> dict:
         return super().facts() | {"campaign": self.campaign}
+
+
+class ItemAddForm(ItemRowForm):
+    """The same on a page: 新增条目."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields = self.fields
+        fields["assisting"].widget = forms.CheckboxSelectMultiple()
+        fields["assisting"].widget.choices = fields["assisting"].choices
+        fields["nodes"].help_text = ItemForm.base_fields["nodes"].help_text
+        fields["aim"].help_text = ItemForm.base_fields["aim"].help_text
+        fields["figure"].choices = [
+            ("", "手工填报"),
+            *((each.key, f"系统取数：{each.label}（{each.measure}）") for each in all_figures()),
+        ]
+        fields["responsible"].empty_label = "暂不指定"
+
+    def clean(self):
+        facts = super().clean()
+        unit, person = facts.get("unit"), facts.get("responsible")
+        if unit and person and not User.objects.posted_at([unit.pk], clock.today()).filter(pk=person.pk).exists():
+            self.add_error("responsible", f"{person.name}不在{unit.short_name}任职，请改选或选“暂不指定”")
+        return facts
 
 
 class ItemFilter(Filters):

@@ -1,6 +1,6 @@
 """What the campaign consists of: its sub-actions, its joint operations, its responsibility list."""
 
-from campaigns.models.campaign import Campaign, CampaignQuerySet, Operation, SubAction, Weekday
+from campaigns.models.campaign import Campaign, CampaignQuerySet, Operation, Phase, SubAction, Weekday
 from campaigns.models.plan import ItemReport, Milestone, ResponsibilityItem
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "ItemReport",
     "Milestone",
     "Operation",
+    "Phase",
     "ResponsibilityItem",
     "SubAction",
     "Weekday",

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from baiyi.accounts.models import Unit
 from baiyi.figures import Period
 from baiyi.records.addresses import address_of
-from baiyi.records.models import Record
+from baiyi.records.models import Journaled, Record
 from baiyi.records.querysets import ScopedQuerySet
 from baiyi.records.search import SearchKeyField
 from campaigns.weeks import DAYS, Week, week_of
@@ -83,18 +83,21 @@ def _shared_out(campaigns: "list[tuple[Campaign, set[int]]]", on: dt.date) -> "l
     return found
 
 
-class Campaign(models.Model):
-    """A special campaign (专项行动) of a branch; several may run at once."""
+class Campaign(Journaled):
+    """A special campaign (专项行动) of a branch; several may run at once. It refuses stale saves through `version`."""
 
     name = models.CharField("行动名称", max_length=60)
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="组织单位", related_name="+")
     starts_on = models.DateField("开始日")
     ends_on = models.DateField("结束日")
+    plan_number = models.CharField("方案文号", max_length=40, blank=True)
+    plan_title = models.CharField("方案标题", max_length=80, blank=True)
     week_starts_on = models.PositiveSmallIntegerField("每周起始", choices=Weekday.choices, default=Weekday.MONDAY)
     day_begins_at = models.TimeField("报告日起点", default=dt.time(8))
     green_from = models.DecimalField("绿灯线", max_digits=3, decimal_places=2, default=Decimal("1.00"))
     yellow_from = models.DecimalField("黄灯线", max_digits=3, decimal_places=2, default=Decimal("0.80"))
     limit_near_from = models.DecimalField("红线预警线", max_digits=3, decimal_places=2, default=Decimal("0.90"))
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -124,6 +127,18 @@ class Campaign(models.Model):
     def total_days(self) -> int:
         return (self.ends_on - self.starts_on).days + 1
 
+    def get_absolute_url(self) -> str:
+        return address_of("campaigns:campaign-detail", self.pk)
+
+    def journal_relations(self):
+        return [*self.sub_actions.all(), *self.phases.all()]
+
+    def phase_on(self, day: dt.date) -> "Phase | None":
+        """阶段: the last that began by then; none outside the campaign's days. One statement."""
+        if not self.starts_on <= day <= self.ends_on:
+            return None
+        return self.phases.filter(starts_on__lte=day).order_by("starts_on").last()
+
     def day_number(self, on: dt.date) -> int:
         """第几天: 1 on the first day; never above the total, never below 0."""
         return min(max((on - self.starts_on).days + 1, 0), self.total_days)
@@ -152,7 +167,29 @@ class Campaign(models.Model):
         return found
 
 
-class SubAction(models.Model):
+class Phase(Journaled):
+    """A phase (阶段) of a campaign, from its first day until the next one begins."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, verbose_name="专项行动", related_name="phases")
+    name = models.CharField("阶段", max_length=20)
+    starts_on = models.DateField("阶段开始日")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "行动阶段"
+        verbose_name_plural = "行动阶段"
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "starts_on"], name="phase_once_a_day"),
+            models.UniqueConstraint(fields=["campaign", "name"], name="phase_once_per_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubAction(Journaled):
     """One of the six sub-actions, with the leader in charge and what it is carried by."""
 
     class Code(models.TextChoices):
@@ -172,7 +209,7 @@ class SubAction(models.Model):
     lead_unit = models.ForeignKey(
         "accounts.Unit", models.PROTECT, verbose_name="牵头单位", related_name="+", null=True, blank=True
     )
-    carriers = models.CharField("抓手载体", max_length=200)
+    carriers = models.CharField("抓手载体", max_length=200, blank=True)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -184,6 +221,14 @@ class SubAction(models.Model):
 
     def __str__(self) -> str:
         return self.get_code_display()
+
+    def get_absolute_url(self) -> str:
+        return address_of("campaigns:campaign-detail", self.campaign_id)
+
+    @property
+    def unit_id(self) -> int:
+        """Whoever manages at the campaign's unit manages it."""
+        return self.campaign.unit_id
 
 
 class OperationQuerySet(ScopedQuerySet):

@@ -1,10 +1,11 @@
-"""Items of the responsibility list that come in by a workbook, one by one."""
+"""New items of the responsibility list, by a page or a workbook, and what a workbook says otherwise of one."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
 from baiyi.records import clock
+from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused
 from campaigns import rights
 from campaigns.models import Campaign, ResponsibilityItem
@@ -17,8 +18,10 @@ FIXED = {"code": "条目编号", "sub_action": "子行动"}
 
 
 @transaction.atomic
-def add_item(*, by, campaign: Campaign | None, assisting=(), nodes=(), **facts) -> ResponsibilityItem:
-    """A new item at the end of its sub-action's. Raises PermissionDenied, MoveRefused."""
+def add_item(
+    *, by, campaign: Campaign | None, assisting=(), nodes=(), verb: str = "新增责任清单条目", **facts
+) -> ResponsibilityItem:
+    """A new item at the end of the list. Raises PermissionDenied, MoveRefused (a code of the campaign taken, too)."""
     if campaign is None:
         raise MoveRefused("还没有专项行动，请先新建行动")
     if not by.has_perm(rights.MANAGE, campaign):
@@ -27,7 +30,9 @@ def add_item(*, by, campaign: Campaign | None, assisting=(), nodes=(), **facts) 
     if refusal := _refusal(item, nodes):
         raise MoveRefused(refusal)
     item.position = 1 + (campaign.items.aggregate(last=Max("position"))["last"] or 0)
-    item.save(verb="导入责任清单条目")
+    known = ResponsibilityItem.objects.filter(campaign=campaign, code=item.code)
+    with rows.unless_taken(known.first, lambda other: MoveRefused(f"条目编号 {item.code} 已有：{other.title}")):
+        item.save(verb=verb)
     item.assisting.set(assisting)
     write_nodes(item, nodes)
     return item

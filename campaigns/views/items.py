@@ -9,14 +9,15 @@ from django.urls import reverse
 from baiyi.figures.changes import signed
 from baiyi.records import clock
 from baiyi.records.policies import Needs
-from baiyi.records.views import DetailPage, ListPage, MovePage, PageAction, RecordFormPage, Section
+from baiyi.records.views import DetailPage, FormPage, ListPage, MovePage, PageAction, RecordFormPage, Section
 from campaigns import rights
-from campaigns.forms.items import ItemFilter
+from campaigns.forms.items import ItemAddForm, ItemFilter
 from campaigns.forms.plan import ItemForm, ReportForm, SwitchForm
 from campaigns.models import Campaign, ItemReport, ResponsibilityItem
 from campaigns.plan import plan_on, states_for, territory_of
 from campaigns.planline import Node, number
 from campaigns.services import plan as plan_services
+from campaigns.services.items import add_item
 from campaigns.tables import ItemTable
 from campaigns.views.plan import PLAN, figure_url
 
@@ -41,6 +42,19 @@ class ItemList(ListPage):
 
     def get_table(self, **kwargs):
         return super().get_table(**kwargs, states=states_for(self.request))
+
+
+class ItemAdd(FormPage):
+    policy = Needs(rights.MANAGE)
+    form_class = ItemAddForm
+    title = submit_label = "新增条目"
+    success_text = "已新增，计入责任清单"
+    breadcrumbs = PLAN
+    cancel_url_name = "campaigns:plan"
+    verb = staticmethod(add_item)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
 
 
 class ItemPage(DetailPage):

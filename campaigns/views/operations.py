@@ -4,7 +4,7 @@ from baiyi.figures.lists import FigureListMixin
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.views import ListPage
 from campaigns import rights
-from campaigns.forms.operations import OperationChangeForm, OperationFilter, OperationForm, facts_of
+from campaigns.forms.campaign import OperationChangeForm, OperationFilter, OperationForm, facts_of
 from campaigns.models import Operation
 from campaigns.services import operations
 from campaigns.tables import OperationTable

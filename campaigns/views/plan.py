@@ -64,8 +64,11 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
 
     def page_actions(self):
         found = [PageAction("行动数据", reverse("figures:board"), "bar-chart"), self._taken_away()]
+        if Campaign.objects.at_hand_lately(clock.today()) is None:
+            return found[:1]
         if self.request.user.has_perm(rights.MANAGE):
             found.append(PageAction("亮灯规则", reverse("campaigns:lamp-rule"), "sliders"))
+            found.append(PageAction("新增条目", reverse("campaigns:item-add"), "plus-lg"))
             found.append(PageAction("导入", reverse("exchange:import-upload", args=[ITEMS.name]), "upload"))
         return found
 
@@ -77,7 +80,8 @@ class PlanPage(FigureListMixin, Paged, Page, TemplateView):
     def get_context_data(self, **kwargs):
         campaign = Campaign.objects.select_related("unit").at_hand(clock.today())
         if campaign is None:
-            return super().get_context_data(campaign=None, **kwargs)
+            may_add = self.request.user.has_perm(rights.MANAGE)
+            return super().get_context_data(campaign=None, may_add=may_add, **kwargs)
         on = asked_day(self.request.GET.get("on", ""), campaign) or min(clock.today(), campaign.ends_on)
         plan = plan_on(campaign, on, self.request.user, pks=self._counted())
         form = PlanFilter(self.request.GET, campaign=campaign, states=plan.states)

@@ -31,6 +31,7 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "accounts:first-run": Subject(lambda world: world.force.amy, lambda user: {"token": "none"}, is_for_all=True),
     "accounts:user-action": Subject(
         lambda world: world.force.amy, lambda user: {"pk": user.pk, "action": "disable"}, is_for_all=True
     ),

@@ -64,8 +64,8 @@ def test_changed_password_ends_the_other_sessions(newcomer, force, sign_in):
         ({"new": "20260724200000"}, "password2", "口令须同时含有字母和数字"),
         ({"new": PASSWORD}, "password1", "新口令不能与原口令相同"),
         ({"old": "wrong-one-7"}, "old_password", "原口令不正确"),
-        ({"again": "Other-lamp-2026"}, "password2", "不一致"),
-        ({"new": "qwertyuiop1"}, "password2", "太常见"),
+        ({"again": "Other-lamp-2026"}, "password2", "两次输入的口令不一致"),
+        ({"new": "qwertyuiop1"}, "password2", "这个口令太常见"),
     ],
 )
 def test_password_that_breaks_a_rule_is_refused_and_the_old_one_stays(newcomer, force, facts, field, words):

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 
 from baiyi.records import clock
-from campaigns.models import Campaign, ItemReport, Operation, ResponsibilityItem
+from campaigns.models import Campaign, ItemReport, Operation, ResponsibilityItem, SubAction
 from campaigns.services.operations import add_operation
 from campaigns.views.operations import OPERATIONS
 from tests.factories import Force, make_campaign, make_item, make_report
@@ -50,6 +50,28 @@ def report(world: World) -> ItemReport:
     return make_report(item(world), world.force.people["clerk"], 7)
 
 
+@once
+def campaign(world: World) -> Campaign:
+    return running_campaign(world.force)
+
+
+@once
+def sub_action(world: World) -> SubAction:
+    return item(world).sub_action
+
+
+def campaign_words(force: Force) -> dict:
+    first = clock.today() + dt.timedelta(days=400)
+    days = {"starts_on": str(first), "ends_on": str(first + dt.timedelta(days=99)), "day_begins_at": "08:00"}
+    phases = {"phases": f"{first} 动员部署"}
+    return {"name": "冬季百日行动", "unit": str(force.branch.pk), "week_starts_on": "0"} | days | phases
+
+
+def item_words(world: World) -> dict:
+    facts = {"code": "新-01", "title": "检查旅馆", "target": "10", "measure": "家次", "aim": "least"}
+    return facts | {"sub_action": str(sub_action(world).pk), "unit": str(world.force.station.pk)}
+
+
 SAMPLES = [
     Sample(
         OPERATIONS,
@@ -80,12 +102,38 @@ FORM_PAGES = {
     "campaigns:report-void": changing(
         "campaigns:report-void", "clerk", ItemReport, report, lambda world: {"reason": "报错了日子"}
     ),
+    "campaigns:campaign-add": FormPage(
+        "office",
+        lambda world: reverse("campaigns:campaign-add"),
+        lambda world: campaign_words(world.force),
+        outcome=Campaign,
+        made=lambda world: Campaign.objects.get(name="冬季百日行动"),
+    ),
+    "campaigns:campaign-change": changing(
+        "campaigns:campaign-change",
+        "office",
+        Campaign,
+        campaign,
+        lambda world: {"reason": "方案下发", "plan_number": "云公〔2026〕12号"},
+    ),
+    "campaigns:sub_action-change": FormPage(
+        "office", at("campaigns:sub_action-change", sub_action), lambda world: {"carriers": "每周清查"}
+    ),
+    "campaigns:item-add": FormPage(
+        "office",
+        lambda world: running_campaign(world.force) and reverse("campaigns:item-add"),
+        lambda world: item_words(world),
+        outcome=ResponsibilityItem,
+        made=lambda world: ResponsibilityItem.objects.get(code="新-01"),
+    ),
     "campaigns:lamp-rule": FormPage(
         "office", lambda world: running_campaign(world.force) and reverse("campaigns:lamp-rule")
     ),
 }
 # what everybody in the force may look at; who may change it is a right at the unit that leads
 SUBJECTS = {
+    "campaigns:campaign-": Subject(campaign, is_for_all=True),
+    "campaigns:sub_action-": Subject(sub_action, is_for_all=True),
     "campaigns:item-": Subject(item, is_for_all=True),
     "campaigns:report-": Subject(report, is_for_all=True),
 }

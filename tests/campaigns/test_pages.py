@@ -31,7 +31,7 @@ def test_no_day_is_counted_while_no_campaign_runs(two_campaigns, force, sign_in,
 
 def test_board_without_a_campaign_says_whom_to_ask(force, sign_in):
     page = sign_in(force.alice).get(reverse("figures:board")).content.decode()
-    assert "还没有专项行动，请联系系统管理员" in page
+    assert "还没有专项行动，由专班管理员" in page
 
 
 @pytest.mark.parametrize(("who", "offered"), [("alice", True), ("leader", False), ("sysadmin", False)])

@@ -348,7 +348,7 @@ def test_leader_of_another_branch_has_the_plain_first_page_and_no_cockpit(campai
 
 
 def test_page_without_a_campaign_says_whom_to_ask(force, leader, sign_in):
-    assert "请联系系统管理员建立" in sign_in(leader).get(reverse("cockpit:cockpit")).content.decode()
+    assert "由专班管理员在“六项行动”里新建" in sign_in(leader).get(reverse("cockpit:cockpit")).content.decode()
     assert sign_in(leader).get("/").status_code == 200
 
 

@@ -62,8 +62,8 @@ def test_who_does_not_see_the_cockpit_is_told_so(role, campaign, force, sign_in)
     assert sign_in(force.people[role]).get(ADDRESS).status_code == 403
 
 
-def test_without_a_campaign_there_is_no_such_page(force, sign_in):
-    assert sign_in(force.people["leader"]).get(ADDRESS).status_code == 404
+def test_without_a_campaign_the_page_says_so(force, sign_in):
+    assert "还没有专项行动" in sign_in(force.people["leader"]).get(ADDRESS).text
 
 
 def test_statements_do_not_grow(campaign, force, sign_in):

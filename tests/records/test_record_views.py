@@ -9,7 +9,7 @@ from baiyi.records import clock, recordviews
 from baiyi.records.forms import EmptyMoveForm, RecordForm
 from baiyi.records.hooks import Answer
 from baiyi.records.recordviews import Act, RecordViews, own_units
-from campaigns.forms.operations import OperationForm
+from campaigns.forms.campaign import OperationForm
 from campaigns.models import Operation
 from disputes.views.disputes import DISPUTES
 from hotspots.models import Hotspot

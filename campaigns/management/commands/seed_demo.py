@@ -65,6 +65,8 @@ def _count_rows() -> None:
 
 
 def _refuse(start: dt.date) -> None:
+    if settings.PRODUCTION:
+        raise CommandError("正式运行（BAIYI_PRODUCTION=1）不放入演示数据")
     as_of = start + dt.timedelta(days=DAY - 1)
     if as_of > clock.today():
         raise CommandError(f"从 {start} 起的第 {DAY} 天是 {as_of}，晚于今天；请选更早的开始日")

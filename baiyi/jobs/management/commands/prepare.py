@@ -1,5 +1,7 @@
 """Bring an installation up to date before it runs: pages' files, database, and on request the demo on first run."""
 
+import os
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -21,7 +23,12 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("界面文件和数据库已就绪")
-        is_empty = not apps.get_model("accounts", "Unit").objects.exists()
-        if options["demo"] and is_empty and "seed_demo" in get_commands():
+        if options["demo"] and self._takes_demo():
             self.stdout.write("首次运行，放入演示数据")
             call_command("seed_demo")
+
+    def _takes_demo(self) -> bool:
+        """Only an empty installation that is not meant for work, unless somebody wants none (BAIYI_DEMO=0)."""
+        is_wanted = os.environ.get("BAIYI_DEMO") != "0" and not settings.PRODUCTION
+        is_empty = not apps.get_model("accounts", "Unit").objects.exists()
+        return is_wanted and is_empty and "seed_demo" in get_commands()

@@ -11,7 +11,9 @@ import unicodedata
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
+from baiyi.accounts import first_run
 from baiyi.jobs.supervisor import Program, Supervisor
 from baiyi.jobs.webserver import listen
 
@@ -45,6 +47,8 @@ class Command(BaseCommand):
             await asyncio.sleep(0.1)
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
         self.say("up", f"已启动：http://{shown}:{port}/   （Ctrl-C 停止）")
+        if way := await asyncio.to_thread(way_in):
+            self.say("up", f"系统还是空的，请打开一次性的初始设置链接：http://{shown}:{port}{way}")
         for line in account_table():
             self.stdout.write(line)
 
@@ -112,6 +116,16 @@ def programs(listener: int) -> list[Program]:
         Program("worker", (*celery, "worker", *worker, *lonely), CHILD_ENV),
         Program("beat", (*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"), CHILD_ENV),
     ]
+
+
+def way_in() -> str:
+    """The link of the first run; empty when somebody is here already, or the database does not answer."""
+    try:
+        return first_run.link()
+    except DatabaseError:
+        return ""
+    finally:
+        connection.close()
 
 
 def account_table() -> list[str]:
