@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from cases.models import ArrestTrip, Case, CustodyLine, Outcome, Study, StudyDuty
@@ -10,7 +11,7 @@ from cases.models import ArrestTrip, Case, CustodyLine, Outcome, Study, StudyDut
 class CaseTable(RecordTable):
     name = LinkTo("cases:case-detail")
     stage = LampColumn(accessor="stage_lamp", verbose_name="阶段")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     silence = LampColumn(accessor="silence_lamp", verbose_name="停滞")
     category = tables.Column(order_by="category__name")
     officer = tables.Column(order_by="officer__name")
@@ -38,7 +39,7 @@ class CaseTable(RecordTable):
 class CustodyTable(RecordTable):
     case = LinkTo("cases:custody-detail", verbose_name="案件", order_by="case__name")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     due_on = tables.DateColumn(verbose_name="期满日", format="Y-m-d", accessor="effective_due_on", default="—")
     card = PhoneCard("case", ("state", "remaining"), {"person": "序号", "measure": "", "due_on": "期满"})
 
@@ -63,7 +64,7 @@ class TripTable(RecordTable):
     destination = LinkTo("cases:trip-detail")
     case = tables.Column(order_by="case__name")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     card = PhoneCard("destination", ("state", "remaining"), {"case": "", "people": "人数", "return_by": "应返回"})
 
     class Meta(RecordTable.Meta):
@@ -84,7 +85,7 @@ class DutyTable(RecordTable):
     task = LinkTo("cases:study_duty-detail")
     study = tables.Column(order_by="study__title")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     card = PhoneCard("task", ("state", "remaining"), {"unit": "", "officer": "", "due_on": "期限"})
 
     class Meta(RecordTable.Meta):

@@ -18,7 +18,7 @@ LAMPS = {"locked": lamps.overdue("已锁定"), "unposted": lamps.near("未派岗
 @home_panels.append
 def set_up(request) -> Panel | None:
     """系统建设: what an installation still lacks, for whose work it is. One statement, none once all is done."""
-    mine = [each for each in setup_steps if request.user.has_perm(each.right)]
+    mine = [each for each in _steps() if request.user.has_perm(each.right)]
     if not mine or cache.get(SET_UP):
         return None
     done = _done()
@@ -32,9 +32,13 @@ def set_up(request) -> Panel | None:
     return Card("系统建设", note=f"已建 {sum(done.values())}/{len(done)} 项", rows=rows, foot=foot).panel(order=5)
 
 
+def _steps() -> list[SetupStep]:
+    return sorted(setup_steps, key=lambda each: each.order)
+
+
 def _done() -> dict[str, bool]:
     """By step, in their order: whether it is done. One statement."""
-    steps = sorted(setup_steps, key=lambda each: each.order)
+    steps = _steps()
     asked = [Exists(each.rows()) for each in steps]
     found = Unit.objects.order_by("pk").values_list(*asked).first() or [False] * len(steps)
     return {each.label: is_done for each, is_done in zip(steps, found, strict=True)}

@@ -1,10 +1,11 @@
 """Columns of the reference lists."""
 
 import django_tables2 as tables
+from django.db.models import F
 
 from baiyi.deadlines import festivals
 from baiyi.deadlines.models import CalendarDay, CalendarProposal, CalendarYear, LegalBasis, Rule
-from baiyi.records.tables import LinkTo, PhoneCard, RecordTable
+from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 
 ISO = "Y-m-d"
 
@@ -108,3 +109,17 @@ class ProposalTable(RecordTable):
     class Meta(RecordTable.Meta):
         model = CalendarProposal
         fields = ["year", "document_no", "verdict", "proposed_by", "proposed_at", "decided_by", "decided_at"]
+
+
+class DueColumn(LampColumn):
+    """剩余 / 超期, for rows of `with_gravest`: sorted by the day from which it is late, what is latest first; what has
+    no term stands last either way.
+    """
+
+    def __init__(self, *, by: str = "grave_late_after", verbose_name: str = "剩余 / 超期"):
+        self.by = by
+        super().__init__(accessor="due_lamp", verbose_name=verbose_name, orderable=True)
+
+    def order(self, queryset, is_descending: bool):
+        day = F(self.by)
+        return queryset.order_by(day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)), True

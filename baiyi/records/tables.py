@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django_tables2.utils import Accessor, AttributeDict
 
 from baiyi.records.addresses import address_of
 from baiyi.records.cells import draw_rows, pen
@@ -58,9 +59,31 @@ class RecordTable(tables.Table):
             classes = " ".join(each["class"] for each in (own, added, opens) if "class" in each)
             column.column.attrs["td"] = own | added | ({"class": classes} if classes else {})
 
+    def hide_blank(self) -> None:
+        """A column that `hides_blank` is left out of a page on which it says nothing."""
+        for column in list(self.columns):
+            if getattr(column.column, "hides_blank", False):
+                read = Accessor(column.accessor)
+                if not any(read.resolve(row.record, quiet=True) for row in self.paginated_rows):
+                    self.columns.hide(column.name)
+
+    @property
+    def frame(self) -> AttributeDict:
+        """Attributes of the table. Columns of days, lamps and codes are never broken, whatever stands beside them: said
+        once, by their places, not at each cell.
+        """
+        first = 2 if self.selection else 1  # the boxes are a column before
+        unbroken = [f"whole-{place}" for place, column in enumerate(self.columns, first) if _is_whole(column)]
+        wide = ["is-wide"] if len(unbroken) and len(list(self.columns)) > MANY else []
+        return AttributeDict(self.attrs | {"class": " ".join([self.attrs.get("class", ""), *wide, *unbroken])})
+
     def drawn_rows(self) -> str:
         """The rows of the page, for the template of the table."""
         return draw_rows(self)
+
+
+def _is_whole(column) -> bool:
+    return isinstance(column.column, WHOLE) or column.name in CODES
 
 
 class LinkTo(tables.Column):
@@ -79,12 +102,20 @@ class LampColumn(tables.TemplateColumn):
 
     def __init__(self, accessor: str, **kwargs):
         super().__init__(
-            template_name="records/_lamp.html", accessor=accessor, orderable=False, extra_context={}, **kwargs
+            template_name="records/_lamp.html",
+            accessor=accessor,
+            extra_context={},
+            **({"orderable": False} | kwargs),
         )
 
     def value(self, **kwargs) -> str:
         lamp = kwargs.get("value")
         return lamp.text if isinstance(lamp, Lamp) else ""
+
+
+MANY = 9  # columns, from which on they stand closer
+WHOLE = (tables.DateColumn, tables.DateTimeColumn, LampColumn)
+CODES = {"code", "number", "reference", "police_number"}
 
 
 @pen.register

@@ -205,6 +205,7 @@ class ListPage(Page, Scoped, Paged, SingleTableMixin, FilterView):
         context["total"] = context["table"].paginator.count
         context["actions"] = list_actions.collect(self.request, self.model)
         context["selection"] = context["table"].selection = selections(self)
+        context["table"].hide_blank()
         return context
 
 

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from baiyi.transfers.models import Transfer
 
@@ -15,7 +16,7 @@ class TransferTable(RecordTable):
     sent_on = tables.DateColumn(format="Y-m-d")
     sign_due_on = tables.DateColumn(verbose_name="签收期限", format="Y-m-d", default="—")
     handle_due_on = tables.DateColumn(verbose_name="办理期限", format="Y-m-d", default="—")
-    due = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    due = DueColumn()
     stage = LampColumn(accessor="state_lamp", verbose_name="状态")
 
     class Meta(RecordTable.Meta):

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from disputes.models import Dispute
 
@@ -10,7 +11,7 @@ class DisputeTable(RecordTable):
     title = LinkTo("disputes:dispute-detail")
     risk = LampColumn(accessor="risk_lamp", verbose_name="风险等级", order_by="risk__position")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     silence = LampColumn(accessor="silence_lamp", verbose_name="停滞")
     officer = tables.Column(order_by="officer__name")
     card = PhoneCard(

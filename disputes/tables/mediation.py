@@ -2,16 +2,15 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from disputes.models import FamilyWarning, Instalment, Mediation
-
-LEFT = "剩余 / 超期"
 
 
 class MediationTable(RecordTable):
     dispute = LinkTo("disputes:mediation-detail", accessor="dispute__title", verbose_name="纠纷")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
+    remaining = DueColumn()
     confirmation = tables.Column(accessor="confirmation_words", verbose_name="司法确认", orderable=False, default="—")
     card = PhoneCard("dispute", ("state", "remaining"), {"kind": "", "unit": "", "sessions_held": "次数"})
 
@@ -24,7 +23,7 @@ class InstalmentTable(RecordTable):
     dispute = LinkTo("disputes:instalment-detail", accessor="mediation__dispute__title", verbose_name="纠纷")
     kind = tables.Column(accessor="mediation__kind", verbose_name="调解种类")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
+    remaining = DueColumn()
     no_counts = frozenset({"number"})
     card = PhoneCard("dispute", ("state", "remaining"), {"number": "第", "what": "", "due_on": "应履行"})
 
@@ -37,7 +36,7 @@ class FamilyWarningTable(RecordTable):
     number = LinkTo("disputes:family_warning-detail")
     dispute = tables.Column(accessor="dispute__title", verbose_name="纠纷")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name=LEFT)
+    remaining = DueColumn()
     card = PhoneCard("number", ("state", "remaining"), {"unit": "", "visits": "查访", "committee": ""})
 
     class Meta(RecordTable.Meta):

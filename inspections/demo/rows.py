@@ -115,7 +115,7 @@ class NoticeRows:
             organ_name="" if is_draft else self.organs[visit.venue.unit_id][1].name,
             recipient_name=visit.venue.name,
             inspector_names=services.names_on_paper(visit.inspectors),
-            content=";".join(f"{place}. {found.text}" for place, found in enumerate(paper.found, 1)),
+            content="\n".join(f"{place}. {found.text}" for place, found in enumerate(paper.found, 1)),
             basis=self._basis(category, paper),
             rule=category.rule,
             state=state,

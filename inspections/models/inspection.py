@@ -242,6 +242,11 @@ class Hazard(Record):
         return address_of("inspections:hazard-detail", self.pk)
 
     @property
+    def officer(self):
+        """责任人: of the venue, else who recorded it."""
+        return self.venue.responsible or self.inspection.created_by
+
+    @property
     def due_lamp(self) -> Lamp | None:
         """For rows of `with_due`: how the rectification stands; nothing once it is done, or without a term."""
         if self.state != self.State.PENDING or self.effective_due_on is None:

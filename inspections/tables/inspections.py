@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.exchange.imports.sources import SourceColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from inspections.models import Hazard, Inspection, RectificationNotice, Venue
@@ -36,7 +37,9 @@ class HazardTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     reference = LinkTo("inspections:hazard-detail", verbose_name="编号", orderable=False)
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    grade = tables.Column(verbose_name="等级")
+    officer = tables.Column(verbose_name="责任人", orderable=False)
+    remaining = DueColumn(by="late_after")
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
     urged_on = tables.DateColumn(verbose_name="最近催办", format="Y-m-d", default="—")
     source = SourceColumn()
@@ -51,6 +54,7 @@ class HazardTable(RecordTable):
             "grade",
             "disposal",
             "unit",
+            "officer",
             "found_on",
             "due_on",
             "remaining",
@@ -64,7 +68,7 @@ class NoticeTable(RecordTable):
     venue = tables.Column(order_by="venue__name")
     number = LinkTo("inspections:notice-detail", verbose_name="发文字号", missing="（未编号）", order_by="number__text")
     due_on = tables.DateColumn(verbose_name="期限", format="Y-m-d", accessor="effective_due_on", default="—")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     stage = LampColumn(accessor="stage_lamp", verbose_name="状态")
     source = SourceColumn()
     card = PhoneCard("venue", ("remaining", "stage", "source"), {"number": "", "unit": "", "due_on": "期限"})

@@ -10,6 +10,7 @@ from baiyi.exchange.imports.sources import with_source
 from baiyi.exchange.models import Photo
 from baiyi.exchange.photos import show_photos
 from baiyi.figures.lists import FigureListMixin
+from baiyi.records import clock
 from baiyi.records.forms import EmptyMoveForm
 from baiyi.records.recordviews import Act, RecordViews
 from baiyi.records.shown import whole_with
@@ -23,6 +24,7 @@ from inspections.reading.repeats import repeats_of
 from inspections.services.controls import control_hazard
 from inspections.services.urging import urge_hazard
 from inspections.tables.inspections import HazardTable, InspectionTable
+from inspections.views.notice_page import AFTER_TERM
 
 # What the page of an inspection, and that of a hazard, say of the records beside it.
 WORDS_OF_INSPECTION = ("venue__name", "unit__name", "unit__short_name", "operation__name", "created_by__name")
@@ -130,10 +132,32 @@ class HazardList(FigureListMixin, ListPage):
     LAMPS = {"near": "yellow", "overdue": "red"}
 
     def get_queryset(self):
-        return with_source(super().get_queryset().with_due().with_urged()).order_by("-found_on", "-pk")
+        people = ("venue__responsible", "inspection__created_by")
+        rows = super().get_queryset().with_due().with_urged().select_related(*people)
+        return with_source(rows).order_by("-found_on", "-pk")
 
 
 class HazardDetail(DetailPage):
+    """Begins with how its rectification stands: the day, the lamp, who answers, what is to be done."""
+
+    template_name = "inspections/hazard.html"
+
+    def get_context_data(self, **kwargs):
+        hazard, own = self.object, self.request.user.unit_ids()
+        url = hazard.notice.get_absolute_url() if hazard.notice_id and hazard.unit_id in own else ""
+        return super().get_context_data(next_words=self._next_words(), notice_url=url, **kwargs)
+
+    def _next_words(self) -> str:
+        hazard = self.object
+        if hazard.notice_id is None:
+            return f"由{hazard.officer}督促整改"
+        late = hazard.late_after is not None and hazard.late_after < clock.today()
+        return (
+            f"{AFTER_TERM}。由{hazard.officer}办理"
+            if late
+            else f"由{hazard.officer}督促整改，到期前后在通知书上登记复查"
+        )
+
     def get_queryset(self):
         people = ("venue__responsible", "inspection__created_by")
         rows = super().get_queryset().select_related("item", "referred_to", "notice__number", *people).with_due()
@@ -167,7 +191,7 @@ class HazardDetail(DetailPage):
             ("等级", hazard.get_grade_display()),
             ("处置", hazard.get_disposal_display()),
             ("责任单位", hazard.unit.name),
-            ("责任民警", hazard.venue.responsible or hazard.inspection.created_by),
+            ("责任民警", hazard.officer),
             ("移送单位", hazard.referred_to or "—"),
             ("整改日", hazard.rectified_on or "—"),
         ]

@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+from baiyi.deadlines.tables import DueColumn
 from baiyi.records.tables import LampColumn, LinkTo, PhoneCard, RecordTable
 from prevention.models import (
     Device,
@@ -31,7 +32,7 @@ class DefectTable(RecordTable):
     facility = LinkTo("prevention:defect-detail", verbose_name="缺损", accessor="title", order_by="water__number")
     water = tables.Column(order_by="water__number")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     card = PhoneCard("facility", ("state", "remaining"), {"water": "", "unit": "", "found_on": "发现"})
 
     class Meta(RecordTable.Meta):
@@ -80,7 +81,7 @@ class DeviceTable(RecordTable):
 class RepairTable(RecordTable):
     device = LinkTo("prevention:device_repair-detail", order_by="device__number")
     state = LampColumn(accessor="state_lamp", verbose_name="状态")
-    remaining = LampColumn(accessor="due_lamp", verbose_name="剩余 / 超期")
+    remaining = DueColumn()
     card = PhoneCard("device", ("state", "remaining"), {"fault": "", "reported_on": "报修", "unit": ""})
 
     class Meta(RecordTable.Meta):

@@ -40,6 +40,8 @@ def _rows_of(model: type[Model]) -> QuerySet:
 class SourceColumn(LampColumn):
     """导入 at rows of `with_source` that came by an old book."""
 
+    hides_blank = True
+
     def __init__(self, **kwargs):
         super().__init__(**({"accessor": "source_word", "verbose_name": "来源"} | kwargs))
 

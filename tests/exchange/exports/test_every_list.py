@@ -93,10 +93,17 @@ def rows_of_list(world: World, who: str, url: str) -> list[list[str]] | None:
     table = response.context["table"]
     if not table.paginator.count:
         return []
-    taken = [place for place, each in enumerate(table.columns) if not each.column.exclude_from_export]
+    shown = [each.name for each in table.columns]
+    taken = [each.name for each in table.columns.iterall() if is_taken(each, shown)]
     body = response.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
     rows = [[words(cell) for cell in CELL.findall(row)] for row in ROW.findall(body)]
-    return [[row[place] for place in taken] for row in rows]
+    return [[row[shown.index(name)] if name in shown else "" for name in taken] for row in rows]
+
+
+def is_taken(column, shown: list[str]) -> bool:
+    """What says nothing on this page is left out of it, never of the workbook."""
+    hides_blank = getattr(column.column, "hides_blank", False)
+    return not column.column.exclude_from_export and (column.name in shown or hides_blank)
 
 
 def words(cell: str) -> str:
