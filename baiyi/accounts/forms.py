@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin, UsernameField
 
-from baiyi.accounts.models import Unit, User
-from baiyi.accounts.roles import Role
+from baiyi.accounts.models import User
+from baiyi.accounts.people.forms import NOT_CHOSEN, RoleAtUnit
 from baiyi.records.forms import FormBase, PlainForm
 
 
@@ -53,19 +53,15 @@ class PasswordForm(SetPasswordMixin, PlainForm):
         return super().clean()
 
 
-class AccountForm(PlainForm):
+class AccountForm(RoleAtUnit, PlainForm):
     """A new account with its first posting."""
 
     username = forms.SlugField(label="账号", max_length=30)
     name = forms.CharField(label="姓名", max_length=30)
     police_number = forms.CharField(label="警号", max_length=12, required=False)
-    police_status = forms.ChoiceField(label="人员身份", choices=User.PoliceStatus.choices)
-    unit = forms.ModelChoiceField(label="任职单位", queryset=Unit.objects.none(), empty_label="请选择")
-    role = forms.ChoiceField(label="岗位", choices=Role.choices)
+    police_status = forms.ChoiceField(label="人员身份", choices=[NOT_CHOSEN, *User.PoliceStatus.choices])
 
-    def __init__(self, *args, units, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+    field_order = ["username", "name", "police_number", "police_status", "unit", "role"]
 
     def clean_username(self):
         username = self.cleaned_data["username"]

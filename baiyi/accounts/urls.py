@@ -1,6 +1,8 @@
 from django.urls import path, re_path
 
 from baiyi.accounts import views
+from baiyi.accounts.people import posting_views as postings
+from baiyi.accounts.people import views as people
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,11 +11,17 @@ urlpatterns = [
     path("me/", views.Me.as_view(), name="me"),
     path("me/today/", views.OwnRecords.as_view(), name="own-records"),
     path("password/", views.ChangePassword.as_view(), name="password"),
-    path("users/", views.UserList.as_view(), name="user-list"),
-    path("users/new/", views.UserCreate.as_view(), name="user-create"),
+    path("users/", people.UserList.as_view(), name="user-list"),
+    path("users/new/", people.UserCreate.as_view(), name="user-create"),
     re_path(
         r"^users/(?P<pk>[0-9]{1,18})/(?P<action>unlock|disable|enable|reset)/$",
-        views.UserAction.as_view(),
+        people.UserAction.as_view(),
         name="user-action",
     ),
+    path("users/<int:pk>/", people.UserDetail.as_view(), name="user-detail"),
+    path("users/<int:pk>/edit/", people.UserEdit.as_view(), name="user-edit"),
+    path("users/<int:pk>/postings/new/", postings.PostingAdd.as_view(), name="posting-add"),
+    path("postings/<int:pk>/move/", postings.PostingMove.as_view(), name="posting-move"),
+    path("postings/<int:pk>/end/", postings.PostingEnd.as_view(), name="posting-end"),
+    path("postings/<int:pk>/stand-in/", postings.PostingStandIn.as_view(), name="posting-stand-in"),
 ]

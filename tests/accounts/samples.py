@@ -2,15 +2,43 @@
 
 from django.urls import reverse
 
-from baiyi.accounts.models import User
+from baiyi.accounts.models import Posting, User
+from baiyi.records import clock
+from tests.factories import make_user
 from tests.factories.people import PASSWORD
-from tests.samples import FormPage, Subject
-from tests.world import World
+from tests.samples import FormPage, Subject, at
+from tests.world import World, once
 
 
 def account_words(world: World) -> dict:
     facts = {"username": "newcomer", "name": "新人", "police_status": "police", "role": "officer"}
     return facts | {"unit": str(world.force.station.pk)}
+
+
+def posting_of(world: World, who: str) -> Posting:
+    """The one the person began with."""
+    return world.force.people[who].postings.earliest("pk")
+
+
+@once
+def newly_come(world: World) -> User:
+    """Somebody who has not changed the first password."""
+    return make_user("newly", world.force.station, must_change_password=True)
+
+
+def of_posting(name: str, who: str, words) -> FormPage:
+    """A form about the posting of that person, which makes or changes one."""
+    address = f"accounts:posting-{name}"
+    made = {"outcome": Posting, "made": lambda world: Posting.objects.latest("pk")} if name != "end" else {}
+    return FormPage("sysadmin", lambda world: reverse(address, args=[posting_of(world, who).pk]), words, **made)
+
+
+def at_other_station(world: World) -> dict:
+    return {"unit": str(world.force.other_station.pk), "role": "officer", "reason": "工作调整"}
+
+
+def deputy_words(world: World) -> dict:
+    return {"deputy": str(world.force.alice.pk), "until": f"{clock.today()}", "reason": "外出学习"}
 
 
 FORM_PAGES = {
@@ -29,8 +57,34 @@ FORM_PAGES = {
         outcome=User,
         made=lambda world: User.objects.get(username="newcomer"),
     ),
+    "accounts:user-action": FormPage(
+        "sysadmin",
+        lambda world: reverse("accounts:user-action", args=[world.force.amy.pk, "disable"]),
+        lambda world: {"reason": "离职"},
+    ),
+    "accounts:user-edit": FormPage(
+        "sysadmin",
+        at("accounts:user-edit", newly_come),
+        lambda world: {"name": "甄明", "police_number": "012345"},
+        outcome=User,
+        made=newly_come,
+    ),
+    "accounts:posting-add": FormPage(
+        "sysadmin",
+        lambda world: reverse("accounts:posting-add", args=[world.force.amy.pk]),
+        at_other_station,
+        outcome=Posting,
+        made=lambda world: Posting.objects.latest("pk"),
+    ),
+    "accounts:posting-move": of_posting("move", "amy", at_other_station),
+    "accounts:posting-end": of_posting("end", "amy", lambda world: {"reason": "退休"}),
+    "accounts:posting-stand-in": of_posting("stand-in", "chief", deputy_words),
 }
 SUBJECTS = {
+    "accounts:user-detail": Subject(lambda world: world.force.amy, is_for_all=True),
+    "accounts:user-edit": Subject(lambda world: world.force.amy, is_for_all=True),
+    "accounts:posting-add": Subject(lambda world: world.force.amy, is_for_all=True),
+    "accounts:posting-": Subject(lambda world: posting_of(world, "amy"), is_for_all=True),
     "accounts:user-action": Subject(
         lambda world: world.force.amy, lambda user: {"pk": user.pk, "action": "disable"}, is_for_all=True
     ),

@@ -1,0 +1,51 @@
+"""Which role is held at which kind of unit, and which kind of unit stands under which."""
+
+from django.core.exceptions import ValidationError
+
+from baiyi.accounts.models import Unit, UnitKind
+from baiyi.accounts.roles import SEPARATED, Role
+
+K = UnitKind
+AT_THE_TOP = frozenset({K.BRANCH})
+# A squad has a head of its own, who holds the role of 所长 there.
+FITS: dict[str, frozenset[str]] = {
+    Role.LEADER: AT_THE_TOP,
+    Role.OFFICE: AT_THE_TOP,
+    Role.SUPERVISOR: AT_THE_TOP,
+    Role.CHIEF: frozenset({K.STATION, K.SQUAD}),
+    Role.OFFICER: frozenset({K.STATION, K.SQUAD, K.POST}),
+    Role.CLERK: frozenset({K.STATION, K.SQUAD}),
+    Role.PARTNER: frozenset({K.PARTNER}),
+} | dict.fromkeys(SEPARATED, AT_THE_TOP)
+# None: at the top of the tree.
+STANDS_UNDER: dict[str, str | None] = {
+    K.BRANCH: None,
+    K.SQUAD: K.BRANCH,
+    K.STATION: K.BRANCH,
+    K.POST: K.STATION,
+    K.PARTNER: None,
+}
+
+
+def why_misfit(role: str, unit: Unit) -> str:
+    """The refusal in words; empty when the role may be held there."""
+    kinds = FITS[role]
+    if unit.kind in kinds:
+        return ""
+    where = "、".join(kind.label for kind in UnitKind if kind in kinds)
+    return f"“{Role(role).label}”只能任职于{where}，“{unit}”是{unit.get_kind_display()}"
+
+
+def refuse_misfit(role: str, unit: Unit) -> None:
+    """Raises ValidationError."""
+    if refusal := why_misfit(role, unit):
+        raise ValidationError(refusal)
+
+
+def why_not_under(kind: str, parent: Unit | None) -> str:
+    """The refusal in words; empty when a unit of the kind may stand there."""
+    wanted = STANDS_UNDER[kind]
+    if (parent.kind if parent else None) == wanted:
+        return ""
+    place = f"的上级须是{UnitKind(wanted).label}" if wanted else "没有上级单位"
+    return f"{UnitKind(kind).label}{place}"
