@@ -1,5 +1,7 @@
 """Which role is held at which kind of unit, and which kind of unit stands under which."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 
 from baiyi.accounts.models import Unit, UnitKind
@@ -40,6 +42,14 @@ def refuse_misfit(role: str, unit: Unit) -> None:
     """Raises ValidationError."""
     if refusal := why_misfit(role, unit):
         raise ValidationError(refusal)
+
+
+def hold_unit(unit: Unit, on: dt.date) -> Unit:
+    """The unit as it is now, locked, when it is there on that day: nobody ends it meanwhile. Raises ValidationError."""
+    held = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    if not held.is_valid(on):
+        raise ValidationError(f"{held}在 {on} 尚未启用或已撤销")
+    return held
 
 
 def why_not_under(kind: str, parent: Unit | None) -> str:

@@ -85,6 +85,23 @@ class Unit(Journaled, TreeNode):
         return begun and (self.ends_on is None or self.ends_on >= on)
 
 
+class UnitName(Journaled):
+    """曾用名: what a unit was called before. Papers that went out then say it; lists say the name of now."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="former_names")
+    name = models.CharField("曾用名", max_length=60)
+    short_name = models.CharField("曾用简称", max_length=20)
+    until = models.DateField("用至")
+
+    class Meta:
+        verbose_name = "单位曾用名"
+        verbose_name_plural = "单位曾用名"
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PeopleManager(UserManager.from_queryset(DerivedQuerySet)):
     """People by what their postings say."""
 

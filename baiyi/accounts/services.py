@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from baiyi.accounts.fitting import refuse_misfit
+from baiyi.accounts.fitting import hold_unit, refuse_misfit
 from baiyi.accounts.models import Posting, Unit, UnitKind, User
 from baiyi.accounts.roles import SEPARATED, Role
 from baiyi.records import clock, drafts
@@ -39,10 +39,13 @@ class OpenDraft:
 
 @transaction.atomic
 def add_unit(*, name: str, short_name: str, kind: str, parent: Unit | None = None, **facts) -> Unit:
-    """The only way a unit comes to be: checks the tree. Raises ValidationError."""
+    """The only way a unit comes to be: checks the tree. `facts` may say what the journal says (`verb`, `reason`).
+    Raises ValidationError.
+    """
+    note = {name: facts.pop(name) for name in ("verb", "reason") if name in facts}
     unit = Unit(name=name, short_name=short_name, kind=kind, parent=parent, **facts)
     unit.full_clean()
-    unit.save()
+    unit.save(**note)
     return unit
 
 
@@ -60,6 +63,7 @@ def add_user(*, username: str, name: str, password: str, must_change_password: b
 def open_account(*, unit: Unit, role: str, **facts) -> User:
     """An account together with its first posting. Raises ValidationError."""
     refuse_misfit(role, unit)
+    hold_unit(unit, clock.today())
     user = add_user(**facts)
     post(user=user, unit=unit, role=role, starts_on=clock.today())
     return user

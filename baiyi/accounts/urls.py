@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from baiyi.accounts import views
 from baiyi.accounts.people import posting_views as postings
 from baiyi.accounts.people import views as people
+from baiyi.accounts.units import views as units
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +22,12 @@ urlpatterns = [
     path("users/<int:pk>/", people.UserDetail.as_view(), name="user-detail"),
     path("users/<int:pk>/edit/", people.UserEdit.as_view(), name="user-edit"),
     path("users/<int:pk>/postings/new/", postings.PostingAdd.as_view(), name="posting-add"),
+    path("units/", units.UnitTree.as_view(), name="unit-tree"),
+    path("units/new/", units.UnitAdd.as_view(), name="unit-add"),
+    path("units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
+    path("units/<int:pk>/edit/", units.UnitEdit.as_view(), name="unit-edit"),
+    path("units/<int:pk>/move/", units.UnitMove.as_view(), name="unit-move"),
+    path("units/<int:pk>/end/", units.UnitEnd.as_view(), name="unit-end"),
     path("postings/<int:pk>/move/", postings.PostingMove.as_view(), name="posting-move"),
     path("postings/<int:pk>/end/", postings.PostingEnd.as_view(), name="posting-end"),
     path("postings/<int:pk>/stand-in/", postings.PostingStandIn.as_view(), name="posting-stand-in"),

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from baiyi.accounts.models import Posting, User
+from baiyi.accounts.models import Posting, Unit, UnitName, User
 from baiyi.records import clock
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
 from tests.factories.people import PASSWORD
 from tests.samples import FormPage, Subject, at
 from tests.world import World, once
@@ -39,6 +39,21 @@ def at_other_station(world: World) -> dict:
 
 def deputy_words(world: World) -> dict:
     return {"deputy": str(world.force.alice.pk), "until": f"{clock.today()}", "reason": "外出学习"}
+
+
+@once
+def empty_post(world: World) -> Unit:
+    """A unit nothing hangs on."""
+    return make_unit("东街夜市警务室", kind="post", parent=world.force.station)
+
+
+def unit_words(world: World) -> dict:
+    facts = {"kind": "station", "parent": str(world.force.branch.pk), "name": "北塘派出所", "short_name": "北塘所"}
+    return facts | {"reason": "区划调整"}
+
+
+def at_post(name: str, words, **more) -> FormPage:
+    return FormPage("sysadmin", at(name, empty_post), words, outcome=Unit, made=empty_post, **more)
 
 
 FORM_PAGES = {
@@ -78,14 +93,31 @@ FORM_PAGES = {
     ),
     "accounts:posting-move": of_posting("move", "amy", at_other_station),
     "accounts:posting-end": of_posting("end", "amy", lambda world: {"reason": "退休"}),
+    "accounts:unit-add": FormPage(
+        "sysadmin",
+        lambda world: reverse("accounts:unit-add"),
+        unit_words,
+        outcome=Unit,
+        made=lambda world: Unit.objects.latest("pk"),
+    ),
+    "accounts:unit-edit": at_post("accounts:unit-edit", lambda world: {"name": "夜市警务室", "reason": "更名"}),
+    "accounts:unit-move": at_post(
+        "accounts:unit-move", lambda world: {"parent": str(world.force.other_station.pk), "reason": "区划调整"}
+    ),
+    "accounts:unit-end": at_post("accounts:unit-end", lambda world: {"reason": "并入派出所"}),
     "accounts:posting-stand-in": of_posting("stand-in", "chief", deputy_words),
 }
 SUBJECTS = {
     "accounts:user-detail": Subject(lambda world: world.force.amy, is_for_all=True),
     "accounts:user-edit": Subject(lambda world: world.force.amy, is_for_all=True),
     "accounts:posting-add": Subject(lambda world: world.force.amy, is_for_all=True),
+    "accounts:unit-": Subject(empty_post, is_for_all=True),
     "accounts:posting-": Subject(lambda world: posting_of(world, "amy"), is_for_all=True),
     "accounts:user-action": Subject(
         lambda world: world.force.amy, lambda user: {"pk": user.pk, "action": "disable"}, is_for_all=True
     ),
 }
+
+
+def happen(world: World) -> None:
+    UnitName.objects.create(unit=world.force.station, name="东街分驻所", short_name="东驻", until=clock.today())

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from baiyi.accounts.fitting import refuse_misfit
+from baiyi.accounts.fitting import hold_unit, refuse_misfit
 from baiyi.accounts.models import Posting, Unit, User, with_posting
 from baiyi.accounts.services import post
 from baiyi.records import clock
@@ -117,8 +117,7 @@ def _end(posting: Posting, on: dt.date, *, verb: str, reason: str) -> None:
 
 def _refuse_unit(unit: Unit, role: str, on: dt.date) -> None:
     refuse_misfit(role, unit)
-    if not unit.is_valid(on):
-        raise ValidationError(f"{unit}在 {on} 尚未启用或已撤销")
+    hold_unit(unit, on)
 
 
 def _changed(locked: User, *, verb: str = "") -> User:

@@ -59,7 +59,10 @@ class UserList(ListPage):
         return with_posting(super().get_queryset(), clock.today())
 
     def page_actions(self):
-        return [PageAction("新建账号", reverse("accounts:user-create"), "person-plus", is_primary=True)]
+        return [
+            PageAction("新建账号", reverse("accounts:user-create"), "person-plus", is_primary=True),
+            PageAction("单位", reverse("accounts:unit-tree"), "diagram-3"),
+        ]
 
     def get_context_data(self, **kwargs):
         facts = {"locked_names": services.locked_names(), "asked_of_list": asked_of_list(self.request)}
