@@ -358,3 +358,6 @@ class Posting(Journaled):
         """In words; empty while it is in force."""
         on = clock.today()
         return "已结束" if self.is_over(on) else "未开始" if self.starts_on > on else ""
+
+
+from baiyi.accounts.handover.models import Handover, HandoverPart  # noqa: E402, F401 - found by Django

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from baiyi.accounts import views
+from baiyi.accounts.handover import views as handover
 from baiyi.accounts.people import posting_views as postings
 from baiyi.accounts.people import views as people
 from baiyi.accounts.units import views as units
@@ -22,6 +23,12 @@ urlpatterns = [
     path("users/<int:pk>/", people.UserDetail.as_view(), name="user-detail"),
     path("users/<int:pk>/edit/", people.UserEdit.as_view(), name="user-edit"),
     path("users/<int:pk>/postings/new/", postings.PostingAdd.as_view(), name="posting-add"),
+    path("users/<int:pk>/handover/", handover.HandoverAdd.as_view(), name="handover-add"),
+    path("handovers/", handover.Handovers.as_view(), name="handovers"),
+    path("handovers/people/", handover.HandoverPeople.as_view(), name="handover-people"),
+    path("handovers/<int:pk>/", handover.HandoverDetail.as_view(), name="handover-detail"),
+    path("handovers/parts/<int:pk>/take/", handover.PartTake.as_view(), name="part-take"),
+    path("handovers/parts/<int:pk>/withdraw/", handover.PartWithdraw.as_view(), name="part-withdraw"),
     path("units/", units.UnitTree.as_view(), name="unit-tree"),
     path("units/new/", units.UnitAdd.as_view(), name="unit-add"),
     path("units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),

@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-from baiyi.accounts.models import Posting, Unit, UnitName, User
+from baiyi.accounts.handover.services import hand_over
+from baiyi.accounts.models import HandoverPart, Posting, Unit, UnitName, User
 from baiyi.records import clock
-from tests.factories import make_unit, make_user
+from tests.factories import make_unit, make_user, make_venue
 from tests.factories.people import PASSWORD
 from tests.samples import FormPage, Subject, at
 from tests.world import World, once
@@ -56,6 +57,26 @@ def at_post(name: str, words, **more) -> FormPage:
     return FormPage("sysadmin", at(name, empty_post), words, outcome=Unit, made=empty_post, **more)
 
 
+@once
+def waiting_part(world: World) -> HandoverPart:
+    """A venue of alice that amy is to take."""
+    make_venue(world.force.station, world.force.alice, responsible=world.force.alice)
+    facts = {"takers": {"venues": world.force.amy}, "reason": "轮岗", "by": world.force.alice}
+    return hand_over(world.force.alice, **facts).parts.get()
+
+
+def giving_words(world: World) -> dict:
+    return {"to_venues": str(world.force.amy.pk), "reason": "轮岗"}
+
+
+def address_of_giver(world: World) -> str:
+    """Alice has a venue that nobody has been asked to take."""
+    world.once(
+        "venue to give", lambda: make_venue(world.force.station, world.force.alice, responsible=world.force.alice)
+    )
+    return reverse("accounts:handover-add", args=[world.force.alice.pk])
+
+
 FORM_PAGES = {
     "accounts:login": FormPage(
         "", lambda world: reverse("accounts:login"), lambda world: {"username": "alice", "password": PASSWORD}
@@ -93,6 +114,11 @@ FORM_PAGES = {
     ),
     "accounts:posting-move": of_posting("move", "amy", at_other_station),
     "accounts:posting-end": of_posting("end", "amy", lambda world: {"reason": "退休"}),
+    "accounts:handover-add": FormPage("alice", address_of_giver, giving_words),
+    "accounts:part-take": FormPage("amy", at("accounts:part-take", waiting_part), lambda world: {"decision": "take"}),
+    "accounts:part-withdraw": FormPage(
+        "alice", at("accounts:part-withdraw", waiting_part), lambda world: {"reason": "另有安排"}
+    ),
     "accounts:unit-add": FormPage(
         "sysadmin",
         lambda world: reverse("accounts:unit-add"),
@@ -111,6 +137,9 @@ SUBJECTS = {
     "accounts:user-detail": Subject(lambda world: world.force.amy, is_for_all=True),
     "accounts:user-edit": Subject(lambda world: world.force.amy, is_for_all=True),
     "accounts:posting-add": Subject(lambda world: world.force.amy, is_for_all=True),
+    "accounts:handover-add": Subject(lambda world: world.force.amy),
+    "accounts:handover-detail": Subject(lambda world: waiting_part(world).handover),
+    "accounts:part-": Subject(waiting_part),
     "accounts:unit-": Subject(empty_post, is_for_all=True),
     "accounts:posting-": Subject(lambda world: posting_of(world, "amy"), is_for_all=True),
     "accounts:user-action": Subject(
@@ -120,4 +149,5 @@ SUBJECTS = {
 
 
 def happen(world: World) -> None:
+    waiting_part(world)
     UnitName.objects.create(unit=world.force.station, name="东街分驻所", short_name="东驻", until=clock.today())
