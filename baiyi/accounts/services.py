@@ -50,8 +50,10 @@ def add_unit(*, name: str, short_name: str, kind: str, parent: Unit | None = Non
 
 
 @transaction.atomic
-def add_user(*, username: str, name: str, password: str, must_change_password: bool = True, **facts) -> User:
-    """A new account. The first password is changed at first sign-in unless said otherwise."""
+def add_user(*, username: str, name: str, password: str | None, must_change_password: bool = True, **facts) -> User:
+    """A new account. The first password is changed at first sign-in unless said otherwise; without one nobody can sign
+    in until it is set.
+    """
     user = User(username=username, name=name, must_change_password=must_change_password, **facts)
     user.set_password(password)
     user.full_clean()

@@ -4,6 +4,7 @@ from baiyi.accounts import views
 from baiyi.accounts.handover import views as handover
 from baiyi.accounts.people import posting_views as postings
 from baiyi.accounts.people import views as people
+from baiyi.accounts.people.paste_views import PeoplePaste
 from baiyi.accounts.units import views as units
 
 app_name = "accounts"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("me/today/", views.OwnRecords.as_view(), name="own-records"),
     path("password/", views.ChangePassword.as_view(), name="password"),
     path("users/", people.UserList.as_view(), name="user-list"),
+    path("users/paste/", PeoplePaste.as_view(), name="people-paste"),
     path("users/new/", people.UserCreate.as_view(), name="user-create"),
     re_path(
         r"^users/(?P<pk>[0-9]{1,18})/(?P<action>unlock|disable|enable|reset)/$",

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from baiyi.accounts.handover.services import hand_over
 from baiyi.accounts.models import HandoverPart, Posting, Unit, UnitName, User
+from baiyi.accounts.people.paste_views import digest
 from baiyi.records import clock
 from tests.factories import make_unit, make_user, make_venue
 from tests.factories.people import PASSWORD
@@ -77,6 +78,12 @@ def address_of_giver(world: World) -> str:
     return reverse("accounts:handover-add", args=[world.force.alice.pk])
 
 
+def pasted_words(world: World) -> dict:
+    """As it was looked at."""
+    block = "张三\t012345\t东街派出所\t民警"
+    return {"block": block, "looked": digest(block)}
+
+
 FORM_PAGES = {
     "accounts:login": FormPage(
         "", lambda world: reverse("accounts:login"), lambda world: {"username": "alice", "password": PASSWORD}
@@ -93,6 +100,7 @@ FORM_PAGES = {
         outcome=User,
         made=lambda world: User.objects.get(username="newcomer"),
     ),
+    "accounts:people-paste": FormPage("sysadmin", lambda world: reverse("accounts:people-paste"), pasted_words),
     "accounts:user-action": FormPage(
         "sysadmin",
         lambda world: reverse("accounts:user-action", args=[world.force.amy.pk, "disable"]),

@@ -61,6 +61,7 @@ class UserList(ListPage):
     def page_actions(self):
         return [
             PageAction("新建账号", reverse("accounts:user-create"), "person-plus", is_primary=True),
+            PageAction("成批新建", reverse("accounts:people-paste"), "clipboard-plus"),
             PageAction("单位", reverse("accounts:unit-tree"), "diagram-3"),
         ]
 
