@@ -45,10 +45,14 @@ def refuse_misfit(role: str, unit: Unit) -> None:
 
 
 def hold_unit(unit: Unit, on: dt.date) -> Unit:
-    """The unit as it is now, locked, when it is there on that day: nobody ends it meanwhile. Raises ValidationError."""
+    """The unit as it is now, locked, when it is there from that day on: nobody ends it meanwhile. Raises
+    ValidationError.
+    """
     held = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if not held.is_valid(on):
         raise ValidationError(f"{held}在 {on} 尚未启用或已撤销")
+    if held.ends_on is not None:
+        raise ValidationError(f"{held}已定于 {held.ends_on} 撤销")
     return held
 
 

@@ -96,6 +96,20 @@ def test_who_was_moved_away_cannot_take_what_is_of_the_station(force, sign_in, v
     assert "不在东街派出所任职" in page
 
 
+def test_who_moves_with_things_in_hand_is_told_to_hand_them_over(force, sign_in, venues):
+    facts = {"unit": force.other_station.pk, "role": "officer", "on": "2026-06-10", "reason": "轮岗", "version": 1}
+    address = reverse("accounts:posting-move", args=[Posting.objects.get(user=force.alice).pk])
+    page = sign_in(force.people["sysadmin"]).post(address, facts, follow=True).content.decode()
+    assert "名下还有 3 项，请本人、所长或专班办理交接" in page
+    assert str(venues[0]) not in page, "the system administrator sees no record"
+
+
+def test_who_has_nothing_is_told_so(force, sign_in):
+    page = sign_in(force.bob).get(page_of(force.bob)).content.decode()
+    assert "名下没有需要交接的事项" in page
+    assert "确认交出" not in page
+
+
 def test_hotspot_is_handed_over_by_who_may_assign_and_stays_otherwise(force):
     make_campaign(force.branch)
     hotspot = make_hotspot(force.station, force.people["office"])

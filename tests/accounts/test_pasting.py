@@ -86,6 +86,7 @@ def test_accounts_of_one_name_are_numbered(force, admin):
         ("张三\t1234567890123\t东街派出所\t民警", "最多 12 个字"),
         ("张三\t777\t东街派出所\t民警", "警号 777 已是人员amy的"),
         ("张三\t1\t东街派出所\t民警\t民警\talice", "已经有人使用"),
+        ("人员amy\t\t东街派出所\t内勤\t民警", "东街派出所已有人员amy"),
         ("张三\t1\t旧街派出所\t民警", "不是现有单位"),
     ],
 )
@@ -100,6 +101,14 @@ def test_lines_know_those_before_them(force):
     lines = read_block("张三\t1\t东街派出所\t民警\n李四\t1\t东街派出所\t民警\n王五\t2\t东街派出所\t民警\t\tzhangsan")
     told = [[], ["警号 1 已是张三的"], ["账号 zhangsan 与前面的一行相同"]]
     assert [line.problems for line in lines] == told
+
+
+def test_same_block_again_makes_nobody_twice(force, admin):
+    write(admin, GOOD)
+    again = look(admin, GOOD).content.decode()
+    assert "可以登记 0 人，3 行有误" in again
+    assert "警号 012345 已是张三的" in again
+    assert "东街派出所已有李四" in again
 
 
 def test_wrong_lines_are_kept_while_the_others_are_written(force, admin):

@@ -189,6 +189,8 @@ def test_nobody_is_posted_at_a_unit_that_is_over(force, post):
     facts = {"unit": post, "role": Role.OFFICER, "on": dt.date(2026, 6, 11), "reason": "x", "version": 1}
     with pytest.raises(ValidationError, match="已撤销"):
         add_posting(force.amy, by=None, **facts)
+    with pytest.raises(ValidationError, match="已定于 2026-06-10 撤销"):
+        add_posting(force.amy, by=None, **facts | {"on": DAY})
 
 
 def test_pages_of_units_are_the_system_administrators(force, sign_in, post):

@@ -13,9 +13,10 @@ from django.forms.utils import ErrorDict
 from pypinyin import lazy_pinyin
 
 from baiyi.accounts.forms import AccountForm
-from baiyi.accounts.models import UnitName, User
+from baiyi.accounts.models import Posting, UnitName, User
 from baiyi.accounts.roles import Role
 from baiyi.accounts.services import open_account, valid_units
+from baiyi.records import clock
 from baiyi.records.text import clean, key
 
 COLUMNS = ("name", "police_number", "unit", "role", "police_status", "username")
@@ -68,6 +69,8 @@ class Reader:
         self.roles = {key(role.label): role.value for role in Role}
         self.states = {key(status.label): status.value for status in User.PoliceStatus}
         self.names = set(User.objects.values_list("username", flat=True))
+        posted = Posting.objects.in_force(clock.today()).filter(user__is_active=True)
+        self.people = set(posted.values_list("user__name", "unit"))
         self.numbers = dict(User.objects.exclude(police_number="").values_list("police_number", "name"))
 
     def read(self, number: int, text: str) -> Line:
@@ -83,6 +86,7 @@ class Reader:
             self._judge(line, said)
         if not line.is_wrong:
             self.names.add(line.facts["username"])
+            self.people.add((line.facts["name"], line.facts["unit"].pk))
             if line.facts["police_number"]:
                 self.numbers[line.facts["police_number"]] = line.facts["name"]
         return line
@@ -98,6 +102,8 @@ class Reader:
             line.problems.append(f"岗位“{said['role'][:20]}”不在{'、'.join(each.label for each in Role)}之中")
         if (held := self.numbers.get(said["police_number"])) is not None:
             line.problems.append(f"警号 {said['police_number']} 已是{held}的")
+        if not said["police_number"] and (said["name"], getattr(unit, "pk", None)) in self.people:
+            line.problems.append(f"{unit}已有{said['name'][:20]}，确是另一人的请写警号")
         said |= {"unit": str(getattr(unit, "pk", "")), "role": role or ""}
         said["police_status"] = self._status(line, said)
         said["username"] = said["username"] or self._account_of(said["name"])

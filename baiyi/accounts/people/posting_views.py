@@ -4,11 +4,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from baiyi.accounts import services
+from baiyi.accounts.holdings import held_by
 from baiyi.accounts.models import Posting
 from baiyi.accounts.people import services as people
 from baiyi.accounts.people.forms import MoveForm, PostForm, PostingEndForm, StandInForm
 from baiyi.accounts.people.views import AboutPerson
 from baiyi.records import clock
+from baiyi.records.page_parts import Warned
 
 
 class PostingAdd(AboutPerson):
@@ -42,7 +44,15 @@ class AboutPosting(AboutPerson):
         return super().get_context_data(posting=self.posting, **kwargs)
 
 
-class PostingMove(AboutPosting):
+class Leaving(AboutPosting):
+    """Somebody leaves a unit: what hangs on him there is still his."""
+
+    def success_text(self, posting) -> str:
+        count = sum(len(rows) for rows in held_by(self.person).values())
+        return Warned(f"已保存。{self.person}名下还有 {count} 项，请本人、所长或专班办理交接") if count else "已保存"
+
+
+class PostingMove(Leaving):
     form_class = MoveForm
     title = "调动"
     submit_label = "调动"
@@ -52,7 +62,7 @@ class PostingMove(AboutPosting):
         return super().get_form_kwargs() | {"units": services.valid_units()}
 
 
-class PostingEnd(AboutPosting):
+class PostingEnd(Leaving):
     form_class = PostingEndForm
     title = "结束任职"
     submit_label = "结束任职"
