@@ -24,10 +24,13 @@ def admin(force, sign_in):
     return sign_in(force.people["sysadmin"])
 
 
-GOOD = (
-    "姓名\t警号\t单位\t岗位\n张三\t012345\t东街派出所\t民警\n"
-    "李四，，东街派出所，内勤，辅警\n王五,,区应急管理局,协作部门\n"
-)
+LINES = [
+    ("\t", ["姓名", "警号", "单位", "岗位"]),
+    ("\t", ["张三", "012345", "东街派出所", "民警"]),
+    ("，", ["李四", "", "东街派出所", "内勤", "辅警"]),
+    (",", ["王五", "", "区应急管理局", "协作部门"]),
+]
+GOOD = "\n".join(between.join(cells) for between, cells in LINES) + "\n"
 
 
 def look(client, block: str):
