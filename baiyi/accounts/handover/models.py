@@ -1,11 +1,17 @@
 """交接: what one person hands over, a part for each kind of things, each taken by the person it is given to."""
 
 from django.conf import settings
-from django.db import models
+from django.core.cache import cache
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from baiyi.records.derived import DerivedQuerySet
 from baiyi.records.models import Journaled
+
+KEEP = 10  # seconds a process remembers who is to take something; it forgets at once what it changes itself
+TAKERS = "handover-takers"
 
 
 class Handover(Journaled):
@@ -29,6 +35,10 @@ class Handover(Journaled):
 class PartQuerySet(DerivedQuerySet):
     def waiting(self):
         return self.filter(state=HandoverPart.State.WAITING)
+
+    def waiting_for(self, user):
+        """What the person is to take, with its words; no statement for who is to take nothing."""
+        return self.waiting().filter(taker=user).with_words() if user.pk in _takers_lately() else self.none()
 
     def with_words(self):
         return self.select_related("handover__giver", "handover__made_by", "handover__unit", "taker").order_by("pk")
@@ -74,3 +84,19 @@ class HandoverPart(Journaled):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+
+def _takers_lately() -> set[int]:
+    """Every first page asks; few people are ever among them."""
+    known = cache.get(TAKERS)
+    if known is None:
+        known = set(HandoverPart.objects.waiting().order_by().values_list("taker", flat=True))
+        cache.set(TAKERS, known, KEEP)
+    return known
+
+
+@receiver([post_save, post_delete], sender=HandoverPart)
+def forget_takers(**kwargs) -> None:
+    """At once, and again after the commit: somebody may have read in between."""
+    cache.delete(TAKERS)
+    transaction.on_commit(lambda: cache.delete(TAKERS))
