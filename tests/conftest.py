@@ -73,6 +73,7 @@ def empty_cache():
 
 
 REMEMBERED = (
+    "baiyi.accounts.handover.models",
     "baiyi.accounts.models",
     "baiyi.accounts.services",
     "campaigns.navigation",

@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin, UsernameField
 
-from baiyi.accounts.models import Unit, User
-from baiyi.accounts.roles import Role
+from baiyi.accounts.models import User
+from baiyi.accounts.people.forms import NOT_CHOSEN, RoleAtUnit
 from baiyi.records.forms import FormBase, PlainForm
 
 
@@ -62,43 +62,15 @@ class PasswordForm(NewPasswordForm):
         return super().clean()
 
 
-class FirstRunForm(NewPasswordForm):
-    """The branch, and the account of who sets up the rest."""
-
-    name = forms.CharField(label="分局全称", max_length=60, help_text="如：青山市公安局云溪分局")
-    short_name = forms.CharField(label="分局简称", max_length=20, help_text="页面和报表上用的，如：云溪分局")
-    document_code = forms.CharField(label="机关代字", max_length=20, help_text="用在通知书的文号里，如：云公")
-    person = forms.CharField(label="系统管理员姓名", max_length=30)
-    username = forms.SlugField(label="系统管理员账号", max_length=30, help_text="登录时用，由字母、数字组成")
-    password1, password2 = SetPasswordMixin.create_password_fields(label1="口令", label2="再输一遍口令")
-
-    def clean(self):
-        self.validate_passwords("password1", "password2")
-        person = User(username=self.cleaned_data.get("username", ""), name=self.cleaned_data.get("person", ""))
-        self.validate_password_for_user(person, "password2")
-        return super().clean()
-
-    def facts(self) -> dict:
-        said = self.cleaned_data
-        return {
-            "unit": {name: said[name] for name in ("name", "short_name", "document_code")},
-            "account": {"username": said["username"], "name": said["person"], "password": said["password1"]},
-        }
-
-
-class AccountForm(PlainForm):
+class AccountForm(RoleAtUnit, PlainForm):
     """A new account with its first posting."""
 
     username = forms.SlugField(label="账号", max_length=30)
     name = forms.CharField(label="姓名", max_length=30)
     police_number = forms.CharField(label="警号", max_length=12, required=False)
-    police_status = forms.ChoiceField(label="人员身份", choices=User.PoliceStatus.choices)
-    unit = forms.ModelChoiceField(label="任职单位", queryset=Unit.objects.none(), empty_label="请选择")
-    role = forms.ChoiceField(label="岗位", choices=Role.choices)
+    police_status = forms.ChoiceField(label="人员身份", choices=[NOT_CHOSEN, *User.PoliceStatus.choices])
 
-    def __init__(self, *args, units, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+    field_order = ["username", "name", "police_number", "police_status", "unit", "role"]
 
     def clean_username(self):
         username = self.cleaned_data["username"]

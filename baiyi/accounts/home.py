@@ -48,7 +48,7 @@ setup_steps += [
     SetupStep(
         label="单位",
         note="派出所、大队、协作部门",
-        url_name="accounts:user-list",
+        url_name="accounts:unit-tree",
         right=rights.MANAGE,
         rows=lambda: Unit.objects.filter(kind=UnitKind.STATION),
         order=10,

@@ -17,7 +17,8 @@ from tree_queries.query import TreeQuerySet
 
 from baiyi.accounts.roles import SEES_SUBTREE, Role
 from baiyi.records import clock
-from baiyi.records.derived import Derived, DerivedQuerySet
+from baiyi.records.derived import DerivedQuerySet
+from baiyi.records.models import Journaled
 from baiyi.records.rights import rights_of, roles_with
 from baiyi.records.search import SearchKeyField
 from baiyi.records.written import written
@@ -51,7 +52,7 @@ class UnitQuerySet(TreeQuerySet):
         return changed
 
 
-class Unit(TreeNode):
+class Unit(Journaled, TreeNode):
     """A node of the organisation. Created only by `accounts.services.add_unit`; never deleted, but given an end."""
 
     parent = TreeNodeForeignKey(
@@ -67,6 +68,7 @@ class Unit(TreeNode):
     position = models.PositiveIntegerField("排序", default=0)
     starts_on = models.DateField("启用日", null=True, blank=True)
     ends_on = models.DateField("撤销日", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     objects = UnitQuerySet.as_manager(with_tree_fields=False)
 
@@ -77,6 +79,27 @@ class Unit(TreeNode):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def is_valid(self, on: dt.date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= on
+        return begun and (self.ends_on is None or self.ends_on >= on)
+
+
+class UnitName(Journaled):
+    """曾用名: what a unit was called before. Papers that went out then say it; lists say the name of now."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="former_names")
+    name = models.CharField("曾用名", max_length=60)
+    short_name = models.CharField("曾用简称", max_length=20)
+    until = models.DateField("用至")
+
+    class Meta:
+        verbose_name = "单位曾用名"
+        verbose_name_plural = "单位曾用名"
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PeopleManager(UserManager.from_queryset(DerivedQuerySet)):
@@ -95,8 +118,11 @@ class PeopleManager(UserManager.from_queryset(DerivedQuerySet)):
         return self.filter(pk__in=posted.values("user"), is_active=True).order_by("name", "pk")
 
 
-class User(Derived, AbstractUser):
-    """A person who signs in. 民警 and 辅警 are told apart because only 民警 may inspect on their own authority."""
+class User(Journaled, AbstractUser):
+    """A person who signs in. 民警 and 辅警 are told apart because only 民警 may inspect on their own authority.
+
+    `version` counts the changes of the person and of his postings: a page that shows older ones saves nothing.
+    """
 
     class PoliceStatus(models.TextChoices):
         POLICE = "police", "民警"
@@ -113,6 +139,7 @@ class User(Derived, AbstractUser):
     )
     must_change_password = models.BooleanField("首次登录须改口令", default=True)
     search_key = SearchKeyField("检索键", names=["name"], numbers=["police_number"], texts=["username"])
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     REQUIRED_FIELDS = ["name"]
 
@@ -297,14 +324,17 @@ class PostingQuerySet(models.QuerySet):
         return begun.filter(Q(ends_on=None) | Q(ends_on__gte=since))
 
 
-class Posting(models.Model):
-    """A role at a unit for a time. Deputies hold a posting of their own for the days they stand in."""
+class Posting(Journaled):
+    """A role at a unit for a time. A deputy holds a posting of his own for the days he stands in for another one."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="人员", related_name="postings")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="任职单位", related_name="postings")
     role = models.CharField("岗位", max_length=12, choices=Role.choices)
     starts_on = models.DateField("任职起")
     ends_on = models.DateField("任职止", null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="代理的任职", related_name="deputies", null=True, blank=True
+    )
 
     objects = PostingQuerySet.as_manager()
 
@@ -319,3 +349,15 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_role_display()}"
+
+    def is_over(self, on: dt.date) -> bool:
+        return self.ends_on is not None and self.ends_on < on
+
+    @property
+    def standing(self) -> str:
+        """In words; empty while it is in force."""
+        on = clock.today()
+        return "已结束" if self.is_over(on) else "未开始" if self.starts_on > on else ""
+
+
+from baiyi.accounts.handover.models import Handover, HandoverPart  # noqa: E402, F401 - found by Django

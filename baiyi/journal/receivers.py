@@ -16,8 +16,8 @@ def write_access_line(sender, record, by, fields, reason, **kwargs):
 
 
 @receiver(account_changed)
-def write_account_line(sender, record, verb, by, **kwargs):
-    log_bulk([record], verb=verb, by=by)
+def write_account_line(sender, record, verb, by, reason="", **kwargs):
+    log_bulk([record], verb=verb, by=by, reason=reason)
 
 
 @receiver(signed)

@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = "待办与消息"
 
     def ready(self) -> None:
-        from baiyi.notifications import alarms, navigation, readings  # noqa: F401, PLC0415 - they register themselves
+        from baiyi.notifications import alarms, handovers, navigation, readings  # noqa: F401, PLC0415 - they register themselves

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from baiyi.accounts import first_run
+from baiyi.accounts.first_run import services as first_run
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.roles import Role
 from baiyi.records.moves import MoveRefused

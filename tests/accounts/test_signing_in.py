@@ -93,7 +93,7 @@ def test_success_forgets_earlier_failures(force):
 def test_administrator_unlocks(force, sign_in):
     lock_out()
     unlock = reverse("accounts:user-action", args=[force.alice.pk, "unlock"])
-    page = sign_in(force.people["sysadmin"]).post(unlock, follow=True).content.decode()
+    page = sign_in(force.people["sysadmin"]).post(unlock, {"reason": "本人来电核实"}, follow=True).content.decode()
     assert "已解锁" in page
     assert enter()
 

@@ -78,6 +78,7 @@ FORMS = {
     "/campaign/hotspots/1/assign/": "office",
     "/campaign/hotspots/1/change/": "office",
     "/accounts/users/new/": "sysadmin",
+    "/accounts/units/new/": "sysadmin",
     "/accounts/password/": "clerk",
 }
 

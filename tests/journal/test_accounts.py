@@ -2,9 +2,12 @@
 
 import pytest
 from auditlog.models import LogEntry
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.urls import reverse
 
 from baiyi.accounts import services
+from baiyi.records import clock
 from tests.factories import make_venue
 
 NEW = "Blue-lamp-2026"
@@ -16,10 +19,20 @@ def lines_of(user) -> list[tuple]:
     return [(line.additional_data["verb"], line.actor) for line in told]
 
 
+def make_fit_for(action: str, user) -> None:
+    """Each is for accounts in some condition only."""
+    if action == "enable":
+        type(user).objects.filter(pk=user.pk).update(is_active=False)
+    if action == "unlock":
+        tried = {"username": user.username, "failures_since_start": settings.AXES_FAILURE_LIMIT}
+        AccessAttempt.objects.create(attempt_time=clock.now(), **tried)
+
+
 @pytest.mark.parametrize(("action", "verb"), VERBS.items())
 def test_account_action_is_one_line_that_names_the_administrator(force, sign_in, action, verb):
+    make_fit_for(action, force.alice)
     admin, before = force.people["sysadmin"], LogEntry.objects.count()
-    sign_in(admin).post(reverse("accounts:user-action", args=[force.alice.pk, action]))
+    sign_in(admin).post(reverse("accounts:user-action", args=[force.alice.pk, action]), {"reason": "工作需要"})
     assert lines_of(force.alice) == [(verb, admin)]
     assert LogEntry.objects.count() == before + 1
     assert LogEntry.objects.get_for_object(force.alice).first().remote_addr == "127.0.0.1"
@@ -33,7 +46,7 @@ def test_changed_password_is_a_line_without_the_password(force):
 
 def test_refused_action_leaves_no_line(force, sign_in):
     admin, before = force.people["sysadmin"], LogEntry.objects.count()
-    sign_in(admin).post(reverse("accounts:user-action", args=[admin.pk, "disable"]))
+    sign_in(admin).post(reverse("accounts:user-action", args=[admin.pk, "disable"]), {"reason": "工作需要"})
     assert LogEntry.objects.count() == before
 
 

@@ -40,6 +40,8 @@ ANSWERS: dict[tuple[str, str], tuple[str, str, str]] = {
         "the rules of transfers, cases, disputes, waters and service",
     ),
     ("/deadlines/bases/", "leader"): ("200/31", "200/43", "the articles of cases, mediation, family violence, service"),
+    ("/accounts/users/79/disable/", "sysadmin"): ("405", "200", "disabling asks with the name and for a reason"),
+    ("/accounts/users/79/unlock/", "sysadmin"): ("405", "302>/accounts/users/", "who is not locked is not unlocked"),
     ("/inspections/entry/2354/withdraw/", "chief"): ("405", "409", "withdrawing has a page that asks, or says why not"),
     ("/campaign/operations/", "chief"): ("200", "200/4", "a station knows the joint operations of its branch"),
     ("/campaign/operations/3/", "chief"): ("404", "200", "a station knows the joint operations of its branch"),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from baiyi.accounts import first_run
+from baiyi.accounts.first_run import services as first_run
 from baiyi.jobs.supervisor import Program, Supervisor
 from baiyi.jobs.webserver import listen
 

@@ -5,8 +5,8 @@ from django.contrib.auth import login
 from django.http import Http404
 from django.urls import reverse
 
-from baiyi.accounts import first_run
-from baiyi.accounts.forms import FirstRunForm
+from baiyi.accounts.first_run import services as first_run
+from baiyi.accounts.first_run.forms import FirstRunForm
 from baiyi.records.policies import Public
 from baiyi.records.views import FormPage
 
