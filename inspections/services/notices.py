@@ -39,7 +39,7 @@ class NoticeFacts:
 
 def planned_due(rule: Rule, *, on: dt.date, due_on: dt.date | None = None):
     """The computation as it would be frozen if the notice were issued on that day. Raises LengthRefused."""
-    return deadlines.compute_due(rule, on, due_on=due_on)
+    return deadlines.compute_due(rule.on(on), on, due_on=due_on)
 
 
 def reserve_notice_number(*, unit, document_type: str, reserved_for: UUID, on: dt.date, by) -> DocumentNumber:
