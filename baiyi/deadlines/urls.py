@@ -16,6 +16,7 @@ urlpatterns = [
     path("bases/<int:pk>/end/", reference_views.BasisEnd.as_view(), name="basis-end"),
     path("calendars/", views.CalendarList.as_view(), name="calendar-list"),
     path("calendars/proposals/", proposal_views.ProposalList.as_view(), name="proposal-list"),
+    path("calendars/proposals/new/", proposal_views.ProposalAdd.as_view(), name="proposal-add"),
     path("calendars/proposals/<int:pk>/", proposal_views.ProposalDetail.as_view(), name="proposal-detail"),
     path("calendars/proposals/<int:pk>/confirm/", proposal_views.ProposalConfirm.as_view(), name="proposal-confirm"),
     path("calendars/proposals/<int:pk>/refuse/", proposal_views.ProposalRefuse.as_view(), name="proposal-refuse"),

@@ -84,7 +84,10 @@ class CalendarList(ListPage):
     def page_actions(self):
         if not self.request.user.has_perm(rights.CONFIRM_CALENDAR):
             return []
-        return [PageAction("历表确认", reverse("deadlines:proposal-list"), "check-lg")]
+        return [
+            PageAction("提出历表", reverse("deadlines:proposal-add"), "plus-lg", is_primary=True),
+            PageAction("历表确认", reverse("deadlines:proposal-list"), "check-lg"),
+        ]
 
     def get_queryset(self):
         off, worked = Count("days", Q(days__is_working=False)), Count("days", Q(days__is_working=True))

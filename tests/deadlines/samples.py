@@ -99,6 +99,18 @@ FORM_PAGES = {
     "deadlines:rule-end": FormPage(
         "office", at("deadlines:rule-end", rule), lambda world: {"reason": "不再用"}, record=rule
     ),
+    "deadlines:proposal-add": FormPage(
+        "office",
+        lambda world: reverse("deadlines:proposal-add"),
+        lambda world: {
+            "year": "2031",
+            "document_no": "国办发明电〔2030〕9号",
+            "source": "公报",
+            "text": "一、元旦：1月1日（周三）放假1天。",
+        },
+        outcome=CalendarProposal,
+        made=lambda world: CalendarProposal.objects.latest("pk"),
+    ),
     "deadlines:proposal-confirm": FormPage(
         "office",
         at("deadlines:proposal-confirm", proposal),
