@@ -12,8 +12,8 @@ from baiyi.deadlines.workdays import CalendarRefused, NamedDay
 
 LONGEST = 31  # days of one holiday
 ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)|【[^】]*】")
-ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})日?")
-COUNTED = re.compile(r"(放假|休息|连休|调休)([，,、]?共?)\d+[天日]")
+ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})日{0,1}")
+COUNTED = re.compile(r"(放假|休息|连休|调休)([,，、]{0,1}共{0,1})\d+[天日]")
 CLAUSE = re.compile(r"(.*?)(放假|休息|上班|补班)")
 ONE = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号]"
 DAYS = re.compile(rf"{ONE}(?:\s*(?:至|到|—+|–|-|~|～|/)\s*{ONE})?")
@@ -58,7 +58,7 @@ def _is_day_of_signing(plain: str, year: int) -> bool:
 
 def _after(words: str, place: int) -> str:
     """The name at the end of a line of a list."""
-    rest = words[place:].strip(" ，,。；;　\t")
+    rest = words[place:].strip(" ,，。；;　\t")
     return "" if DAYS.search(rest) or CLAUSE.search(rest) else rest[:50]
 
 
