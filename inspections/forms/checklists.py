@@ -149,7 +149,9 @@ class PhrasesForm(RowsForm):
     def _add_fields(self, row: Row) -> None:
         for name, label, most in (("text", "标准描述", 60), ("measure", "整改要求", 100)):
             words = {"initial": getattr(row.there, name)} if row.there else {}
-            self.fields[f"{row.key}-{name}"] = forms.CharField(label=label, max_length=most, required=False, **words)
+            box = forms.TextInput(attrs={"placeholder": label})
+            field = forms.CharField(label=label, max_length=most, required=False, widget=box, **words)
+            self.fields[f"{row.key}-{name}"] = field
 
     def facts(self) -> dict:
         wordings = [Wording(*said, row.there) for row, said in self._rows_said()]

@@ -5,9 +5,11 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from baiyi.deadlines.models import ReferenceQuerySet
 from baiyi.records import clock, lamps
+from baiyi.records.addresses import address_of
 from baiyi.records.lamps import Lamp
 from baiyi.records.models import Journaled
 from inspections.models.venue import VenueCategory
@@ -81,6 +83,13 @@ class IntervalRule(Journaled):
     @property
     def about(self) -> str:
         return self.get_ground_display() or str(self.category)
+
+    @property
+    def change_url(self) -> str:
+        """Where it is followed by another one."""
+        if self.category_id:
+            return address_of("inspections:category-interval", self.category_id)
+        return reverse("inspections:interval-change", args=[self.ground])
 
     @property
     def standing_lamp(self) -> Lamp:

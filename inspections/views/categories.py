@@ -229,13 +229,7 @@ class IntervalList(ListPage):
     table_class = IntervalTable
     filterset_class = IntervalFilter
     title = "加密检查"
-    caption = "有这些事由的场所按更短的间隔检查；各类别自己的间隔也列在这里，最短的起作用"
-
-    def page_actions(self):
-        return [
-            PageAction(f"改{ground.label}", reverse("inspections:interval-change", args=[ground.value]), "pencil")
-            for ground in IntervalRule.Ground
-        ]
+    caption = "有这些事由的场所按更短的间隔检查，点开即改；各类别另设的间隔也列在这里，最短的起作用"
 
     def get_queryset(self) -> QuerySet:
         current = IntervalRule.objects.in_force(clock.today()).order_by().values("pk")

@@ -11,7 +11,7 @@ class SeriesTable(RecordTable):
     last_text = tables.Column("最后一个号", orderable=False, default="还没有")
     next_text = tables.Column("下一个号", orderable=False)
     no_counts = frozenset({"year", "last_number"})
-    card = PhoneCard("next_text", ("year",), {"organ": "", "type_label": "", "last_text": "最后"})
+    card = PhoneCard("type_label", (), {"organ": "", "year": "", "last_text": "最后", "next_text": "下一个"})
 
     class Meta(RecordTable.Meta):
         model = DocumentSeries
