@@ -15,7 +15,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from inspections import home, models, navigation, reminders, responsibility, tasks, todos  # noqa: F401, PLC0415 - all but models fill hooks
-        from inspections.reading import desk, panels, withdrawal  # noqa: F401, PLC0415 - fill hooks, beside other reading
+        from inspections.reading import desk, panels, uses, withdrawal  # noqa: F401, PLC0415 - fill hooks, beside other reading
         from inspections.services import extensions, referrals  # noqa: F401, PLC0415 - hear of moves
         from inspections.views import bulk_acts  # noqa: F401, PLC0415 - what may be done with many rows
 
@@ -23,7 +23,8 @@ class InspectionsConfig(AppConfig):
         venues = (models.Venue, models.VenueMerge, models.FailedVisit)
         records = (models.Inspection, models.Hazard, models.HazardControl)
         notices = (models.RectificationNotice, models.ExtensionRequest, models.Reinspection)
-        for model in (*venues, *records, *notices, *sweeps):
+        reference = (models.VenueCategory, models.ChecklistItem, models.HazardPhrase, models.IntervalRule)
+        for model in (*venues, *records, *notices, *sweeps, *reference):
             register(model)
         register(models.VenueCode, exclude=("token", "short_code"))
         register(models.SweepVenue, exclude=("claimed_by", "claimed_at"))

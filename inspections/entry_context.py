@@ -1,9 +1,11 @@
 """What an entry page knows before anything is typed: the checklist, who may have inspected, what the rule gives."""
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.services import issuing_organ, valid_units
@@ -22,6 +24,8 @@ from inspections.services.merged import survivor_of
 
 SAME_VISIT = dt.timedelta(hours=2)  # somebody else's inspection this recent is worth a hint
 MOST_OPERATIONS = 20
+SLOT = re.compile(r"item-([0-9]{1,18})(?:-|$)")
+KEPT = dt.timedelta(days=31)  # a form begun under the checklist of before is finished under it
 
 
 class EntryContext:
@@ -42,13 +46,28 @@ class EntryContext:
 
     @cached_property
     def items(self) -> list[ChecklistItem]:
-        return list(ChecklistItem.objects.filter(category_id=self.venue.category_id, is_retired=False))
+        return list(self._items.in_force(self.on))
+
+    @property
+    def _items(self) -> QuerySet:
+        return ChecklistItem.objects.filter(category_id=self.venue.category_id)
+
+    def keep_checklist_of(self, names: Iterable[str]) -> None:
+        """What a form was begun with lately (`item-12-measure` among its names) is what it goes on with, though another
+        checklist took over meanwhile.
+        """
+        begun = {int(found[1]) for name in names if (found := SLOT.match(name))} - {each.pk for each in self.items}
+        if not begun:
+            return
+        ended = self._items.filter(pk__in=begun, effective_to__gte=self.on - KEPT).aggregate(day=Max("effective_to"))
+        if ended["day"]:
+            self.items = list(self._items.in_force(ended["day"]))
 
     @cached_property
     def phrases(self) -> dict[int, list[HazardPhrase]]:
-        """By the pk of their item."""
+        """By the line of their item."""
         found: dict[int, list[HazardPhrase]] = {}
-        for phrase in HazardPhrase.objects.filter(item__category_id=self.venue.category_id, item__is_retired=False):
+        for phrase in HazardPhrase.objects.filter(item__category_id=self.venue.category_id).in_force(self.on):
             found.setdefault(phrase.item_id, []).append(phrase)
         return found
 
@@ -90,7 +109,7 @@ class EntryContext:
 
     @cached_property
     def planned(self) -> Computation:
-        return compute_due(self.venue.category.rule, self.on, calendar=calendar_lately())
+        return compute_due(self.venue.category.rule.on(self.on), self.on, calendar=calendar_lately())
 
     @cached_property
     def organ_name(self) -> str:

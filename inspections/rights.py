@@ -14,4 +14,5 @@ URGE = right("inspections.urge", "催办整改", Role.CHIEF, Role.CLERK, Role.OF
 REVEAL = right("inspections.reveal", "查看完整个人信息", Role.OFFICER, Role.CHIEF)
 SWEEP = right("inspections.sweep", "查看集中清查", *POLICE)
 DEPLOY = right("inspections.deploy", "部署集中清查", Role.OFFICE, Role.CHIEF)
+ARRANGE = right("inspections.arrange", "维护场所类别与检查清单", Role.OFFICE)
 JOIN = right("inspections.join_sweep", "确认协同清查人数", Role.PARTNER)

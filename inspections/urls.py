@@ -5,6 +5,7 @@ from baiyi.records.reveal_page import RevealPage
 from inspections import rights
 from inspections.models import RectificationNotice, Venue
 from inspections.views import (
+    categories,
     codes,
     entry,
     failed_visits,
@@ -39,6 +40,16 @@ urlpatterns = [
     path("venues/<int:pk>/doubles/<int:other>/", merging.VenueMergePage.as_view(), name="venue-merge"),
     path("venues/<int:pk>/unmerge/", merging.VenueUnmerge.as_view(), name="venue-unmerge"),
     path("venues/<int:pk>/restore/", venues.VenueRestore.as_view(), name="venue-restore"),
+    path("categories/", categories.CategoryList.as_view(), name="category-list"),
+    path("categories/new/", categories.CategoryAdd.as_view(), name="category-add"),
+    path("categories/<int:pk>/", categories.CategoryDetail.as_view(), name="category-detail"),
+    path("categories/<int:pk>/change/", categories.CategoryChange.as_view(), name="category-change"),
+    path("categories/<int:pk>/end/", categories.CategoryEnd.as_view(), name="category-end"),
+    path("categories/<int:pk>/checklist/", categories.CategoryChecklist.as_view(), name="category-checklist"),
+    path("categories/<int:pk>/interval/", categories.CategoryInterval.as_view(), name="category-interval"),
+    path("items/<int:pk>/phrases/", categories.ItemPhrases.as_view(), name="item-phrases"),
+    path("intervals/", categories.IntervalList.as_view(), name="interval-list"),
+    path("intervals/<slug:ground>/", categories.IntervalChange.as_view(), name="interval-change"),
     path("codes/", codes.CodeType.as_view(), name="code-type"),
     path("codes/print/", codes.CodePrint.as_view(), name="code-print"),
     path("codes/<slug:token>/", codes.CodeOpen.as_view(), name="code-open"),

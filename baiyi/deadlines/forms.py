@@ -5,7 +5,11 @@ from django import forms
 
 from baiyi.deadlines import kinds
 from baiyi.deadlines.calendar import FIRST_START, LAST_START, MAX_LENGTH, MAX_MONTHS
+from baiyi.deadlines.festivals import FIRST_YEAR, LAST_YEAR
 from baiyi.deadlines.models import CalendarProposal, CalendarYear, LegalBasis, Measure, Rule
+from baiyi.deadlines.notice_text import days_of
+from baiyi.deadlines.workdays import CalendarRefused, checked
+from baiyi.records import clock
 from baiyi.records.filters import DayFilter, Filters, SearchFilter
 from baiyi.records.forms import DayInput, PlainForm
 
@@ -86,6 +90,41 @@ class ProposalFilter(Filters):
     class Meta:
         model = CalendarProposal
         fields = ["year", "verdict"]
+
+
+class ProposeCalendarForm(PlainForm):
+    """The notice as it was published, pasted; its days are read here and shown day by day on the page that follows."""
+
+    year = forms.IntegerField(label="年份", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    document_no = forms.CharField(label="通知文号", max_length=80, help_text="如 国办发明电〔2026〕8号")
+    source = forms.CharField(label="来源", max_length=200, help_text="何处取得：中国政府网网址、公报期号")
+    text = forms.CharField(
+        label="通知各条",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="粘贴通知原文；也可一行一条：2027-01-01/2027-01-03 放假 元旦，2027-01-09 上班",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = _first_without_table(clock.today().year)
+
+    def clean(self):
+        facts = super().clean()
+        if {"year", "text"} <= facts.keys():
+            try:
+                facts["days"] = checked(facts["year"], days_of(facts["text"], facts["year"]))
+            except CalendarRefused as refusal:
+                self.add_error("text", str(refusal))
+        return facts
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("year", "document_no", "source", "days")}
+
+
+def _first_without_table(year: int) -> int:
+    known = set(CalendarYear.objects.filter(year__gte=year).values_list("year", flat=True))
+    return next(each for each in range(year, LAST_YEAR + 1) if each not in known)
 
 
 class ConfirmCalendarForm(PlainForm):

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from baiyi.deadlines import proposals, rights
-from baiyi.deadlines.forms import ConfirmCalendarForm, ProposalFilter, RefuseCalendarForm
+from baiyi.deadlines.forms import ConfirmCalendarForm, ProposalFilter, ProposeCalendarForm, RefuseCalendarForm
 from baiyi.deadlines.models import CalendarProposal
 from baiyi.deadlines.tables import ProposalTable
 from baiyi.records.page_parts import PageAction
@@ -23,11 +23,25 @@ class ProposalList(ListPage):
     table_class = ProposalTable
     filterset_class = ProposalFilter
     title = "历表确认"
-    caption = "命令 calendar_import 提出的历表，由提出人以外的人逐日核对后确认"
+    caption = "由一人按国务院办公厅通知提出，提出人以外的人逐日核对后确认，才启用"
     empty_text = "没有提出过历表"
+
+    def page_actions(self):
+        return [PageAction("提出历表", reverse("deadlines:proposal-add"), "plus-lg", is_primary=True)]
 
     def get_queryset(self):
         return super().get_queryset().order_by("-pk")
+
+
+class ProposalAdd(FormPage):
+    policy = Needs(rights.CONFIRM_CALENDAR)
+    form_class = ProposeCalendarForm
+    template_name = "deadlines/proposal_add.html"
+    title = submit_label = "提出历表"
+    success_text = "已提出，尚未启用：请逐日核对，再由另一人确认；有误的请退回后重新提出"
+    breadcrumbs = (LIST,)
+    cancel_url_name = "deadlines:proposal-list"
+    verb = staticmethod(proposals.propose_calendar)
 
 
 class Proposed(Page):

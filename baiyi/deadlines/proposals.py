@@ -62,7 +62,11 @@ class Comparison:
 def propose_calendar(
     *, year: int, days: Iterable[NamedDay], document_no: str, source: str, by=None
 ) -> CalendarProposal:
-    """Nothing is in force by it. `by=None`: brought at the machine by nobody who signed in. Raises CalendarRefused."""
+    """Nothing is in force by it. `by=None`: brought at the machine by nobody who signed in. Raises PermissionDenied,
+    CalendarRefused.
+    """
+    if by is not None and not by.has_perm(rights.CONFIRM_CALENDAR):
+        raise PermissionDenied(rights.CONFIRM_CALENDAR)
     rows = checked(year, list(days))
     if not document_no.strip() or not source.strip():
         raise CalendarRefused("请写明通知文号和来源")

@@ -134,7 +134,8 @@ def open_deadlines(wanted: Iterable[NewDeadline], *, by) -> list[Deadline]:
 
 def open_first_deadlines(wanted: Iterable[NewDeadline], *, by, calendar: Calendar) -> list[Deadline]:
     """In the caller's transaction, which a refusal ends: without a savepoint. Raises like `open_deadline`."""
-    rows = [_frozen(each, calendar) for each in wanted]
+    versions: dict[tuple[int, date], Rule] = {}
+    rows = [_frozen(each, _version(each, versions), calendar) for each in wanted]
     try:
         Deadline.objects.bulk_create(rows, batch_size=500)
     except IntegrityError as error:
@@ -283,25 +284,33 @@ def void_deadline(deadline: Deadline, *, by, reason: str) -> None:
     _save(_lock(deadline), "作废期限", reason, voided_at=clock.now())
 
 
-def _frozen(wanted: NewDeadline, calendar: Calendar) -> Deadline:
+def _version(wanted: NewDeadline, known: dict[tuple[int, date], Rule]) -> Rule:
+    """Of the rule, the one in force on the start day. One statement where that is another one than was named."""
+    key = (wanted.rule.pk, wanted.starts_on)
+    if key not in known:
+        known[key] = wanted.rule.on(wanted.starts_on)
+    return known[key]
+
+
+def _frozen(wanted: NewDeadline, rule: Rule, calendar: Calendar) -> Deadline:
     if not kinds.is_known(wanted.kind):
         raise ValueError(f"kind of deadline {wanted.kind} is not declared: nobody would be reminded")
-    if not wanted.rule.is_in_force(wanted.starts_on):
-        raise DeadlineRefused(f"规则“{wanted.rule.label}”在起算日{wanted.starts_on}未启用")
-    computed = compute_due(wanted.rule, wanted.starts_on, wanted.length, due_on=wanted.due_on, calendar=calendar)
+    if not rule.is_in_force(wanted.starts_on):
+        raise DeadlineRefused(f"规则“{rule.label}”在起算日{wanted.starts_on}未启用")
+    computed = compute_due(rule, wanted.starts_on, wanted.length, due_on=wanted.due_on, calendar=calendar)
     return Deadline(
         content_type=ContentType.objects.get_for_model(wanted.subject),
         object_id=wanted.subject.pk,
         kind=wanted.kind,
         period=wanted.period,
         unit=wanted.unit,
-        rule=wanted.rule,
+        rule=rule,
         starts_on=wanted.starts_on,
         length=computed.length,
         measure=computed.measure,
         due_on=computed.due_on,
         trace=computed.trace,
-        **_days(wanted.rule, computed.due_on, calendar),
+        **_days(rule, computed.due_on, calendar),
         is_estimated=computed.is_estimated,
         calendar_version=computed.calendar_version,
     )

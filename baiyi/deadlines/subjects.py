@@ -234,7 +234,7 @@ def _open(record, obligations: list[Obligation], *, facts: Mapping, by) -> None:
 
 
 def _due_of(new: services.NewDeadline, calendar: Calendar) -> date:
-    return services.compute_due(new.rule, new.starts_on, new.length, calendar=calendar).due_on
+    return services.compute_due(new.rule.on(new.starts_on), new.starts_on, new.length, calendar=calendar).due_on
 
 
 def _new(record, obligation: Obligation, facts: Mapping, due: Due) -> services.NewDeadline:

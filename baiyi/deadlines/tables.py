@@ -11,6 +11,7 @@ ISO = "Y-m-d"
 
 
 class RuleTable(RecordTable):
+    label = LinkTo("deadlines:rule-detail")
     basis = tables.Column("法律依据", orderable=False)
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
@@ -49,6 +50,7 @@ class RuleTable(RecordTable):
 
 
 class BasisTable(RecordTable):
+    title = LinkTo("deadlines:basis-detail")
     effective_from = tables.DateColumn(format=ISO)
     effective_to = tables.DateColumn(format=ISO)
     card = PhoneCard(
@@ -66,7 +68,17 @@ class BasisTable(RecordTable):
 
     class Meta(RecordTable.Meta):
         model = LegalBasis
-        fields = ["title", "article", "summary", "sanction", "effective_from", "effective_to", "note"]
+        fields = [
+            "title",
+            "article",
+            "document_no",
+            "issued_by",
+            "summary",
+            "sanction",
+            "effective_from",
+            "effective_to",
+            "note",
+        ]
 
 
 class CalendarTable(RecordTable):

@@ -18,6 +18,12 @@ from baiyi.records.policies import Needs, SignedIn
 from baiyi.records.views import ListPage, Page
 
 
+def managing(user, label: str, url_name: str) -> list[PageAction]:
+    """The button of who keeps the list."""
+    may = user.has_perm(rights.MANAGE_RULES)
+    return [PageAction(label, reverse(url_name), "plus-lg", is_primary=True)] if may else []
+
+
 class Calculator(Page, TemplateView):
     policy = SignedIn()
     template_name = "deadlines/calculator.html"
@@ -49,6 +55,9 @@ class RuleList(ListPage):
     filterset_class = RuleFilter
     title = "期限规则"
 
+    def page_actions(self):
+        return managing(self.request.user, "新增规则", "deadlines:rule-add")
+
     def get_queryset(self):
         return super().get_queryset().select_related("basis")
 
@@ -59,6 +68,9 @@ class BasisList(ListPage):
     table_class = BasisTable
     filterset_class = BasisFilter
     title = "法律依据"
+
+    def page_actions(self):
+        return managing(self.request.user, "新增依据", "deadlines:basis-add")
 
 
 class CalendarList(ListPage):
@@ -72,7 +84,10 @@ class CalendarList(ListPage):
     def page_actions(self):
         if not self.request.user.has_perm(rights.CONFIRM_CALENDAR):
             return []
-        return [PageAction("历表确认", reverse("deadlines:proposal-list"), "check-lg")]
+        return [
+            PageAction("提出历表", reverse("deadlines:proposal-add"), "plus-lg", is_primary=True),
+            PageAction("历表确认", reverse("deadlines:proposal-list"), "check-lg"),
+        ]
 
     def get_queryset(self):
         off, worked = Count("days", Q(days__is_working=False)), Count("days", Q(days__is_working=True))

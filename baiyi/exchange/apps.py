@@ -17,11 +17,12 @@ class ExchangeConfig(AppConfig):
 
         for room in ("bulk", "exports", "imports"):
             import_module(f"baiyi.exchange.{room}.hooks")
-        from baiyi.exchange.models import BulkRun, ImportBatch, SmallCountRule  # noqa: PLC0415 - loaded now
+        from baiyi.exchange.models import BulkRun, DocumentSeries, ImportBatch, SmallCountRule  # noqa: PLC0415 - loaded now
         from baiyi.journal.services import register  # noqa: PLC0415 - models are loaded now
         from baiyi.records.models import CheckRule  # noqa: PLC0415
 
         register(CheckRule)
         register(ImportBatch, exclude=["sheets", "heads", "mapping", "file", "job"])
         register(SmallCountRule)
+        register(DocumentSeries, exclude=["last_number"])
         register(BulkRun, exclude=("typed", "job"))

@@ -27,16 +27,16 @@ def reserve_number(
     known = DocumentNumber.objects.filter(series__organ=organ, **mine).first()
     if known is not None:
         return known
-    series = _locked_series(organ, document_type, on.year)
+    series = locked_series(organ, document_type, on.year)
     known = series.numbers.filter(**form).first()  # somebody may have been quicker
     if known is not None:
         return known
     series.last_number += 1
-    series.save(update_fields=["last_number"])
+    DocumentSeries.objects.filter(pk=series.pk).update(last_number=series.last_number)  # a counter is no change
     return DocumentNumber.objects.create(
         series=series,
         number=series.last_number,
-        text=f"{organ.document_code}{character}字〔{on.year}〕第{series.last_number:03d}号",
+        text=series.text_of(series.last_number, head=series.prefix or f"{organ.document_code}{character}字"),
         reserved_at=clock.now(),
         **form,
     )
@@ -65,10 +65,13 @@ def void_reserved(*, reserved_for: UUID, by, reason: str, but: DocumentNumber | 
     return len(open_numbers)
 
 
-def _locked_series(organ: Unit, document_type: str, year: int) -> DocumentSeries:
+def locked_series(organ: Unit, document_type: str, year: int) -> DocumentSeries:
+    """A new year begins with the format of the year before."""
     key = {"organ": organ, "document_type": document_type, "year": year}
     series = DocumentSeries.objects.select_for_update().filter(**key).first()
     if series is None:
-        DocumentSeries.objects.bulk_create([DocumentSeries(**key)], ignore_conflicts=True)
+        former = DocumentSeries.objects.filter(organ=organ, document_type=document_type, year__lt=year)
+        last = former.order_by("-year").values("prefix", "digits").first() or {}
+        DocumentSeries.objects.bulk_create([DocumentSeries(**key, **last)], ignore_conflicts=True)
         series = DocumentSeries.objects.select_for_update().get(**key)
     return series

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from baiyi.exchange import check_views, views
+from baiyi.exchange.arranging import views as arranging
 from baiyi.exchange.bulk import views as bulk_views
 from baiyi.exchange.exports import views as exports
 from baiyi.exchange.imports import views as imports
@@ -14,6 +15,10 @@ urlpatterns = [
     path("checks/new/", check_views.CheckRuleChoose.as_view(), name="check-choose"),
     path("checks/new/<str:subject>/", check_views.CheckRuleAdd.as_view(), name="check-add"),
     path("checks/<int:pk>/end/", check_views.CheckRuleEnd.as_view(), name="check-end"),
+    path("numbers/", arranging.SeriesList.as_view(), name="series-list"),
+    path("numbers/format/", arranging.SeriesFormat.as_view(), name="series-format"),
+    path("small-counts/", arranging.ThresholdList.as_view(), name="threshold-list"),
+    path("small-counts/set/", arranging.ThresholdSet.as_view(), name="threshold-set"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/new/<slug:ledger>/", imports.ImportUpload.as_view(), name="import-upload"),
     path("imports/new/<slug:ledger>/template/", imports.ImportTemplate.as_view(), name="import-template"),

@@ -108,7 +108,7 @@ def authority_of(unit: Unit) -> Unit:
 def rule_for(nature: str, on: dt.date) -> Rule:
     """How long a case accepted on that day may take: the rule in force then. Raises MoveRefused without one."""
     kind = FILING if nature == Nature.CRIMINAL else CASE
-    rule = Rule.objects.filter(kind=kind).in_force(on).select_related("basis").order_by("pk").first()
+    rule = Rule.objects.filter(kind=kind).in_force(on).select_related("basis").order_by("pk").eldest()
     if rule is None:
         raise MoveRefused(f"{on} 没有适用的{Nature(nature).label}案件期限规则，请联系专班")
     return rule

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from baiyi.accounts.models import User
+from baiyi.deadlines.models.reference import first_code
 from baiyi.deadlines.services import extend_deadline
 from baiyi.notifications.services import send
 from baiyi.records import clock
@@ -36,7 +37,7 @@ def approve_extension(case: Case, *, by, version: int, number: str = "") -> Case
     """
     locked = lock(case, version=version)
     days, reason = locked.extension_days, locked.extension_reason
-    if locked.rule.code in UPPER_BODY_APPROVES and locked.extension_asked_on and not number:
+    if first_code(locked.rule.code) in UPPER_BODY_APPROVES and locked.extension_asked_on and not number:
         raise MoveRefused(f"按{locked.law_version}，延长须经上一级公安机关批准，请填写批准文号")
     approved = move_locked(locked, "approve_extension", by=by, reason=number, number=number)
     term = approved.open_deadline(approved.rule.kind)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from baiyi.accounts.models import Unit, User
 from baiyi.accounts.services import issuing_organ
 from baiyi.exchange import numbers
+from baiyi.exchange.document_types import DocumentKind, document_types
 from baiyi.records import clock
 from baiyi.records import services as rows
 from baiyi.records.moves import MoveRefused
@@ -22,6 +23,7 @@ from disputes.services.stages import enter_first_stage
 
 FIRST_FOUND = dt.date(2000, 1, 1)
 SERIES, CHARACTER = "dispute", "纠"
+document_types[SERIES] = DocumentKind("纠纷登记号", CHARACTER)
 USUAL_TASK = "请依职责调处，并反馈结果。"
 
 

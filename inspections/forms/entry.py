@@ -72,14 +72,14 @@ class ChecklistRow:
 
     @property
     def phrases(self) -> list:
-        return [] if self.item is None else self.form.visit.phrases.get(self.item.pk, [])
+        return [] if self.item is None else self.form.visit.phrases.get(self.item.line, [])
 
     @property
     def repeat(self) -> Repeat | None:
         """The latest hazard that was found here before; at 其他 one in the same words."""
         before = self.form.visit.before
         if self.item is not None:
-            return next(map(Repeat, before.get(self.item.pk, [])), None)
+            return next(map(Repeat, before.get(self.item.line, [])), None)
         words = search_key(texts=[self.form[f"{self.slot}-description"].value() or ""])
         return next((Repeat(each) for each in before.get(None, []) if words and each.search_key == words), None)
 
@@ -120,6 +120,7 @@ class EntryForm(PlainForm, SubmittedOnce):
         super().__init__(*args, **kwargs)
         self.visit, self.photos = visit, list(photos)
         self._offer_choices()
+        visit.keep_checklist_of(self.data if self.is_bound else self.initial)
         self.rows = [ChecklistRow(self, str(item.pk), item.name, item) for item in visit.items] + [
             ChecklistRow(self, OTHER, "其他隐患")
         ]

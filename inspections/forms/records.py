@@ -13,7 +13,7 @@ from baiyi.records.forms import (
     RecordForm,
     Versioned,
 )
-from inspections.models import ExtensionRequest, RectificationNotice, Venue
+from inspections.models import ExtensionRequest, RectificationNotice, Venue, VenueCategory
 from inspections.services import is_alike, suspects_of
 
 MORE = ("responsible", "head_name", "head_phone", "note")
@@ -51,11 +51,18 @@ class VenueForm(RecordForm):
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = self._categories()
         self.fields["unit"].queryset = units
         self.fields["unit"].label = "所属派出所"
         self.fields["responsible"].queryset = User.objects.posted_at(units, clock.today())
         self.fields["address"].widget.attrs["list"] = "roads"
         self.suspects: list[tuple[Venue, str]] = []
+
+    def _categories(self):
+        """Those in use, and the one that the venue has."""
+        return VenueCategory.objects.in_force(clock.today()) | VenueCategory.objects.filter(
+            pk=self.instance.category_id
+        )
 
     @property
     def more(self) -> list[forms.BoundField]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from baiyi.deadlines.models import LegalBasis, Rule
+from baiyi.deadlines.models import Dated, LegalBasis, Rule
 from baiyi.records.addresses import address_of
 from baiyi.records.fields import EncryptedTextField
 from baiyi.records.lamps import Lamp, near
@@ -49,9 +49,9 @@ class DocumentType(models.TextChoices):
         return {"by_date": "限", "correction": "改"}[self.value]
 
 
-class VenueCategory(models.Model):
+class VenueCategory(Dated):
     """A category of venues: which law lets the police order rectification there, how long, and how often it is
-    inspected.
+    inspected as long as no IntervalRule of the category says otherwise. `version` counts changes of its checklist too.
     """
 
     code = models.SlugField("类别代码", unique=True)
@@ -62,6 +62,7 @@ class VenueCategory(models.Model):
     document_type = models.CharField("文书种类", max_length=15, choices=DocumentType.choices)
     inspect_every = models.PositiveSmallIntegerField("检查间隔（自然日）")
     position = models.PositiveSmallIntegerField("排序", default=0)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta:
         verbose_name = "场所类别"
@@ -70,6 +71,13 @@ class VenueCategory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("inspections:category-detail", self.pk)
+
+    def journal_relations(self):
+        phrases = HazardPhrase.objects.filter(item__category=self)
+        return [*self.items.all(), *phrases, *self.intervals.all()]
 
     def bases_in_force(self, on: dt.date) -> list[LegalBasis]:
         """What a notice may rest on that day, the usual one first. One statement."""
@@ -94,13 +102,18 @@ class CategoryBasis(models.Model):
         return f"{self.category} {self.basis}"
 
 
-class ChecklistItem(models.Model):
-    """A standard item of a category. Retired items stay for the inspections that answered them."""
+class ChecklistItem(Dated):
+    """A standard item of a category. Its words and place never change once it is in use: another row takes over from a
+    day on, and inspections go on naming the one they answered. `first` is the row of the same item that was there
+    first, None for that one itself.
+    """
 
     category = models.ForeignKey(VenueCategory, models.CASCADE, verbose_name="场所类别", related_name="items")
     name = models.CharField("检查项", max_length=18)
     position = models.PositiveSmallIntegerField("排序")
-    is_retired = models.BooleanField("已停用", default=False)
+    first = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="沿用的检查项", related_name="later", null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "检查项"
@@ -110,9 +123,16 @@ class ChecklistItem(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def line(self) -> int:
+        """The same for all rows of one item, whatever its words: the key of the first."""
+        return self.first_id or self.pk
 
-class HazardPhrase(models.Model):
-    """A common wording of a hazard under an item: one tap instead of typing."""
+
+class HazardPhrase(Dated):
+    """A common wording of a hazard under an item, by the first row of the item: one tap instead of typing. Hazards keep
+    the words they were written with.
+    """
 
     item = models.ForeignKey(ChecklistItem, models.CASCADE, verbose_name="检查项", related_name="phrases")
     text = models.CharField("标准描述", max_length=60)

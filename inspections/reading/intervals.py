@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
 from baiyi.deadlines.at_hand import whether
 from inspections.models import Hazard, Venue, VenueCategory, VenueGroup
@@ -41,7 +41,7 @@ def holds(ground: str, on: dt.date) -> Q:
 def run_out(on: dt.date) -> Q:
     """For rows of `with_history`: never inspected, or longer ago than an interval that binds. One statement."""
     condition = Q(last_inspected_on=None)
-    for kind, key, days in _intervals():
+    for kind, key, days in _intervals(on):
         binds = Q(category=int(key)) if kind == "category" else holds(key, on)
         condition |= Q(last_inspected_on__lte=on - dt.timedelta(days=days)) & binds
     return condition
@@ -49,8 +49,10 @@ def run_out(on: dt.date) -> Q:
 
 def interval_of(venue: Venue, on: dt.date) -> Interval:
     """Two statements."""
-    usual = Interval(venue.category.inspect_every, (venue.category.name,), is_example=False)
-    rules = list(IntervalRule.objects.all())
+    found = list(IntervalRule.objects.in_force(on).filter(Q(category=None) | Q(category=venue.category_id)))
+    rules = [rule for rule in found if rule.ground]
+    own = next((rule.inspect_every for rule in found if not rule.ground), venue.category.inspect_every)
+    usual = Interval(own, (venue.category.name,), is_example=False)
     asked = {rule.ground: holds(rule.ground, on) for rule in rules}
     rows = Venue.objects.filter(pk=venue.pk).annotate(**{name: whether(such) for name, such in asked.items()})
     held = rows.values(*asked).first() or {}
@@ -63,14 +65,16 @@ def interval_of(venue: Venue, on: dt.date) -> Interval:
     return Interval(days, words, is_example and days < usual.days)
 
 
-def _intervals() -> list[tuple[str, str, int]]:
-    """(category or ground, which, days) of both tables, in one statement."""
+def _intervals(on: dt.date) -> list[tuple[str, str, int]]:
+    """(category or ground, which, days) as they are on that day, in one statement."""
+    rules = IntervalRule.objects.in_force(on).order_by()
+    own = rules.filter(category=OuterRef("pk")).values("inspect_every")[:1]
     categories = VenueCategory.objects.order_by().annotate(
-        kind=Value("category"), key=Cast("pk", CharField(max_length=20))
+        kind=Value("category"), key=Cast("pk", CharField(max_length=20)), days=Coalesce(Subquery(own), "inspect_every")
     )
-    rules = IntervalRule.objects.order_by().annotate(kind=Value("ground"))
-    of_categories = categories.values_list("kind", "key", "inspect_every")
-    return list(of_categories.union(rules.values_list("kind", "ground", "inspect_every"), all=True))
+    grounds = rules.of_grounds().annotate(kind=Value("ground"))
+    of_categories = categories.values_list("kind", "key", "days")
+    return list(of_categories.union(grounds.values_list("kind", "ground", "inspect_every"), all=True))
 
 
 def _major(on: dt.date):
@@ -80,5 +84,6 @@ def _major(on: dt.date):
 def _repeated(on: dt.date):
     """Hazards of an item that an earlier inspection of these twelve months found at the same venue."""
     lately = Hazard.objects.current().filter(item__isnull=False, found_on__gt=on - WITHIN, found_on__lte=on)
-    earlier = lately.filter(venue=OuterRef("venue"), item=OuterRef("item"), found_on__lt=OuterRef("found_on"))
+    lately = lately.annotate(line=Coalesce("item__first", "item"))
+    earlier = lately.filter(venue=OuterRef("venue"), line=OuterRef("line"), found_on__lt=OuterRef("found_on"))
     return lately.filter(Exists(earlier.order_by()))

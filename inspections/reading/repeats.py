@@ -28,18 +28,21 @@ class Repeat:
 
 
 def before_at(venue: Venue, on: dt.date) -> dict[int | None, list[Hazard]]:
-    """What counts as a repeat if it is found again on that day, by item; None holds those that no item names. The
-    latest first. One statement.
+    """What counts as a repeat if it is found again on that day, by line of the item; None holds those that no item
+    names. The latest first. One statement.
     """
     found: dict[int | None, list[Hazard]] = {}
-    for hazard in _lately(Hazard.objects.current().filter(venue=venue, found_on__lte=on), on):
-        found.setdefault(hazard.item_id, []).append(hazard)
+    rows = Hazard.objects.current().filter(venue=venue, found_on__lte=on).select_related("item")
+    for hazard in _lately(rows, on):
+        found.setdefault(hazard.item.line if hazard.item else None, []).append(hazard)
     return found
 
 
 def repeats_of(hazard: Hazard, *, user) -> list[Repeat]:
     """Both ways, in the order of time, of what this person may see. One statement."""
-    same = Q(search_key=hazard.search_key) | (Q(item=hazard.item_id) if hazard.item_id else Q(pk=None))
+    same = Q(search_key=hazard.search_key)
+    if hazard.item:
+        same |= Q(item=hazard.item.line) | Q(item__first=hazard.item.line)
     rows = (
         Hazard.objects.visible_to(user)
         .current()

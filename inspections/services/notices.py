@@ -11,6 +11,7 @@ from baiyi.accounts.services import issuing_organ
 from baiyi.deadlines import services as deadlines
 from baiyi.deadlines.models import LegalBasis, Rule
 from baiyi.exchange import numbers
+from baiyi.exchange.document_types import DocumentKind, document_types
 from baiyi.exchange.models import DocumentNumber
 from baiyi.records import clock
 from baiyi.records.moves import MoveRefused, begin, lock, move, move_locked
@@ -20,6 +21,8 @@ from inspections.models.delivery import Proof
 from inspections.models.venue import DocumentType
 from inspections.services.delivery import check_proof
 from inspections.services.terms import restart_recheck, round_of
+
+document_types |= {kind.value: DocumentKind(kind.label, kind.character) for kind in DocumentType}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class NoticeFacts:
 
 def planned_due(rule: Rule, *, on: dt.date, due_on: dt.date | None = None):
     """The computation as it would be frozen if the notice were issued on that day. Raises LengthRefused."""
-    return deadlines.compute_due(rule, on, due_on=due_on)
+    return deadlines.compute_due(rule.on(on), on, due_on=due_on)
 
 
 def reserve_notice_number(*, unit, document_type: str, reserved_for: UUID, on: dt.date, by) -> DocumentNumber:

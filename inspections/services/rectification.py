@@ -52,7 +52,7 @@ def plan_drafts(on: dt.date) -> int:
         list(waiting.order_by().values_list("rule", flat=True).distinct())
     )
     for rule, length in list(waiting.order_by().values_list("rule", "planned_length").distinct()):
-        computed = deadlines.compute_due(rules[rule], on, length, calendar=calendar)
+        computed = deadlines.compute_due(rules[rule].on(on), on, length, calendar=calendar)
         values = {"planned_from": on, "planned_due_on": computed.due_on, "planned_trace": computed.trace}
         planned += waiting.filter(rule=rule, planned_length=length).update(**values)
     return planned

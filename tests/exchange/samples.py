@@ -8,7 +8,7 @@ from django.urls import reverse
 from baiyi.exchange import checking
 from baiyi.exchange.exports.views import address_of_form
 from baiyi.exchange.imports import profiles
-from baiyi.exchange.models import BulkRun, Export, ImportBatch, Photo, SmallCountRule
+from baiyi.exchange.models import BulkRun, DocumentSeries, Export, ImportBatch, Photo, SmallCountRule
 from baiyi.exchange.photos import add_photo, attach
 from baiyi.records import clock
 from baiyi.records.models import CheckRule
@@ -18,7 +18,7 @@ from tests.exchange.imports import doing
 from tests.exchange.pictures import jpeg
 from tests.exchange.workbooks.made import of_rows
 from tests.factories import Force, make_inspection, make_venue
-from tests.samples import FormPage, Subject, at
+from tests.samples import FormPage, Subject, at, first_choice
 from tests.world import World, once
 
 
@@ -112,6 +112,25 @@ def confirmed(world: World) -> BulkRun:
 
 
 FORM_PAGES = {
+    "exchange:series-format": FormPage(
+        "office",
+        lambda world: reverse("exchange:series-format"),
+        lambda world: {
+            "organ": first_choice,
+            "document_type": "by_date",
+            "year": f"{clock.today().year + 1}",
+            "prefix": "样例限字",
+        },
+        outcome=DocumentSeries,
+        made=lambda world: DocumentSeries.objects.latest("pk"),
+    ),
+    "exchange:threshold-set": FormPage(
+        "office",
+        lambda world: reverse("exchange:threshold-set"),
+        lambda world: {"threshold": "4"},
+        outcome=SmallCountRule,
+        made=lambda world: SmallCountRule.objects.latest("pk"),
+    ),
     "exchange:import-upload": FormPage(
         "clerk",
         lambda world: reverse("exchange:import-upload", args=["venues"]),

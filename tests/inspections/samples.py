@@ -25,6 +25,7 @@ from inspections.models import (
     SweepTurnout,
     SweepVenue,
     Venue,
+    VenueCategory,
     VenueCode,
     VenueMerge,
 )
@@ -52,7 +53,7 @@ from tests.factories import (
     make_venue,
 )
 from tests.inspections.entry_form import ENTRY, hazard_at, typed_for
-from tests.samples import FormPage, Sample, Subject, at, changing
+from tests.samples import FormPage, Sample, Subject, at, changing, first_choice
 from tests.world import World, days_ago, once
 
 
@@ -363,7 +364,78 @@ def code(world: World) -> VenueCode:
     return venue(world).codes.live().get()
 
 
+@once
+def category(world: World) -> VenueCategory:
+    """Without venues."""
+    return make_category("sample-arranged")
+
+
+@once
+def item(world: World) -> ChecklistItem:
+    return category(world).items.order_by("pk").first()
+
+
+def category_words(world: World) -> dict:
+    return {
+        "name": "样例类别",
+        "group": "bath",
+        "document_type": "by_date",
+        "rule": first_choice,
+        "usual_basis": first_choice,
+        "inspect_every": "9",
+    }
+
+
 FORM_PAGES = {
+    "inspections:category-add": FormPage(
+        "office",
+        lambda world: reverse("inspections:category-add"),
+        category_words,
+        outcome=VenueCategory,
+        made=lambda world: VenueCategory.objects.latest("pk"),
+    ),
+    "inspections:category-change": FormPage(
+        "office",
+        at("inspections:category-change", category),
+        lambda world: {"usual_basis": first_choice, "position": "3", "reason": "按新规定"},
+        record=category,
+        outcome=VenueCategory,
+        made=category,
+    ),
+    "inspections:category-end": FormPage(
+        "office",
+        at("inspections:category-end", category),
+        lambda world: {"reason": "并入别的类别", "effective_to": f"{clock.today()}"},
+        record=category,
+        outcome=VenueCategory,
+        made=category,
+    ),
+    "inspections:category-checklist": FormPage(
+        "office",
+        at("inspections:category-checklist", category),
+        lambda world: {"reason": "按新标准", "new1-position": "9", "new1-name": "样例项"},
+        record=category,
+        counts_from_zero=("new",),
+    ),
+    "inspections:category-interval": FormPage(
+        "office",
+        at("inspections:category-interval", category),
+        lambda world: {"inspect_every": "9", "note": "会议纪要"},
+        record=category,
+    ),
+    "inspections:item-phrases": FormPage(
+        "office",
+        at("inspections:item-phrases", item),
+        lambda world: {"reason": "常见问题", "new1-text": "样例描述", "new1-measure": "样例要求"},
+        record=item,
+    ),
+    "inspections:interval-change": FormPage(
+        "office",
+        lambda world: reverse("inspections:interval-change", args=["high_risk"]),
+        lambda world: {"inspect_every": "9", "note": "会议纪要"},
+    ),
+}
+FORM_PAGES |= {
     "inspections:code-type": FormPage(
         "alice", lambda world: reverse("inspections:code-type"), lambda world: {"code": code(world).short_code}
     ),
@@ -416,6 +488,9 @@ FORM_PAGES = {
     ),
 }
 SUBJECTS = {
+    "inspections:category-": Subject(category, is_for_all=True),
+    "inspections:item-phrases": Subject(item, is_for_all=True),
+    "inspections:interval-change": Subject(category, lambda row: {"ground": "high_risk"}, is_for_all=True),
     "inspections:venue-merge": Subject(venue, lambda row: {"pk": row.pk, "other": row.pk}),
     "inspections:code-open": Subject(code, lambda code: {"token": code.token}),
     "inspections:entry-result": Subject(inspection),

@@ -9,13 +9,14 @@ from baiyi.deadlines.models.deadline import (
     open_on,
     overdue_on,
 )
-from baiyi.deadlines.models.reference import LegalBasis, Measure, ReferenceQuerySet, Rule
+from baiyi.deadlines.models.reference import Dated, LegalBasis, Measure, ReferenceQuerySet, Rule
 from baiyi.deadlines.models.work_calendar import CalendarDay, CalendarProposal, CalendarYear, ProposedDay
 
 __all__ = [
     "CalendarDay",
     "CalendarProposal",
     "CalendarYear",
+    "Dated",
     "Deadline",
     "Extension",
     "FrozenDeadline",

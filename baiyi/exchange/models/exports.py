@@ -135,6 +135,15 @@ class Export(models.Model):
 
 
 class SmallCountRuleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rules belong to no unit."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def with_standing(self, day: dt.date):
+        """Adds whether a rule is the one in force that day."""
+        last = self.model.objects.filter(effective_on__lte=day).order_by("-effective_on").values("effective_on")[:1]
+        return self.annotate(is_current=models.Q(effective_on=models.Subquery(last)))
+
     def threshold_on(self, day: dt.date) -> int:
         """By the last rule in force; DEFAULT_THRESHOLD before the first."""
         found = self.filter(effective_on__lte=day).order_by("-effective_on").values_list("threshold", flat=True)
@@ -157,3 +166,10 @@ class SmallCountRule(Journaled):
 
     def __str__(self) -> str:
         return f"{self.effective_on:%Y-%m-%d} 起小于 {self.threshold} 的计数遮盖"
+
+    @property
+    def standing_lamp(self) -> lamps.Lamp:
+        """For rows of `with_standing`."""
+        if self.is_current:
+            return lamps.good("现行")
+        return lamps.near("待生效") if self.effective_on > clock.today() else lamps.no_data("已替代")

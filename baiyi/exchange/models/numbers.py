@@ -3,17 +3,32 @@
 from django.conf import settings
 from django.db import models
 
+from baiyi.exchange import document_types
 from baiyi.records.derived import Derived
+from baiyi.records.models import Journaled
 from baiyi.records.search import SearchKeyField
 
 
-class DocumentSeries(models.Model):
-    """The counter of one issuing organ, document type and year; its row is locked while a number is taken."""
+class DocumentSeriesQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Formats belong to no unit."""
+        return self.all() if user.is_authenticated else self.none()
+
+
+class DocumentSeries(Journaled):
+    """The counter of one issuing organ, document type and year; its row is locked while a number is taken. What its
+    numbers look like never changes once one was given; without a `prefix` it is the organ's code and the type's
+    character.
+    """
 
     organ = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name="发文机关", related_name="+")
     document_type = models.CharField("文书种类", max_length=20)
     year = models.PositiveSmallIntegerField("年份")
     last_number = models.PositiveIntegerField("最后一号", default=0)
+    prefix = models.CharField("文号字头", max_length=30, blank=True)
+    digits = models.PositiveSmallIntegerField("流水号位数", default=3)
+
+    objects = DocumentSeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "文号序列"
@@ -23,6 +38,27 @@ class DocumentSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organ} {self.document_type} {self.year}"
+
+    @property
+    def type_label(self) -> str:
+        return document_types.label_of(self.document_type)
+
+    @property
+    def head(self) -> str:
+        """What stands before the year."""
+        usual = f"{self.organ.document_code}{document_types.character_of(self.document_type)}字"
+        return self.prefix or usual
+
+    def text_of(self, number: int, *, head: str = "") -> str:
+        return f"{head or self.head}〔{self.year}〕第{number:0{self.digits}d}号"
+
+    @property
+    def last_text(self) -> str:
+        return self.text_of(self.last_number) if self.last_number else ""
+
+    @property
+    def next_text(self) -> str:
+        return self.text_of(self.last_number + 1)
 
 
 class DocumentNumber(Derived):

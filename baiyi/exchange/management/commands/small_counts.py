@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.management.base import BaseCommand, CommandError
 
-from baiyi.exchange.models import SmallCountRule
+from baiyi.exchange.arranging.services import set_threshold
 from baiyi.records import clock
 
 
@@ -18,8 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args, threshold: int, since: dt.date | None, **options) -> None:
         if not 1 <= threshold <= 100:
             raise CommandError("界限须在 1 至 100 之间")
-        rule = SmallCountRule.objects.filter(effective_on=since or clock.today()).first()
-        rule = rule or SmallCountRule(effective_on=since or clock.today())
-        rule.threshold = threshold
-        rule.save(verb="设定小数遮盖")
+        rule = set_threshold(by=None, threshold=threshold, effective_on=since or clock.today())
         self.stdout.write(f"{rule}")
