@@ -15,6 +15,7 @@ from inspections.demo import times
 from inspections.demo.papers import CLOSED, Fate, Paper
 from inspections.demo.visits import Found, Visit
 from inspections.models import Answer, Hazard, Inspection, RectificationNotice
+from inspections.models.notice import REMEDY
 from inspections.models.venue import DocumentType
 
 UNCHECKED_SHARE = 0.02
@@ -112,6 +113,7 @@ class NoticeRows:
             inspection=visit.row,
             venue=visit.venue,
             document_type=category.document_type,
+            remedy="" if is_draft else REMEDY,
             organ_name="" if is_draft else self.organs[visit.venue.unit_id][1].name,
             recipient_name=visit.venue.name,
             inspector_names=services.names_on_paper(visit.inspectors),

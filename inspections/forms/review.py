@@ -12,7 +12,7 @@ from inspections.forms.due_day import DueDay
 from inspections.forms.entry import EntryForm
 from inspections.forms.parts import Part
 from inspections.models import RectificationNotice
-from inspections.models.notice import Sheet
+from inspections.models.notice import REMEDY, Sheet
 from inspections.services import REVIEW_PREFIX, InspectionFacts, NoticeFacts, local_day, names_on_paper, police_among
 from inspections.services.recording import MIN_POLICE
 
@@ -125,6 +125,7 @@ class ReviewForm(ProofFields, PlainForm):
             issued_on=visit.on,
             inspected_on=local_day(self.entry.cleaned_data["inspected_at"]),
             inspector_names=names_on_paper(self.team),
+            remedy=REMEDY,
         )
 
     @property

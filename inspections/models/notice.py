@@ -41,6 +41,7 @@ class Sheet:
     issued_on: dt.date | None = None
     inspected_on: dt.date | None = None
     inspector_names: str = ""
+    remedy: str = ""
     is_voided: bool = False
     signature: Photo | None = None
 
@@ -67,6 +68,8 @@ class NoticeQuerySet(SubjectQuerySet):
         return chosen[tab]() if tab in chosen else self.filter(state=tab)
 
 
+# 行政复议法 20 条, 行政诉讼法 46 条; natural days and months from the day it is received
+REMEDY = "如不服本通知，可以自收到之日起六十日内依法申请行政复议，或者在六个月内依法向人民法院提起行政诉讼。"
 RECHECK_RULE = "recheck_3wd"
 SERVE_RULE = "serve_7d"
 FIRST_ROUND = "1"
@@ -125,6 +128,7 @@ class RectificationNotice(HasDeadlines, Delivered, Record):
     inspector_names = models.CharField("检查人姓名", max_length=200, blank=True)
     content = models.CharField("隐患内容", max_length=1000)
     interim_measures = models.CharField("整改完毕前应采取的必要措施", max_length=300, blank=True)
+    remedy = models.CharField("救济告知", max_length=200, blank=True)
     basis = models.ForeignKey(LegalBasis, models.PROTECT, verbose_name="依据条款", related_name="+")
     rule = models.ForeignKey(Rule, models.PROTECT, verbose_name="整改期限规则", related_name="+")
     state = FSMField("文书状态", max_length=10, choices=State.choices, default=State.DRAFT, protected=True)
@@ -181,7 +185,7 @@ class RectificationNotice(HasDeadlines, Delivered, Record):
     @step("state", State.DRAFT, State.ISSUED, label="签发", right=rights.ISSUE)
     def issue(self, *, number: DocumentNumber, organ_name: str, on: dt.date, due_on: dt.date | None = None) -> None:
         """`due_on` is a day somebody chose now; without it the planned length counts, or the rule's."""
-        self.number, self.organ_name, self.issued_on = number, organ_name, on
+        self.number, self.organ_name, self.issued_on, self.remedy = number, organ_name, on, REMEDY
         self.planned_due_on = due_on or self.planned_due_on
 
     @step("state", State.ISSUED, State.SERVED, label="送达", right=rights.ISSUE, conditions=[HAS_NUMBER])
@@ -238,6 +242,7 @@ class RectificationNotice(HasDeadlines, Delivered, Record):
             issued_on=self.issued_on,
             inspected_on=self.inspection.inspected_on,
             inspector_names=self.inspector_names,
+            remedy=REMEDY if self.issued_on is None else self.remedy,
             is_voided=self.voided_at is not None,
         )
 

@@ -187,8 +187,11 @@ def _folded_under(context: dict) -> dict:
     return {"page_actions": shown, "actions": [], "moves": [], "folded_actions": folded}
 
 
+COPIES = ("第一联　存根", "第二联　交被检查单位")
+
+
 class NoticePrint(NoticePage):
-    """A4, black and white, without navigation."""
+    """A4, black and white, without navigation: two copies, a page each."""
 
     policy = Needs(rights.VIEW)
     model = RectificationNotice
@@ -200,7 +203,8 @@ class NoticePrint(NoticePage):
 
     def get_context_data(self, **kwargs):
         show_photos([self.object])
-        return super().get_context_data(notice=self.object, sheet=self.object.signed_sheet(), **kwargs)
+        sheet = self.object.signed_sheet()
+        return super().get_context_data(notice=self.object, sheet=sheet, copies=COPIES, **kwargs)
 
 
 class NoticeChange(ChangePage):

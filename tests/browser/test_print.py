@@ -76,14 +76,17 @@ def test_matrix_prints_whole(paper):
     )
 
 
-def test_notice_prints_as_the_paper_alone(paper):
+def test_notice_prints_in_two_copies_and_nothing_else(paper):
     paper.goto("/inspections/notices/?tab=served")
     paper.click("tbody a >> nth=0")
     paper.wait_for_url(re.compile("/notices/[0-9]+/$"))
     paper.goto(f"{paper.url}print/")
     assert_fit_for_paper(paper)
-    assert paper.locator("main").inner_text().strip().startswith(paper.locator(".a4-organ").inner_text())
-    assert paper.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") in {1, 2}
+    copies = paper.locator(".a4").all_inner_texts()
+    assert [each.split("\n")[0] for each in copies] == ["第一联　存根", "第二联　交被检查单位"]
+    assert all("六十日内依法申请行政复议" in each for each in copies)
+    assert paper.locator("main").inner_text().strip().startswith(copies[0][:20])
+    assert paper.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == len(copies)
 
 
 @pytest.mark.parametrize("address", PAPERS)
