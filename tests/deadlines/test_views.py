@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
+from baiyi.accounts.models import UnitKind
 from baiyi.accounts.roles import Role
-from baiyi.accounts.services import open_account
+from baiyi.accounts.services import add_unit, open_account
 from baiyi.deadlines.models import CalendarYear
 
 CALCULATOR = "deadlines:calculator"
@@ -106,7 +107,7 @@ def test_page_asks_a_visitor_to_sign_in(db, client, name):
 def test_list_opens_for_police_and_not_for_others(signed_in, station, name):
     assert signed_in.get(reverse(name)).status_code == 200
     auditor = open_account(
-        unit=station,
+        unit=add_unit(name="云溪区公安分局", short_name="云溪分局", kind=UnitKind.BRANCH),
         role=Role.AUDITADMIN,
         username="auditor",
         name="审计",

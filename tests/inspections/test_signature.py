@@ -154,9 +154,9 @@ def test_signature_stands_on_the_page_and_on_the_paper_with_its_moment(page, not
     image = f'<img src="{photo.get_absolute_url()}"'
     assert shown.count(image) == 2  # on the paper and among the proof, not among other photos
     paper = client.get(reverse("inspections:notice-print", args=[notice.pk])).content.decode()
-    assert paper.count(image) == 1
+    assert paper.count(image) == 2  # on each copy
     today = clock.today()
-    assert paper.count(f"{today.year}年{today.month}月{today.day}日</p>") == 2  # issued, and signed for
+    assert paper.count(f"{today.year}年{today.month}月{today.day}日</p>") == 4  # on each copy: issued, and signed for
     assert find_visible(force.amy, photo.uuid) == photo
     assert sign_in(force.bob).get(photo.get_absolute_url()).status_code == 404
 
