@@ -2,7 +2,7 @@
 hazards.
 
 Data beside this file, in our own words. Days between inspections are this system's defaults. Planting adds the
-categories that are missing by code, each with its checklist, and changes nothing that is there.
+categories that are missing by code and name, each with its checklist, and changes nothing that is there.
 """
 
 import csv
@@ -37,10 +37,9 @@ def plant(apps) -> None:
     deadline_seeds.plant(apps)
     _plant_intervals(apps)
     categories = apps.get_model("inspections", "VenueCategory")
-    present = set(categories.objects.values_list("code", flat=True))
-    missing = [
-        row | {"position": place} for place, row in enumerate(read("categories"), 1) if row["code"] not in present
-    ]
+    present = {name for pair in categories.objects.values_list("code", "name") for name in pair}
+    rows = [row | {"position": place} for place, row in enumerate(read("categories"), 1)]
+    missing = [row for row in rows if not present & {row["code"], row["name"]}]
     if not missing:
         return
     new = _plant_categories(apps, categories, missing)

@@ -347,7 +347,7 @@ def test_pages_say_what_is_and_what_is_planned(office, force, person, category, 
     changed(category, person, lines(category, first="监控留存30日"))
     text = office.get(category.get_absolute_url()).content.decode()
     assert "2026-06-11 起有新清单" in text
-    assert "监控留存30日（改）" in text
+    assert "监控留存30日</a>（改）" in text
     assert "修改检查项" in text
     assert category.name in office.get(reverse("inspections:category-list"), {"group": category.group}).content.decode()
     assert "现行" in office.get(reverse("inspections:interval-list")).content.decode()

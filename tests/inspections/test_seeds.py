@@ -97,3 +97,9 @@ def test_planting_adds_a_category_that_is_missing():
     VenueCategory.objects.get(code="cards").delete()
     seeds.plant(apps)
     assert VenueCategory.objects.get(code="cards").items.count() == 9
+
+
+def test_planting_leaves_a_category_that_the_office_made_under_that_name():
+    VenueCategory.objects.filter(code="cards").update(code="own-1")
+    seeds.plant(apps)
+    assert list(VenueCategory.objects.filter(name="棋牌室").values_list("code", flat=True)) == ["own-1"]
