@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -61,19 +62,39 @@ class Product:
 @contextmanager
 def running_product(var: Path) -> Iterator[Product]:
     """`manage.py prepare`, `seed_demo`, `up` on a free port, with SQLite and files, as `make run` does."""
+    with running(var, ["prepare"], ["seed_demo", "--start", "2022-07-04"]) as url:
+        accounts = json.loads((var / "demo_accounts.json").read_text(encoding="utf-8"))
+        yield Product(url, var, {each["username"]: each["password"] for each in accounts})
+
+
+@contextmanager
+def running_nothing(var: Path) -> Iterator[str]:
+    """As `BAIYI_DEMO=0 make run` starts on an empty disk; the one-time link that it prints."""
+    with running(var, ["prepare", "--demo"], BAIYI_DEMO="0") as url:
+        give_up = time.monotonic() + START_WITHIN
+        while time.monotonic() < give_up:
+            if found := re.search(rf"{url}/accounts/first-run/\S+", (var / "up.txt").read_text(encoding="utf-8")):
+                yield found.group()
+                return
+            time.sleep(0.2)
+        raise TimeoutError("no link was printed")
+
+
+@contextmanager
+def running(var: Path, *commands: list[str], **settings: str) -> Iterator[str]:
+    """The address of the product, after these commands; what it prints is in up.txt."""
     port = free_port()
     env = {name: value for name, value in os.environ.items() if name not in OTHER_SETTINGS}
-    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": port, "BAIYI_TODAY": DAY}
-    for command in (["prepare"], ["seed_demo", "--start", "2022-07-04"]):
+    env |= {"BAIYI_VAR": str(var), "HOST": "127.0.0.1", "PORT": port, "BAIYI_TODAY": DAY, **settings}
+    for command in commands:
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "up"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    up = [sys.executable, "manage.py", "up"]
+    with (var / "up.txt").open("wb") as said:
+        process = subprocess.Popen(up, cwd=ROOT, env=env, stdout=said, start_new_session=True)
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/healthz")
-        accounts = json.loads((var / "demo_accounts.json").read_text(encoding="utf-8"))
-        yield Product(url, var, {each["username"]: each["password"] for each in accounts})
+        yield url
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(20)
