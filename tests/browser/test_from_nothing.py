@@ -16,7 +16,6 @@ SUBMIT = "[data-buttons] button.button-primary"
 PASSWORD = "Cloud-brook8"
 STATIONS = ["东街", "西街", "南桥", "北塘", "江湾", "松岭", "柳浦", "云门"]
 SHORT = "云溪分局"
-LETTERS = 20_000  # typed at most
 SECONDS_A_PAGE, SECONDS_A_LETTER, MINUTES = 6, 0.25, 20  # at human pace
 
 
