@@ -31,7 +31,6 @@ navigation += [
     line("通知书", "inspections:notice-list", right=rights.VIEW, order=34, first_for=(Role.SUPERVISOR, *STATION)),
     line("集中清查", "inspections:sweep_group-list", right=rights.SWEEP, order=35),
     NavItem("系统", "场所类别", "inspections:category-list", right=rights.ARRANGE, icon="sliders", order=95),
-    NavItem("系统", "加密检查", "inspections:interval-list", right=rights.ARRANGE, icon="sliders", order=95),
     line("清查战报", "inspections:sweep_report-list", right=rights.SWEEP, order=36),
 ]
 

@@ -19,7 +19,6 @@ navigation += [
     ),
     NavItem("系统", "导入中心", "exchange:import-list", right=rights.IMPORT, icon="upload", order=92),
     NavItem("系统", "文号格式", "exchange:series-list", right=rights.MANAGE_NUMBERS, icon="sliders", order=93),
-    NavItem("系统", "小数遮盖", "exchange:threshold-list", right=rights.MANAGE_SMALL_COUNTS, icon="sliders", order=94),
     NavItem("系统", "表内校验", "exchange:check-list", right=rights.MANAGE_CHECKS, icon="sliders", order=94),
 ]
 

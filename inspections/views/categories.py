@@ -40,7 +40,10 @@ class CategoryList(ListPage):
     empty_text = "还没有场所类别"
 
     def page_actions(self):
-        return [PageAction("新增类别", reverse("inspections:category-add"), "plus-lg", is_primary=True)]
+        return [
+            PageAction("加密检查", reverse("inspections:interval-list"), "sliders"),
+            PageAction("新增类别", reverse("inspections:category-add"), "plus-lg", is_primary=True),
+        ]
 
     def get_queryset(self):
         today = clock.today()

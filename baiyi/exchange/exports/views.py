@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import DetailView, View
 
+from baiyi.exchange import rights
 from baiyi.exchange.exports import making
 from baiyi.exchange.exports.forms import ExportFilter, ExportForm
 from baiyi.exchange.exports.offer import Offer
@@ -202,6 +203,11 @@ class ExportList(ListPage):
     title = "导出中心"
     caption = f"文件保留 {making.KEEP.days} 天，导出记录一直保留"
     empty_text = "还没有导出过；在任一列表点“导出”"
+
+    def page_actions(self):
+        if not self.request.user.has_perm(rights.MANAGE_SMALL_COUNTS):
+            return []
+        return [PageAction("小数遮盖", reverse("exchange:threshold-list"), "sliders")]
 
     def get_queryset(self):
         return super().get_queryset().select_related("job", "made_by").order_by("-asked_at")
