@@ -104,9 +104,7 @@ class SubActionForm(PlainForm):
 
     leader = forms.ModelChoiceField(User.objects.none(), label="分管领导", required=False, empty_label="暂不指定")
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位", required=False, empty_label="暂不指定")
-    carriers = forms.CharField(
-        label="抓手载体", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    carriers = forms.CharField(label="抓手载体", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, action: SubAction, **kwargs):
         super().__init__(*args, **kwargs)

@@ -143,6 +143,7 @@ def happen(world: World) -> None:
     """An operation and an item of each station."""
     force, office = world.force, world.force.people["office"]
     campaign, today = running_campaign(force), clock.today()
+    campaign.phases.create(name="动员部署", starts_on=campaign.starts_on)
     for unit in (force.station, force.other_station):
         make_operation(force, unit=unit)
         make_item(campaign, unit, office, nodes={today: 50})

@@ -61,11 +61,15 @@ def plain(rows: str) -> str:
     return TOKEN.sub(r"\1", rows)
 
 
+OF_THE_PAGE = ("locked_names", "asked_of_list")  # what cells of a list ask of the page around them
+
+
 @pytest.mark.parametrize(("account", "name"), [(account, name) for account, names in LISTS.items() for name in names])
 def test_rows_are_drawn_as_the_library_draws_them(work, sign_in, account, name):
     answer = sign_in(work.people.get(account, work.alice)).get(reverse(name), {"tab": "all"})
     table, template = answer.context["table"], engines["django"].from_string(BY_THE_LIBRARY).template
-    table.context = make_context({"table": table}, answer.wsgi_request)
+    known = {name: answer.context.get(name) for name in OF_THE_PAGE}
+    table.context = make_context({"table": table} | known, answer.wsgi_request)
     table.selection = None  # the library knows no box that a row is chosen by
     with table.context.bind_template(template):
         expected, drawn = template._render(table.context), table.drawn_rows()

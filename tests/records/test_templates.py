@@ -152,7 +152,7 @@ def test_wrong_password_says_how_many_tries_are_left(force):
 
 def test_list_labels_its_cells_and_marks_the_sorted_column(force, sign_in):
     page = sign_in(force.people["sysadmin"]).get(reverse("accounts:user-list"), {"sort": "-name"}).content.decode()
-    assert '<td class="title">人员alice</td>' in page
+    assert re.search(r'<td class="title"><a href="/accounts/users/[0-9]+/">人员alice</a></td>', page)
     assert '<td class="fact" data-label="账号">alice</td>' in page
     assert page.count("aria-sort=") == 1
     assert 'aria-sort="descending"' in page
