@@ -213,7 +213,8 @@ def first_choice(field: forms.ModelChoiceField) -> str:
 
 def shown_in(form) -> dict:
     """What a browser sends of a form nobody touched."""
-    return {each.html_name: _sent(each.value()) for each in form if each.value() not in (None, "", False)}
+    said = {each.html_name: each.value() for each in form}
+    return {name: _sent(value) for name, value in said.items() if value is not False and value not in (None, "")}
 
 
 def _sent(value):

@@ -17,6 +17,7 @@ from campaigns.services.campaigns import PhaseLine
 A_YEAR = dt.timedelta(days=365)
 LONGEST = dt.timedelta(days=7)
 MOST_DAYS, MOST_PHASES = 400, 12
+NEAR = dt.timedelta(days=3 * 366)
 
 
 class PhasesField(forms.CharField):
@@ -65,6 +66,12 @@ class CampaignForm(RecordForm):
         ]
         widgets = {"starts_on": DayInput, "ends_on": DayInput}
         help_texts = {"day_begins_at": "夜间勤务从这一时刻起算作当天的报告日，如 08:00"}
+
+    def clean_starts_on(self) -> dt.date:
+        day = self.cleaned_data["starts_on"]
+        if abs(day - clock.today()) > NEAR:
+            raise forms.ValidationError("开始日须在今天前后三年之内，请核对年份")
+        return day
 
     def clean(self):
         facts = super().clean()

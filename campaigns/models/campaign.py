@@ -120,6 +120,10 @@ class Campaign(Journaled):
         return self.name
 
     def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
         cache.delete(self.TREES)
 

@@ -51,7 +51,6 @@ def change_campaign(
     if refusal := _left_outside(locked):
         raise MoveRefused(refusal)
     _refuse_same(locked)
-    locked.version += 1
     locked.save(verb="修改专项行动", reason=reason)
     _write_phases(locked, phases)
     return locked

@@ -106,6 +106,7 @@ FORM_PAGES = {
         "office",
         lambda world: reverse("campaigns:campaign-add"),
         lambda world: campaign_words(world.force),
+        takes_any_day=True,
         outcome=Campaign,
         made=lambda world: Campaign.objects.get(name="冬季百日行动"),
     ),

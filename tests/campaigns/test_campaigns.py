@@ -56,6 +56,7 @@ def test_campaign_with_its_six_sub_actions_phases_and_plan_document_comes_by_a_p
     [
         ({"ends_on": "2026-06-24"}, "结束日不能早于开始日"),
         ({"ends_on": "2036-10-02"}, "请核对年份"),
+        ({"starts_on": "2016-06-25"}, "前后三年之内"),
         ({"phases": "2026-06-24 动员部署"}, "动员部署的起始日不在起止之内"),
         ({"phases": "动员部署"}, "第 1 行应写成"),
         ({"phases": "2026-06-25 甲\n2026-06-25 乙"}, "两个阶段的起始日相同"),
