@@ -80,7 +80,7 @@ def test_signature_goes_with_the_form_and_stands_on_notice_and_paper(officer):
     assert dark(picture) > 500
     assert picture.convert("L").getpixel((3, 3)) > 250
     page.goto(f"{page.url}print/")
-    assert page.locator(".a4-ink img").evaluate("each => each.complete && each.naturalWidth > 0")
+    assert page.locator(".a4-ink img").first.evaluate("each => each.complete && each.naturalWidth > 0")
 
 
 def test_finger_draws_and_the_page_stays_where_it_is(page_as):
