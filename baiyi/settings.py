@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from baiyi.records.private_folders import OPEN, close, close_installation
+from baiyi.records.private_folders import OPEN, close, close_installation, local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("BAIYI_VAR", BASE_DIR / "var"))
@@ -18,31 +18,17 @@ def _flag(name: str, default: str = "") -> bool:
     return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
 
-def _local_secret(name: str, make) -> str:
-    """Read a secret of this installation from var/, making it on first use (mode 0600)."""
-    path = VAR_DIR / name
-    if not path.exists():
-        new = path.with_suffix(f".{os.getpid()}")
-        new.touch(mode=0o600)
-        new.write_text(make(), encoding="ascii")
-        try:
-            os.link(new, path)  # the first process wins, the others read what it wrote
-        except FileExistsError:
-            pass
-        finally:
-            new.unlink()
-    return path.read_text(encoding="ascii").strip()
-
-
 DEBUG = _flag("BAIYI_DEBUG")
 PRODUCTION = _flag("BAIYI_PRODUCTION")
-SECRET_KEY = os.environ.get("BAIYI_SECRET_KEY") or _local_secret("secret_key", get_random_secret_key)
+SECRET_KEY = os.environ.get("BAIYI_SECRET_KEY") or local_secret(VAR_DIR / "secret_key", get_random_secret_key)
 # Personal text at rest (SM4-GCM): 16 bytes in hex, with an id so that keys can be rotated.
 FIELD_KEY_ID = os.environ.get("BAIYI_FIELD_KEY_ID", "k1")
 FIELD_KEYS = dict(
     pair.split(":", 1) for pair in os.environ.get("BAIYI_FIELD_KEYS_OLD", "").split(",") if pair
 )  # k0:hex,… still read
-FIELD_KEYS[FIELD_KEY_ID] = os.environ.get("BAIYI_FIELD_KEY") or _local_secret("field_key", lambda: os.urandom(16).hex())
+FIELD_KEYS[FIELD_KEY_ID] = os.environ.get("BAIYI_FIELD_KEY") or local_secret(
+    VAR_DIR / "field_key", lambda: os.urandom(16).hex()
+)
 ALLOWED_HOSTS = os.environ.get("BAIYI_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 if (_host := os.environ.get("HOST", "")) and _host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
     ALLOWED_HOSTS.append(_host)

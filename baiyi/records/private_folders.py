@@ -7,7 +7,7 @@ Settings call `close_installation`, so every entry point does. What a front prox
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +28,23 @@ def close_installation(var: Path) -> None:
     _take(var, PASSABLE)
     _take(var / OPEN, WRITABLE)
     close(*_entries(var))
+
+
+def local_secret(path: Path, make: Callable[[], str]) -> str:
+    """Read a secret of this installation, making it on first use, for its owner alone: whole or not at all, and of
+    several processes the first one's.
+    """
+    if not path.exists():
+        new = path.with_suffix(f".{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(make(), encoding="ascii")
+        try:
+            os.link(new, path)  # the first process wins, the others read what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return path.read_text(encoding="ascii").strip()
 
 
 def close(*places: Path) -> None:

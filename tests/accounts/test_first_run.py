@@ -81,6 +81,17 @@ def test_file_of_the_link_is_for_its_owner_alone(link):
     assert first_run._file().stat().st_mode & 0o077 == 0
 
 
+def test_start_that_was_killed_while_it_made_the_link_leaves_no_half_of_it(db, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr("os.link", lambda *paths: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        first_run.link()
+    monkeypatch.undo()
+    settings.VAR_DIR = tmp_path
+    assert not first_run._file().exists()
+    assert first_run.is_open_to(first_run.link().rstrip("/").rpartition("/")[2])
+
+
 @pytest.mark.parametrize("token", ["x", "first-run", "%00", "中文"])
 def test_without_the_link_the_assistant_is_not_there(link, client, token):
     assert client.get(reverse("accounts:first-run", args=[token])).status_code == 404

@@ -15,6 +15,7 @@ from baiyi.accounts.models import Unit, UnitKind, User
 from baiyi.accounts.roles import Role
 from baiyi.accounts.services import add_unit, open_account
 from baiyi.records.moves import MoveRefused
+from baiyi.records.private_folders import local_secret
 
 NAME = "first_run_token"  # in the folder of the installation's data, for its owner alone
 TOO_LATE = "初始设置已经完成，请登录"
@@ -30,11 +31,7 @@ def link() -> str:
     if not is_waiting():
         _file().unlink(missing_ok=True)
         return ""
-    if not _file().exists():
-        with contextlib.suppress(FileExistsError):
-            _file().touch(mode=0o600, exist_ok=False)
-            _file().write_text(secrets.token_urlsafe(24), encoding="ascii")
-    return reverse("accounts:first-run", args=[_file().read_text(encoding="ascii")])
+    return reverse("accounts:first-run", args=[local_secret(_file(), lambda: secrets.token_urlsafe(24))])
 
 
 def is_open_to(token: str) -> bool:
