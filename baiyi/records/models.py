@@ -42,7 +42,21 @@ def _words_of(field: models.Field) -> dict:
     return dict(field.flatchoices)
 
 
-class Record(FSMModelMixin, Journaled):
+class CountsVersions(models.Model):
+    """Every save of a row that is there is a new `version` of it, so that a stale one is refused."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+
+class Record(CountsVersions, FSMModelMixin, Journaled):
     """A row that belongs to a unit, is voided rather than deleted, and refuses stale saves through `version`."""
 
     unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, verbose_name="所属单位", related_name="+")
@@ -58,13 +72,6 @@ class Record(FSMModelMixin, Journaled):
 
     class Meta:
         abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            self.version += 1
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
-        super().save(*args, **kwargs)
 
     def is_lent_to(self, user) -> bool:
         """Whether this row was lent to the person: rights he holds anywhere then hold for it. Agrees with the

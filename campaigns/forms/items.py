@@ -10,7 +10,7 @@ from baiyi.records import clock
 from baiyi.records.filters import Filters
 from baiyi.records.forms import PlainForm, RecordsField
 from campaigns.amounts import AmountField
-from campaigns.forms.plan import LAMPS, ItemForm, NodesField
+from campaigns.forms.plan import LAMPS, AnswersAtItsUnit, ItemForm, NodesField
 from campaigns.models import Campaign, ResponsibilityItem, SubAction
 from campaigns.plan import states_for
 
@@ -50,7 +50,7 @@ class ItemRowForm(PlainForm):
         return super().facts() | {"campaign": self.campaign}
 
 
-class ItemAddForm(ItemRowForm):
+class ItemAddForm(AnswersAtItsUnit, ItemRowForm):
     """The same on a page: 新增条目."""
 
     def __init__(self, *args, **kwargs):
@@ -65,13 +65,6 @@ class ItemAddForm(ItemRowForm):
             *((each.key, f"系统取数：{each.label}（{each.measure}）") for each in all_figures()),
         ]
         fields["responsible"].empty_label = "暂不指定"
-
-    def clean(self):
-        facts = super().clean()
-        unit, person = facts.get("unit"), facts.get("responsible")
-        if unit and person and not User.objects.posted_at([unit.pk], clock.today()).filter(pk=person.pk).exists():
-            self.add_error("responsible", f"{person.name}不在{unit.short_name}任职，请改选或选“暂不指定”")
-        return facts
 
 
 class ItemFilter(Filters):

@@ -126,7 +126,18 @@ class NodesField(forms.CharField):
             raise forms.ValidationError(f"第 {place} 个节点应写成“2022-07-21 800”：日期、空格、目标值") from error
 
 
-class ItemForm(ReasonForm):
+class AnswersAtItsUnit(forms.Form):
+    """Beside an item's `unit` and `responsible`: who answers for it works there."""
+
+    def clean(self):
+        facts = super().clean()
+        unit, person = self.cleaned_data.get("unit"), self.cleaned_data.get("responsible")
+        if unit and person and not User.objects.posted_at([unit.pk], clock.today()).filter(pk=person.pk).exists():
+            self.add_error("responsible", f"{person.name}不在{unit.short_name}任职，请改选或选“暂不指定”")
+        return facts
+
+
+class ItemForm(AnswersAtItsUnit, ReasonForm):
     """What the office may change of an item."""
 
     title = forms.CharField(label="任务", max_length=60)
@@ -183,13 +194,6 @@ class ItemForm(ReasonForm):
         self.fields["unit"].queryset = self.fields["assisting"].queryset = units
         here = User.objects.posted_at([item.unit_id], clock.today())
         self.fields["responsible"].queryset = here | User.objects.filter(pk=item.responsible_id or 0)
-
-    def clean(self):
-        facts = super().clean()
-        unit, person = facts.get("unit"), facts.get("responsible")
-        if unit and person and not User.objects.posted_at([unit.pk], clock.today()).filter(pk=person.pk).exists():
-            self.add_error("responsible", f"{person.name}不在{unit.short_name}任职，请改选或选“暂不指定”")
-        return facts
 
     def facts(self) -> ItemFacts:
         return ItemFacts(**{name: self.cleaned_data[name] for name in ItemFacts.__dataclass_fields__})

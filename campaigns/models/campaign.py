@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from baiyi.accounts.models import Unit
 from baiyi.figures import Period
 from baiyi.records.addresses import address_of
-from baiyi.records.models import Journaled, Record
+from baiyi.records.models import CountsVersions, Journaled, Record
 from baiyi.records.querysets import ScopedQuerySet
 from baiyi.records.search import SearchKeyField
 from campaigns.weeks import DAYS, Week, week_of
@@ -83,7 +83,7 @@ def _shared_out(campaigns: "list[tuple[Campaign, set[int]]]", on: dt.date) -> "l
     return found
 
 
-class Campaign(Journaled):
+class Campaign(CountsVersions, Journaled):
     """A special campaign (专项行动) of a branch; several may run at once. It refuses stale saves through `version`."""
 
     name = models.CharField("行动名称", max_length=60)
@@ -120,10 +120,6 @@ class Campaign(Journaled):
         return self.name
 
     def save(self, *args, **kwargs):
-        if not self._state.adding:
-            self.version += 1
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
         cache.delete(self.TREES)
 
